@@ -1,0 +1,71 @@
+import { tf } from "../engine/mod.ts";
+import { BatchNormalization } from "./layers/batch_normalization.ts";
+import { MaxPooling2D } from "./layers/max_pooling.ts";
+import { PReLU } from "./layers/prelu.ts";
+
+/** Options of {@linkcode clsNet}. */
+export interface ClsNetOptions {
+  /**
+   * Length of an embedding, D. 2 draws on paper.
+   * @default {2}
+   */
+  embeddingSize?: number;
+  /**
+   * Whether a PReLU follows the embedding, as in the article. It squeezes the negative half-planes by its slope.
+   * @default {true}
+   */
+  lastPrelu?: boolean;
+  /**
+   * Seed of the starting weights.
+   * @default {1}
+   */
+  seed?: number;
+}
+
+/**
+ * The article's network: two 3×3 convolutions, max-pooling, and three dense layers, the last of which makes the embedding.
+ *
+ * With D = 2 it has 2,035,655 trainable parameters. Weights start as PyTorch's defaults: uniform in ±1/√fan-in, biases too.
+ *
+ * @returns `[B, 28, 28, 1]`, values 0 … 1 → `[B, D]`.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(clsNet({ embeddingSize: 3 }).outputs[0].shape, [null, 3]);
+ * ```
+ */
+export function clsNet(options: ClsNetOptions = {}): tf.LayersModel {
+  const { embeddingSize = 2, lastPrelu = true, seed = 1 } = options;
+  if (!Number.isInteger(embeddingSize) || embeddingSize < 1) {
+    throw new RangeError(`clsNet: embeddingSize is ${embeddingSize}, it must be a whole number above 0`);
+  }
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`clsNet: seed is ${seed}, it must be a whole number`);
+  const start = (layer: number, fanIn: number) => torchDefaults({ fanIn, seed: seed * 100 + 2 * layer });
+  const layers = [
+    tf.layers.conv2d({ name: "conv1", inputShape: [28, 28, 1], filters: 32, kernelSize: 3, ...start(1, 9) }), // 26×26×32
+    ...normAndActivation(1),
+    tf.layers.conv2d({ name: "conv2", filters: 64, kernelSize: 3, ...start(2, 9 * 32) }), // 24×24×64
+    ...normAndActivation(2),
+    new MaxPooling2D({ name: "pool", poolSize: 3, strides: 2 }), // 11×11×64
+    tf.layers.flatten({ name: "flatten" }), // 7744
+    tf.layers.dense({ name: "dense1", units: 256, ...start(3, 7744) }),
+    ...normAndActivation(3),
+    tf.layers.dense({ name: "dense2", units: 128, ...start(4, 256) }),
+    ...normAndActivation(4),
+    tf.layers.dense({ name: "embedding", units: embeddingSize, ...start(5, 128) }), // D
+    ...(lastPrelu ? [new PReLU({ name: "prelu5" })] : []),
+  ];
+  return tf.sequential({ layers });
+}
+
+function normAndActivation(index: number): tf.layers.Layer[] {
+  return [new BatchNormalization({ name: `norm${index}` }), new PReLU({ name: `prelu${index}` })];
+}
+
+/** `torch.nn.Linear` and `Conv2d` draw weights and biases from ±1/√fan-in (Kaiming uniform with a = √5). */
+function torchDefaults({ fanIn, seed }: { fanIn: number; seed: number }) {
+  const bound = 1 / Math.sqrt(fanIn);
+  const uniform = (seed: number) => tf.initializers.randomUniform({ minval: -bound, maxval: bound, seed });
+  return { kernelInitializer: uniform(seed), biasInitializer: uniform(seed + 1) };
+}

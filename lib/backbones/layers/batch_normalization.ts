@@ -1,0 +1,58 @@
+import { tf, trainBatchNorm } from "../../engine/mod.ts";
+import { weightOf } from "./_weights.ts";
+
+/** Running averages keep this share of what they were. PyTorch calls 1 − 0.9 its momentum. */
+const DECAY = 0.9;
+const EPSILON = 1e-5;
+
+/**
+ * Batch norm as PyTorch has it: ε 1e-5, running averages with decay 0.9 and unbiased variance.
+ *
+ * In training it runs on the engine's fused op where there is one. It is saved under the stock layer's class name, so plain tfjs loads it.
+ *
+ * A training batch with one value a channel (one image, after a dense layer) has variance 0 and becomes β; its running variance takes in that 0.
+ */
+export class BatchNormalization extends tf.layers.Layer {
+  static readonly className = "BatchNormalization";
+  #gamma!: tf.Variable<tf.Rank.R1>;
+  #beta!: tf.Variable<tf.Rank.R1>;
+  #mean!: tf.Variable<tf.Rank.R1>;
+  #variance!: tf.Variable<tf.Rank.R1>;
+
+  override build(inputShape: tf.Shape): void {
+    const shape = [inputShape[inputShape.length - 1]!];
+    const [ones, zeros] = [tf.initializers.ones(), tf.initializers.zeros()];
+    this.#gamma = weightOf(this.addWeight("gamma", shape, "float32", ones));
+    this.#beta = weightOf(this.addWeight("beta", shape, "float32", zeros));
+    this.#mean = weightOf(this.addWeight("moving_mean", shape, "float32", zeros, undefined, false));
+    this.#variance = weightOf(this.addWeight("moving_variance", shape, "float32", ones, undefined, false));
+    super.build(inputShape);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
+    return tf.tidy(() => {
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      return kwargs.training ? this.#train(x) : this.#infer(x);
+    });
+  }
+
+  #train(x: tf.Tensor): tf.Tensor {
+    const options = { gamma: this.#gamma, beta: this.#beta, epsilon: EPSILON };
+    const { normalized, mean, unbiasedVariance } = trainBatchNorm(x, options);
+    moveTowards(this.#mean, mean);
+    moveTowards(this.#variance, unbiasedVariance);
+    return normalized;
+  }
+
+  #infer(x: tf.Tensor): tf.Tensor {
+    return tf.batchNorm(x, this.#mean, this.#variance, this.#beta, this.#gamma, EPSILON);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), axis: -1, momentum: DECAY, epsilon: EPSILON };
+  }
+}
+
+function moveTowards(average: tf.Variable<tf.Rank.R1>, value: tf.Tensor1D): void {
+  average.assign(average.mul(DECAY).add(value.mul(1 - DECAY)));
+}

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import { InputError } from "../errors.ts";
+import type { Dataset, Split } from "../types.ts";
+import { type FoundFile, readMnistFile } from "./_find_file.ts";
+import { IMAGE_SIDE, parseIdxImages, parseIdxLabels } from "./idx.ts";
+
+/** Options of {@linkcode loadMnist}. */
+export interface LoadMnistOptions {
+  /**
+   * Where the four IDX files lie: MNIST, or any other set in the same files, such as Fashion-MNIST.
+   * @default {"data/mnist"} beside the library's own folder
+   */
+  directory?: string;
+  /** Keep only the first so many training images; the test set stays whole. By default all. */
+  limit?: number;
+  /**
+   * C: labels must lie below it.
+   * @default {10}
+   */
+  classes?: number;
+}
+
+const BYTES_PER_IMAGE = IMAGE_SIDE * IMAGE_SIDE;
+
+/**
+ * Load MNIST (or a data set in the same four files) as bytes, gzipped or not.
+ *
+ * @returns Training and test set: images `[N, 28, 28]` uint8 with 0 for black, labels `[N]` uint8.
+ * @throws {InputError} A file is missing, damaged, or does not fit its partner; `limit` or `classes` make no sense.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { train, test } = await loadMnist({ limit: 1000 });
+ * assertEquals([train.length, test.length], [1000, 10000]);
+ * assertEquals(train.labels[0], 5);
+ * ```
+ */
+export async function loadMnist(options: LoadMnistOptions = {}): Promise<Split> {
+  const { directory = ownDirectory(), limit, classes = 10 } = options;
+  checkWholeNumber("classes", classes, 256); // labels are bytes
+  if (limit !== undefined) checkWholeNumber("limit", limit);
+  const train = await loadSet(directory, "train", classes);
+  const test = await loadSet(directory, "t10k", classes);
+  return { train: limit === undefined ? train : firstImages(train, limit, directory), test };
+}
+
+function ownDirectory(): string {
+  const here = import.meta.dirname;
+  if (here === undefined) {
+    throw new InputError("directory: the library was not loaded from a disk, so it has no data beside it; give one");
+  }
+  return join(here, "..", "..", "data", "mnist");
+}
+
+function checkWholeNumber(name: string, value: number, largest = Infinity) {
+  if (Number.isInteger(value) && value >= 1 && value <= largest) return;
+  const range = largest === Infinity ? "from 1 up" : `from 1 to ${largest}`;
+  throw new InputError(`${name} is ${value}; give a whole number ${range}`);
+}
+
+async function loadSet(directory: string, part: "train" | "t10k", classes: number): Promise<Dataset> {
+  const imageFile = await readMnistFile(directory, `${part}-images-idx3-ubyte`);
+  const labelFile = await readMnistFile(directory, `${part}-labels-idx1-ubyte`);
+  const images = parseIdxImages(imageFile.bytes, imageFile.path);
+  const labels = parseIdxLabels(labelFile.bytes, labelFile.path);
+  const length = images.length / BYTES_PER_IMAGE;
+  if (length !== labels.length) {
+    throw new InputError(
+      `${imageFile.path} holds ${length} images, but ${labelFile.path} holds ${labels.length} labels; get both from the same data set`,
+    );
+  }
+  checkLabels(labels, classes, labelFile);
+  return { images, labels, length, classes };
+}
+
+function checkLabels(labels: Uint8Array, classes: number, file: FoundFile) {
+  const index = labels.findIndex((label) => label >= classes);
+  if (index === -1) return;
+  const needed = labels.reduce((largest, label) => Math.max(largest, label), 0) + 1;
+  throw new InputError(
+    `${file.path}: label ${index} (counted from 0) is ${labels[index]}, but classes are 0 to ${classes - 1}; ` +
+      `this file needs --classes ${needed}`,
+  );
+}
+
+/** An error and not "all there are": whoever asks for 70,000 images would believe that so many were used. */
+function firstImages(set: Dataset, limit: number, directory: string): Dataset {
+  if (limit > set.length) {
+    throw new InputError(
+      `limit is ${limit}, but ${directory} holds ${set.length} training images; give at most that, or leave it out`,
+    );
+  }
+  const images = set.images.slice(0, limit * BYTES_PER_IMAGE); // copied, so that the rest can be freed
+  return { ...set, images, labels: set.labels.slice(0, limit), length: limit };
+}

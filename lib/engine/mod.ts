@@ -1,0 +1,8 @@
+/** The engine: tfjs on the fastest backend that is here. The only folder that names TensorFlow. */
+export { tf } from "./tensorflow.ts";
+export { engineInfo } from "./running.ts";
+export { type EngineName, engineNames } from "./names.ts";
+export type { EngineInfo } from "./start.ts";
+export { type NormalizedBatch, stockBatchNorm, trainBatchNorm } from "./kernels/batch_norm.ts";
+export { maxPool, stockMaxPool } from "./kernels/max_pool.ts";
+export { sharedPrelu, stockPrelu } from "./kernels/prelu.ts";

@@ -1,0 +1,90 @@
+/** Chooses and starts the engine: native TensorFlow (GPU, then CPU), WebGPU, tfjs on the CPU. */
+import { InputError, messageOf } from "../errors.ts";
+import { findNativeEngine } from "./install/mod.ts";
+import { type EngineName, engineNames } from "./names.ts";
+import { startNative } from "./native.ts";
+import { tf } from "./tensorflow.ts";
+import { startWebGpu } from "./webgpu.ts";
+
+/** Which engine runs, for logs and for the first cell of a notebook. */
+export interface EngineInfo {
+  backend: "native" | "webgpu" | "cpu";
+  device: "gpu" | "cpu";
+  /** One line: what runs, why, and how to get a faster one. */
+  description: string;
+  versions: Record<string, string>;
+  /** Op variants in use; the same numbers in another run hold for the same variants. */
+  variants: Record<string, string>;
+}
+
+const SETUP_HINT = "run `deno task setup` in the library's folder for native TensorFlow";
+
+/** Start the engine that `MARGIN_ENGINE` names, or the fastest one that is here. */
+export async function startEngine(): Promise<EngineInfo> {
+  const wanted = wantedEngine();
+  const why: string[] = [];
+  if (wanted === "auto" || wanted === "native") {
+    const info = await tryNative(why);
+    if (info) return info;
+    if (wanted === "native") throw new InputError(`engine native: ${why.join("; ")}`);
+  }
+  if (wanted === "auto" || wanted === "webgpu") {
+    const info = await tryWebGpu(why);
+    if (info) return info;
+    if (wanted === "webgpu") throw new InputError(`engine webgpu: ${why.join("; ")}; choose native or cpu`);
+  }
+  return startStockCpu(why);
+}
+
+function wantedEngine(): EngineName {
+  const given = Deno.env.get("MARGIN_ENGINE") || "auto";
+  const known = engineNames.find((name) => name === given);
+  if (!known) throw new InputError(`MARGIN_ENGINE is "${given}": set it to one of ${engineNames.join(", ")}`);
+  return known;
+}
+
+async function tryNative(why: string[]): Promise<EngineInfo | undefined> {
+  const engine = findNativeEngine();
+  if (!engine) {
+    why.push(`native TensorFlow is not installed: ${SETUP_HINT}`);
+    return undefined;
+  }
+  try {
+    const { device, oneDnnMaxPool } = await startNative(engine);
+    const versions = { ...baseVersions(), tensorflow: engine.tensorflow };
+    const description = `native TensorFlow ${engine.tensorflow} on the ${device.toUpperCase()}`;
+    const variants = {
+      batchNorm: "fused",
+      prelu: device === "cpu" ? "fused" : "stock",
+      maxPool: oneDnnMaxPool ? "onednn" : "stock",
+    };
+    return { backend: "native", device, description, versions, variants };
+  } catch (error) {
+    why.push(`native TensorFlow does not start (${messageOf(error)}): ${SETUP_HINT} again, with --force`);
+    return undefined;
+  }
+}
+
+async function tryWebGpu(why: string[]): Promise<EngineInfo | undefined> {
+  try {
+    const adapter = await startWebGpu();
+    if (adapter) {
+      const description = [`WebGPU on ${adapter}`, ...why].join("; ");
+      return { backend: "webgpu", device: "gpu", description, versions: baseVersions(), variants: {} };
+    }
+    why.push("there is no WebGPU adapter here");
+  } catch (error) {
+    why.push(`WebGPU does not start (${messageOf(error)})`);
+  }
+  return undefined;
+}
+
+async function startStockCpu(why: string[]): Promise<EngineInfo> {
+  await tf.setBackend("cpu");
+  const description = ["tfjs on the CPU, hundreds of times slower than native TensorFlow", ...why].join("; ");
+  return { backend: "cpu", device: "cpu", description, versions: baseVersions(), variants: {} };
+}
+
+function baseVersions(): Record<string, string> {
+  return { deno: Deno.version.deno, tfjs: tf.version.tfjs };
+}

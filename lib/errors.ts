@@ -1,0 +1,14 @@
+/** Something the user gave (a file, a directory, an array) cannot be used. Its message is one line: what, where, and what to do. */
+export class InputError extends Error {
+  override name = "InputError";
+}
+
+/** The command line itself is wrong: an unknown flag or a value out of range. Programs exit with 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,64 @@
+import { tf } from "../engine/mod.ts";
+import { addAtLabel, angularCosines, atLabel } from "../ops/mod.ts";
+import type { Head } from "../types.ts";
+import { checkAngularMargin, checkChoice, checkScale, checkSizes, type HeadOptions } from "./_options.ts";
+import { type PrototypeStart, prototypeStarts, startingPrototypes } from "./prototypes.ts";
+
+/** Options of {@linkcode ArticleHead}. */
+export interface ArticleHeadOptions extends HeadOptions {
+  /**
+   * s. At the article's 1 the loss of ten classes on a circle cannot fall below 1.617.
+   * @default {1}
+   */
+  scale?: number;
+  /**
+   * m in radians, added to acos(cos θ / 10).
+   * @default {0.01}
+   */
+  margin?: number;
+  /**
+   * Where the prototypes start; the article draws them from the normal distribution.
+   * @default {"random"}
+   */
+  prototypes?: PrototypeStart;
+}
+
+/**
+ * The article's head to the letter: the true class is scored 10·s·cos(acos(cos θ / 10) + m), the others s·cos θ.
+ *
+ * Divided by ten, cosines stay in [−0.1, 0.1], where acos is nearly straight: at m = 0.01 the penalty is 0.0994 to 0.1000 at every angle, so
+ * this is CosFace with a margin of 0.1, not ArcFace. It also never meets acos's infinite slope.
+ */
+export class ArticleHead implements Head {
+  readonly name = "article";
+  readonly angular = true;
+  readonly options: Readonly<Required<ArticleHeadOptions>>;
+  readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
+
+  constructor(options: ArticleHeadOptions) {
+    const { classes, embeddingSize, scale = 1, margin = 0.01, prototypes: start = "random", seed = 1 } = options;
+    checkSizes("ArticleHead", options);
+    checkScale("ArticleHead", scale);
+    checkAngularMargin("ArticleHead", margin);
+    checkChoice("ArticleHead", "prototypes", start, prototypeStarts);
+    this.options = { classes, embeddingSize, scale, margin, prototypes: start, seed };
+    this.prototypes = tf.variable(startingPrototypes([classes, embeddingSize], { start, seed })); // [C, D]
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.prototypes];
+  }
+
+  logits(embeddings: tf.Tensor2D): tf.Tensor2D {
+    return tf.tidy(() => angularCosines(embeddings, this.prototypes).mul(this.options.scale)); // [B, C]
+  }
+
+  marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+    return tf.tidy(() => {
+      const cosines = angularCosines(embeddings, this.prototypes); // [B, C]
+      const target = atLabel(cosines, labels).div<tf.Tensor1D>(10); // [B]
+      const amount = tf.acos(target).add(this.options.margin).cos().sub(target).mul<tf.Tensor1D>(10); // [B]
+      return addAtLabel(cosines, { labels, amount }).mul(this.options.scale); // [B, C]
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { tf } from "../engine/mod.ts";
+import { seededRandom } from "../random.ts";
+import type { Head } from "../types.ts";
+import { checkSizes, type HeadOptions } from "./_options.ts";
+
+/**
+ * The usual last layer of a classifier: W·x + b, no margin.
+ *
+ * Weights and bias start as `torch.nn.Linear`'s, uniform in ±1/√D.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../engine/mod.ts";
+ *
+ * const head = new LinearHead({ classes: 10, embeddingSize: 2 });
+ * assertEquals(head.logits(tf.ones([4, 2])).shape, [4, 10]);
+ * ```
+ */
+export class LinearHead implements Head {
+  readonly name = "softmax";
+  readonly angular = false;
+  readonly options: Readonly<Required<HeadOptions>>;
+  readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
+  readonly bias: tf.Variable<tf.Rank.R1>; // [C]
+
+  constructor(options: HeadOptions) {
+    checkSizes("LinearHead", options);
+    const { classes, embeddingSize, seed = 1 } = options;
+    this.options = { classes, embeddingSize, seed };
+    const random = seededRandom(seed, 2);
+    const bound = 1 / Math.sqrt(embeddingSize);
+    const draw = (length: number) => Float32Array.from({ length }, () => bound * (2 * random() - 1));
+    this.prototypes = tf.variable(tf.tensor2d(draw(classes * embeddingSize), [classes, embeddingSize]));
+    this.bias = tf.variable(tf.tensor1d(draw(classes)));
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.prototypes, this.bias];
+  }
+
+  logits(embeddings: tf.Tensor2D): tf.Tensor2D {
+    return tf.tidy(() => tf.matMul(embeddings, this.prototypes as tf.Tensor2D, false, true).add(this.bias)); // [B, C]
+  }
+
+  marginLogits(embeddings: tf.Tensor2D, _labels: tf.Tensor1D): tf.Tensor2D {
+    return this.logits(embeddings);
+  }
+}

@@ -1,0 +1,76 @@
+import { tf } from "../engine/mod.ts";
+import { squaredDistances } from "../ops/mod.ts";
+import { randomNormal, seededRandom } from "../random.ts";
+import type { AuxiliaryLoss } from "../types.ts";
+
+/** Options of {@linkcode CenterLoss}. */
+export interface CenterLossOptions {
+  /** Number of classes, C. */
+  classes: number;
+  /** Length of an embedding, D. */
+  embeddingSize: number;
+  /** λ. The paper sweeps 0.0001 to 0.1 and takes 0.003 for faces. */
+  weight: number;
+  /**
+   * α, the share of the gap that a center closes in a step (with many images of its class in the batch).
+   * @default {0.5}
+   */
+  centerRate?: number;
+  /**
+   * Seed of the centers' starting places, standard normal.
+   * @default {1}
+   */
+  seed?: number;
+}
+
+/**
+ * Center loss: each embedding is pulled toward its class's center, λ/2 · mean‖x − c_y‖²; centers follow their embeddings by a rule of their own.
+ *
+ * Source: Wen et al., "A Discriminative Feature Learning Approach for Deep Face Recognition" (ECCV 2016), eq. 2 (with the mean over the batch
+ * in place of its sum, so that λ does not hang on the batch size), and eq. 4 for the centers.
+ */
+export class CenterLoss implements AuxiliaryLoss {
+  readonly name = "center";
+  readonly options: Readonly<Required<CenterLossOptions>>;
+  readonly centers: tf.Variable<tf.Rank.R2>; // [C, D]
+  readonly variables: tf.Variable[] = [];
+
+  constructor(options: CenterLossOptions) {
+    const { classes, embeddingSize, weight, centerRate = 0.5, seed = 1 } = options;
+    checkShare("weight", weight, Infinity);
+    checkShare("centerRate", centerRate, 1);
+    this.options = { classes, embeddingSize, weight, centerRate, seed };
+    const random = seededRandom(seed, 3);
+    const start = Float32Array.from({ length: classes * embeddingSize }, () => randomNormal(random));
+    this.centers = tf.variable(tf.tensor2d(start, [classes, embeddingSize]), false);
+  }
+
+  get state(): Record<string, tf.Variable> {
+    return { centers: this.centers };
+  }
+
+  loss(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+    return tf.tidy(() => {
+      const own = tf.gather(this.centers as tf.Tensor2D, labels); // [B, D]
+      return squaredDistances(embeddings, own).mean().mul<tf.Scalar>(this.options.weight / 2);
+    });
+  }
+
+  /** Move the centers: c_j ← c_j − α · Σ_{y_i = j}(c_j − x_i) / (1 + n_j), n_j images of class j in the batch. */
+  update(embeddings: tf.Tensor2D, labels: tf.Tensor1D): void {
+    tf.tidy(() => {
+      const isClass = tf.oneHot(labels, this.options.classes).toFloat() as tf.Tensor2D; // [B, C]
+      const counts = isClass.sum(0).expandDims(1); // [C, 1]
+      const sums = tf.matMul(isClass, embeddings, true); // [C, D]
+      const change = this.centers.mul(counts).sub(sums).div(counts.add(1)); // [C, D], Δc of eq. 4
+      this.centers.assign(this.centers.sub(change.mul(this.options.centerRate)));
+    });
+  }
+}
+
+function checkShare(name: string, value: number, most: number): void {
+  if (!(value >= 0 && value <= most)) {
+    const range = most === Infinity ? "0 or more" : `between 0 and ${most}`;
+    throw new RangeError(`CenterLoss: ${name} is ${value}, it must be ${range}`);
+  }
+}

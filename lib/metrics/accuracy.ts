@@ -1,0 +1,27 @@
+import { InputError } from "../errors.ts";
+
+/**
+ * The share of predictions that are right.
+ *
+ * @param predicted Predicted classes, `[N]`.
+ * @param labels True classes, `[N]`.
+ * @returns 0 … 1.
+ * @throws {InputError} Different lengths, or nothing to count.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(accuracy([3, 1, 4, 1], [3, 1, 4, 7]), 0.75);
+ * ```
+ */
+export function accuracy(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
+  if (predicted.length !== labels.length) {
+    throw new InputError(
+      `accuracy: ${predicted.length} predictions for ${labels.length} labels; give one prediction a label`,
+    );
+  }
+  if (labels.length === 0) throw new InputError("accuracy: no labels; give at least one");
+  let right = 0;
+  for (let i = 0; i < labels.length; i++) if (predicted[i] === labels[i]) right++;
+  return right / labels.length;
+}

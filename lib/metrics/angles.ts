@@ -1,0 +1,151 @@
+import { InputError } from "../errors.ts";
+import type { Embeddings } from "../types.ts";
+import { angleToUnit, norm, row } from "./_unit.ts";
+
+/** What {@linkcode classAngles} measures, for one class. */
+export interface ClassAngle {
+  /** Embeddings that have a direction. */
+  count: number;
+  /** Embeddings of length zero: they have none, and are left out. */
+  zeroes: number;
+  /** Mean angle of those embeddings to their class mean, degrees. NaN for a class without mean direction. */
+  intraClassAngle: number;
+}
+
+/** What {@linkcode classAngles} measures. Degrees; NaN where there is nothing to measure. */
+export interface ClassAngles {
+  /** Mean angle of an embedding to its class mean, over all embeddings. */
+  intraClassAngle: number;
+  /** Smallest angle between two class means. */
+  nearestClassAngle: number;
+  /** The two classes whose means are that close, the smaller number first; absent with fewer than two means. */
+  nearestClasses?: [number, number];
+  /** The same class by class, `[C]`. */
+  perClass: ClassAngle[];
+  /** Embeddings of length zero, in all classes together. */
+  zeroes: number;
+}
+
+/** A mean of unit vectors shorter than this is rounding noise: they cancel out and point nowhere. */
+const SHORTEST_MEAN = 1e-12;
+
+/**
+ * Measure how tight the classes are, and how far apart.
+ *
+ * A class mean is the normalised mean of the class's unit embeddings. An embedding of length zero has no direction: it is left
+ * out and counted in `zeroes`. A class without embeddings, or whose embeddings cancel out, has no mean and is left out too.
+ *
+ * @param measured Embeddings `[N, D]` with labels `[N]` and the number of classes; the other fields are not looked at.
+ * @throws {InputError} Lengths that do not fit, a label that is no class, or an embedding that is not finite (names its index).
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const angles = classAngles({
+ *   embeddings: Float32Array.of(1, 0, 5, 0, 0, 1, 0, 7), // two classes, along the two axes
+ *   embeddingSize: 2,
+ *   labels: Uint8Array.of(0, 0, 1, 1),
+ *   classes: 2,
+ * });
+ * assertEquals(angles.intraClassAngle, 0);
+ * assertAlmostEquals(angles.nearestClassAngle, 90);
+ * ```
+ */
+export function classAngles(
+  measured: Pick<Embeddings, "embeddings" | "embeddingSize" | "labels" | "classes">,
+): ClassAngles {
+  checkShapes(measured);
+  const norms = finiteNorms(measured); // [N]
+  const means = classMeans(measured, norms); // [C] of [D]
+  const perClass = anglesPerClass(measured, norms, means); // [C]
+  const counted = perClass.filter(({ intraClassAngle }) => !Number.isNaN(intraClassAngle));
+  const images = counted.reduce((sum, { count }) => sum + count, 0);
+  const total = counted.reduce((sum, { count, intraClassAngle }) => sum + count * intraClassAngle, 0);
+  return {
+    intraClassAngle: total / images, // 0 / 0 is the NaN wanted
+    ...nearestMeans(means),
+    perClass,
+    zeroes: perClass.reduce((sum, { zeroes }) => sum + zeroes, 0),
+  };
+}
+
+type Measured = Parameters<typeof classAngles>[0];
+
+function checkShapes({ embeddings, embeddingSize, labels, classes }: Measured) {
+  if (embeddings.length !== labels.length * embeddingSize) {
+    throw new InputError(
+      `classAngles: ${embeddings.length} numbers are not ${labels.length} embeddings of ${embeddingSize}; give one embedding a label`,
+    );
+  }
+  const index = labels.findIndex((label) => label >= classes);
+  if (index !== -1) {
+    throw new InputError(
+      `classAngles: labels[${index}] is ${labels[index]}, but classes are 0 to ${classes - 1}; raise \`classes\``,
+    );
+  }
+}
+
+function finiteNorms({ embeddings, embeddingSize, labels }: Measured): Float64Array {
+  return Float64Array.from(labels, (_, i) => {
+    const embedding = row(embeddings, i, embeddingSize);
+    const length = norm(embedding);
+    if (Number.isFinite(length)) return length;
+    const value = embedding.find((number) => !Number.isFinite(number));
+    throw new InputError(
+      `classAngles: embedding ${i} holds ${value}; look for the step where training diverged, and lower the learning rate`,
+    );
+  });
+}
+
+/** The class means, unit vectors `[D]`; undefined for a class that has none. */
+function classMeans({ embeddings, embeddingSize, labels, classes }: Measured, norms: Float64Array) {
+  const sums = new Float64Array(classes * embeddingSize); // [C, D]
+  const counts = new Uint32Array(classes);
+  for (let i = 0; i < labels.length; i++) {
+    if (norms[i] === 0) continue;
+    counts[labels[i]]++;
+    const target = labels[i] * embeddingSize, start = i * embeddingSize;
+    for (let d = 0; d < embeddingSize; d++) sums[target + d] += embeddings[start + d] / norms[i];
+  }
+  return Array.from(counts, (count, c) => {
+    const sum = row(sums, c, embeddingSize);
+    const length = norm(sum);
+    return length > SHORTEST_MEAN * count ? sum.map((value) => value / length) : undefined;
+  });
+}
+
+function anglesPerClass(
+  { embeddings, embeddingSize, labels, classes }: Measured,
+  norms: Float64Array,
+  means: (ArrayLike<number> | undefined)[],
+): ClassAngle[] {
+  const totals = new Float64Array(classes), counts = new Uint32Array(classes), zeroes = new Uint32Array(classes);
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i], mean = means[label];
+    if (norms[i] === 0) zeroes[label]++;
+    else counts[label]++;
+    if (norms[i] > 0 && mean) totals[label] += angleToUnit(row(embeddings, i, embeddingSize), norms[i], mean);
+  }
+  return means.map((mean, c) => ({
+    count: counts[c],
+    zeroes: zeroes[c],
+    intraClassAngle: mean ? totals[c] / counts[c] : NaN,
+  }));
+}
+
+function nearestMeans(
+  means: (ArrayLike<number> | undefined)[],
+): Pick<ClassAngles, "nearestClassAngle" | "nearestClasses"> {
+  let nearest: Pick<ClassAngles, "nearestClassAngle" | "nearestClasses"> = { nearestClassAngle: NaN };
+  for (const [a, mean] of means.entries()) {
+    for (let b = a + 1; mean && b < means.length; b++) {
+      const other = means[b];
+      const angle = other ? angleToUnit(other, 1, mean) : NaN;
+      // Written so that the first angle wins against NaN, and NaN never wins.
+      if (angle < nearest.nearestClassAngle || (nearest.nearestClasses === undefined && other)) {
+        nearest = { nearestClassAngle: angle, nearestClasses: [a, b] };
+      }
+    }
+  }
+  return nearest;
+}

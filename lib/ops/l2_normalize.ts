@@ -1,0 +1,27 @@
+import { tf } from "../engine/mod.ts";
+
+/** Shorter vectors keep their direction but not unit length, so that the gradient 1/‖x‖ stays finite, at 0 too. */
+export const SHORTEST = 1e-6;
+
+/**
+ * Scale each row to length 1: x / max(‖x‖, 1e-6). A zero row stays zero.
+ *
+ * @param x `[N, D]`.
+ * @returns `[N, D]`.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "../engine/mod.ts";
+ *
+ * const unit = l2Normalize(tf.tensor2d([[3, 4], [0, 0]]));
+ * assertEquals(unit.shape, [2, 2]);
+ * assertEquals(unit.dataSync()[2], 0);
+ * ```
+ */
+export function l2Normalize(x: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => {
+    // The floor is on the squared length, before the root: the root's own gradient is infinite at 0.
+    const squared = x.square().sum(1, true).maximum(SHORTEST ** 2); // [N, 1]
+    return x.mul(squared.rsqrt()); // [N, D]
+  });
+}

@@ -1,0 +1,142 @@
+import { InputError, messageOf } from "../errors.ts";
+import type { Embeddings } from "../types.ts";
+import { checkWidth } from "./_checks.ts";
+import { oneLine, subtitleSize, titleSize } from "./_compose.ts";
+import { squareDomain } from "./_domain.ts";
+import { load } from "./_packages.ts";
+import { drawPlane } from "./_plane_drawing.ts";
+import { inRows, planeNote } from "./_plane_note.ts";
+import { type Raster, rasterize } from "./_raster.ts";
+import { classColors, type ColorSet } from "./colors.ts";
+import type { SvgFigure } from "./figure.ts";
+import { evenlyChosen } from "./plot_embeddings.ts";
+import { type Projection, projectToPlane } from "./principal_components.ts";
+
+/** One picture of the film. */
+export interface EvolutionFrame {
+  /** Above the picture, such as `epoch 3 · 97.9 %`. */
+  title: string;
+  embeddings: Embeddings;
+}
+
+/** Options of {@linkcode encodeEvolution}. */
+export interface EvolutionOptions {
+  /** Before each frame's title. */
+  title?: string;
+  /** Pixels. @default {480} */
+  width?: number;
+  /** Milliseconds a frame; the last stands eight times as long, at least two seconds. @default {250} */
+  delay?: number;
+  /** @default {"safe"} */
+  colors?: ColorSet;
+  /** Most points a frame, evenly chosen. @default {all} */
+  limit?: number;
+}
+
+/** Share of each frame's points that the common axes must hold, so that a few strays do not shrink all frames. */
+const share = 0.995;
+
+/** What of gifenc is used; the package has no types. */
+interface GifEncoder {
+  writeFrame(
+    index: Uint8Array,
+    width: number,
+    height: number,
+    options: { palette?: number[][]; delay: number; repeat?: number },
+  ): void;
+  finish(): void;
+  bytes(): Uint8Array;
+}
+interface Gifenc {
+  GIFEncoder(): GifEncoder;
+  quantize(pixels: Uint8Array, colors: number): number[][];
+  applyPalette(pixels: Uint8Array, palette: number[][]): Uint8Array;
+}
+
+/**
+ * Encode how embeddings moved as an animated GIF, with the same axes in all frames.
+ *
+ * Embeddings of more than two dimensions are shown by the last frame's principal components.
+ *
+ * @param frames In order; all of one embedding size.
+ * @returns The GIF's bytes.
+ * @throws {InputError} No frames, frames of different sizes, or embeddings that cannot be drawn (names the frame).
+ */
+export function encodeEvolution(frames: EvolutionFrame[], options: EvolutionOptions = {}): Uint8Array {
+  const delay = checkedDelay(options.delay ?? 250);
+  const pictures = drawFrames(frames, options).map((figure) => rasterize(figure.svg, 1));
+  const { GIFEncoder, applyPalette, quantize } = load("npm:gifenc@1.0.3") as unknown as Gifenc;
+  const palette = quantize(sample(pictures), 256);
+  const gif = GIFEncoder();
+  pictures.forEach(({ pixels, width, height }, k) => {
+    const last = k === pictures.length - 1;
+    gif.writeFrame(applyPalette(pixels, palette), width, height, {
+      delay: last ? Math.max(2000, 8 * delay) : delay,
+      ...(k === 0 ? { palette, repeat: 0 } : {}), // The first frame's palette serves all; 0 repeats for ever.
+    });
+  });
+  gif.finish();
+  return gif.bytes();
+}
+
+function checkedDelay(delay: number): number {
+  if (delay >= 20 && delay <= 60_000) return delay;
+  throw new InputError(`delay: is ${delay}; give milliseconds from 20 to 60000`);
+}
+
+function drawFrames(frames: EvolutionFrame[], options: EvolutionOptions): SvgFigure[] {
+  const projections = projectFrames(frames);
+  const withPrototypes = frames.some(({ embeddings }) => embeddings.prototypes !== undefined);
+  const domain = squareDomain(projections, { share, room: withPrototypes ? 0.09 : 0.04 });
+  const width = checkWidth(options.width ?? 480);
+  const size = frames[0].embeddings.embeddingSize;
+  return frames.map(({ title, embeddings }, k) =>
+    drawPlane(embeddings, projections[k], {
+      domain,
+      width,
+      colors: classColors(embeddings.classes, options.colors),
+      shown: evenlyChosen(embeddings.labels.length, options.limit),
+      showPrototypes: true,
+      ...headingOf(title, options.title, planeNote(size), width),
+    })
+  );
+}
+
+/** A film needs one height: what changes from frame to frame is kept to one line. */
+function headingOf(frameTitle: string, title: string | undefined, note: string, width: number) {
+  if (title === undefined) return { title: oneLine(frameTitle, width, titleSize), subtitle: note };
+  return { title: `${title} ${note}`, subtitle: oneLine(frameTitle, width, subtitleSize) };
+}
+
+function projectFrames(frames: EvolutionFrame[]): Projection[] {
+  const last = frames.at(-1);
+  if (last === undefined) throw new InputError("frames: empty; give at least one frame");
+  const size = last.embeddings.embeddingSize;
+  const project = ({ embeddings }: EvolutionFrame, k: number, axes?: Projection) => {
+    if (embeddings.embeddingSize !== size) {
+      throw new InputError(
+        `frames: frame ${k} has embeddings of size ${embeddings.embeddingSize}, the last one ${size}; give one run's`,
+      );
+    }
+    try {
+      return inRows(projectToPlane(embeddings, axes), embeddings);
+    } catch (error) {
+      throw error instanceof InputError ? new InputError(`frame ${k}: ${messageOf(error)}`) : error;
+    }
+  };
+  const axes = project(last, frames.length - 1);
+  return frames.map((frame, k) => project(frame, k, axes));
+}
+
+/** Every few pixels of the first, a middle and the last picture: enough to choose the colours from. */
+function sample(pictures: Raster[]): Uint8Array {
+  const chosen = [0, pictures.length >> 1, pictures.length - 1].map((k) => pictures[k].pixels);
+  const step = 3, counts = chosen.map((pixels) => Math.ceil(pixels.length / 4 / step));
+  const colors = new Uint32Array(counts.reduce((a, b) => a + b, 0));
+  let at = 0;
+  for (const pixels of chosen) {
+    const whole = new Uint32Array(pixels.slice().buffer);
+    for (let i = 0; i < whole.length; i += step) colors[at++] = whole[i];
+  }
+  return new Uint8Array(colors.buffer);
+}

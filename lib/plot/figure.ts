@@ -1,0 +1,46 @@
+import type { Figure } from "../types.ts";
+import { base64 } from "./_base64.ts";
+import { rasterize } from "./_raster.ts";
+
+const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
+
+/** What a notebook takes to show a value. */
+export interface MediaBundle {
+  /** Base64. */
+  "image/png": string;
+  "text/html": string;
+}
+
+/** Make a {@linkcode Figure} of stand-alone SVG text. */
+export class SvgFigure implements Figure {
+  readonly svg: string;
+  /** CSS pixels. */
+  readonly width: number;
+  /** CSS pixels. */
+  readonly height: number;
+
+  constructor(svg: string, size: { width: number; height: number }) {
+    this.svg = svg;
+    this.width = size.width;
+    this.height = size.height;
+  }
+
+  /** PNG bytes at `scale` pixels a CSS pixel. */
+  png(options: { scale?: number } = {}): Uint8Array {
+    return rasterize(this.svg, options.scale ?? 2).png();
+  }
+
+  /**
+   * How a Deno notebook shows the figure.
+   *
+   * The kernel passes no size along with a PNG, so the PNG has one pixel a CSS pixel, and the HTML, which front ends
+   * prefer where they show it, has the sharp one at the same size.
+   */
+  [jupyterDisplay](): MediaBundle {
+    const source = `data:image/png;base64,${base64(this.png())}`;
+    return {
+      "image/png": base64(this.png({ scale: 1 })),
+      "text/html": `<img width="${this.width}" height="${this.height}" src="${source}">`,
+    };
+  }
+}

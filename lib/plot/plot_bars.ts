@@ -1,0 +1,122 @@
+import type { Markish } from "npm:@observablehq/plot@0.6.17";
+import { InputError } from "../errors.ts";
+import type { Figure } from "../types.ts";
+import { checkFinite, checkLength, checkWidth } from "./_checks.ts";
+import { composeFigure, escaped, panelLabel, plotMarkup } from "./_compose.ts";
+import { load } from "./_packages.ts";
+import { classColors } from "./colors.ts";
+
+/** Options of {@linkcode plotBars}. */
+export interface PlotBarsOptions {
+  /** Above the figure. */
+  title?: string;
+  /** Below the title. */
+  subtitle?: string;
+  /** Names of the groups, one for each number of a series. @default {0, 1, 2 …} */
+  labels?: string[];
+  /** What the bars measure, with its unit. */
+  valueLabel?: string;
+  /** How a value is written on its bar. @default {three significant digits} */
+  format?: (value: number) => string;
+  /** CSS pixels. @default {640} */
+  width?: number;
+  /** CSS pixels, without titles and the series' names. @default {280} */
+  height?: number;
+}
+
+/** One bar. */
+interface Bar {
+  group: string;
+  series: string;
+  value: number;
+  color: string;
+}
+
+/**
+ * Bars in groups: one group for each label, one bar in it for each series.
+ *
+ * @param series Name → one number a group.
+ * @throws {InputError} No series, series of different lengths, or a number that is not finite.
+ */
+export function plotBars(series: Record<string, number[]>, options: PlotBarsOptions = {}): Figure {
+  const groups = groupsOf(series, options.labels);
+  const width = checkWidth(options.width ?? 640), height = options.height ?? 280;
+  const names = Object.keys(series), colors = classColors(names.length);
+  const bars = names.flatMap((name, k) =>
+    series[name].map((value, g): Bar => ({ group: groups[g], series: name, value, color: colors[k] }))
+  );
+  const key = names.length > 1 ? keyMarkup(names, colors, width) : { markup: "", height: 0 };
+  const markup = barsMarkup(bars, { ...options, groups, names, width, height });
+  return composeFigure([{ markup: key.markup, x: 0, y: 0 }, { markup, x: 0, y: key.height }], {
+    title: options.title,
+    subtitle: options.subtitle,
+    width,
+    height: height + key.height,
+  });
+}
+
+function groupsOf(series: Record<string, number[]>, labels?: string[]): string[] {
+  const entries = Object.entries(series);
+  if (entries.length === 0) throw new InputError("series: empty; give at least one named list of numbers");
+  const [first, values] = entries[0];
+  if (values.length === 0) throw new InputError(`${first}: empty; give at least one number`);
+  for (const [name, numbers] of entries) {
+    checkLength(name, numbers, labels?.length ?? values.length, labels ? "as many as labels" : `as many as ${first}`);
+    checkFinite(name, numbers);
+  }
+  return labels ?? values.map((_, g) => String(g));
+}
+
+function barsMarkup(
+  bars: Bar[],
+  options: PlotBarsOptions & { groups: string[]; names: string[]; width: number; height: number },
+): string {
+  const { axisFx, barY, gridY, ruleY } = load("npm:@observablehq/plot@0.6.17");
+  const { groups, names, width, height, format = (value: number) => String(+value.toPrecision(3)) } = options;
+  const texts = bars.map(({ value }) => format(value));
+  const barWidth = (width - 64) / groups.length * 0.85 / names.length;
+  // A number wider than its bar would run into the next one's.
+  const fits = Math.max(...texts.map((written) => written.length)) * 6 <= barWidth;
+  const at = { fx: "group", x: "series", y: "value" };
+  return panelLabel(options.valueLabel ?? "") + plotMarkup({
+    width,
+    height,
+    marginLeft: 50,
+    marginTop: 32,
+    marginBottom: 30,
+    x: { axis: null, domain: names, padding: 0.06 },
+    y: { label: null, tickSize: 0, ticks: 5, nice: true, zero: true },
+    fx: { domain: groups, label: null, padding: 0.15 },
+    marks: [
+      axisFx({ anchor: "bottom", tickSize: 0, tickPadding: 12 }),
+      gridY({ ticks: 5, stroke: "#ddd", strokeOpacity: 1 }),
+      barY(bars, { ...at, fill: "color" }),
+      ruleY([0], { stroke: "#888" }),
+      ...(fits ? numbersAt(bars, texts) : []),
+    ],
+  });
+}
+
+/** The numbers at the bars' ends: over those that rise, under those that fall. */
+function numbersAt(bars: Bar[], texts: string[]): Markish[] {
+  const { text } = load("npm:@observablehq/plot@0.6.17");
+  return [true, false].map((rising) => {
+    const chosen = bars.flatMap((bar, k) => bar.value >= 0 === rising ? [{ ...bar, text: texts[k] }] : []);
+    const style = { dy: rising ? -7 : 8, fontSize: 9.5, fill: "#333", stroke: "white" };
+    return text(chosen, { fx: "group", x: "series", y: "value", text: "text", ...style });
+  });
+}
+
+/** A row (or rows) of coloured squares with the series' names. */
+function keyMarkup(names: string[], colors: string[], width: number): { markup: string; height: number } {
+  let x = 14, y = 6;
+  const parts = names.map((name, k) => {
+    const needed = 34 + name.length * 7;
+    if (x > 14 && x + needed > width) [x, y] = [14, y + 18];
+    const part = `<rect x="${x}" y="${y}" width="11" height="11" fill="${colors[k]}"/>` +
+      `<text x="${x + 16}" y="${y + 9.5}" text-anchor="start">${escaped(name)}</text>`;
+    x += needed;
+    return part;
+  });
+  return { markup: parts.join(""), height: y + 16 };
+}

@@ -1,0 +1,81 @@
+import { InputError } from "../errors.ts";
+import type { EpochRecord, Figure } from "../types.ts";
+import { checkWidth } from "./_checks.ts";
+import { composeFigure } from "./_compose.ts";
+import { type Line, linesMarkup } from "./_lines.ts";
+import { classColors } from "./colors.ts";
+
+/** One of several runs to compare. */
+export interface Run {
+  /** Written at its line. */
+  name: string;
+  records: EpochRecord[];
+}
+
+/** Options of {@linkcode plotCurves}. */
+export interface PlotCurvesOptions {
+  /** Above the figure. */
+  title?: string;
+  /** Below the title. */
+  subtitle?: string;
+  /** CSS pixels. @default {760} */
+  width?: number;
+}
+
+const panelHeight = 260;
+
+/**
+ * Losses and test accuracy against the epoch, side by side, each line named at its end.
+ *
+ * Of one run it shows training and test loss; of several, given as `{ name, records }[]`, the test loss of each. Where
+ * losses differ by more than a factor of 20 their axis is logarithmic, and says so.
+ *
+ * @throws {InputError} No records, or one that holds a number that is not finite.
+ */
+export function plotCurves(records: EpochRecord[] | Run[], options: PlotCurvesOptions = {}): Figure {
+  const runs = runsOf(records);
+  for (const run of runs) checkRun(run);
+  const width = checkWidth(options.width ?? 760), half = width / 2;
+  const size = { width: half, height: panelHeight };
+  const loss = linesMarkup(lossLines(runs), { ...size, label: runs.length > 1 ? "test loss" : "loss" });
+  const accuracy = linesMarkup(accuracyLines(runs), { ...size, label: "test accuracy, %", percent: true });
+  const panels = [{ markup: loss, x: 0, y: 0 }, { markup: accuracy, x: half, y: 0 }];
+  return composeFigure(panels, { ...options, width, height: panelHeight });
+}
+
+function runsOf(records: EpochRecord[] | Run[]): Run[] {
+  if (records.length === 0) throw new InputError("records: empty; give at least one epoch");
+  return "records" in records[0] ? records as Run[] : [{ name: "", records: records as EpochRecord[] }];
+}
+
+function checkRun({ name, records }: Run): void {
+  const where = name ? `records of ${name}` : "records";
+  if (records.length === 0) throw new InputError(`${where}: empty; give at least one epoch`);
+  records.forEach((record, i) => {
+    for (const key of ["epoch", "trainLoss", "testLoss", "testAccuracy"] as const) {
+      if (Number.isFinite(record[key])) continue;
+      throw new InputError(`${where}: ${key} at index ${i} is ${record[key]}; give finite numbers`);
+    }
+  });
+}
+
+/** One run: training and test loss. Several: each one's test loss, in a colour of its own. */
+function lossLines(runs: Run[]): Line[] {
+  if (runs.length > 1) return runs.map((run, k) => lineOf(run, run.name, "testLoss", runColor(runs, k)));
+  return [lineOf(runs[0], "train", "trainLoss", "#be7217"), lineOf(runs[0], "test", "testLoss", "#141cff")];
+}
+
+function accuracyLines(runs: Run[]): Line[] {
+  return runs.map((run, k) =>
+    lineOf(run, run.name || "test", "testAccuracy", runs.length > 1 ? runColor(runs, k) : "#141cff")
+  );
+}
+
+function runColor(runs: Run[], index: number): string {
+  return classColors(runs.length)[index];
+}
+
+function lineOf({ records }: Run, name: string, key: "trainLoss" | "testLoss" | "testAccuracy", color: string): Line {
+  const factor = key === "testAccuracy" ? 100 : 1;
+  return { name, color, points: records.map((record) => ({ x: record.epoch, y: factor * record[key] })) };
+}

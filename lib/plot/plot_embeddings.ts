@@ -1,0 +1,66 @@
+import type { Embeddings, Figure } from "../types.ts";
+import { checkWidth } from "./_checks.ts";
+import { checkDomain, type Domain, squareDomain } from "./_domain.ts";
+import { drawPlane } from "./_plane_drawing.ts";
+import { inRows, planeNote } from "./_plane_note.ts";
+import { classColors, type ColorSet } from "./colors.ts";
+import { projectToPlane } from "./principal_components.ts";
+
+/** Options of {@linkcode plotEmbeddings}. */
+export interface PlotEmbeddingsOptions {
+  /** Above the figure. */
+  title?: string;
+  /** Below the title. */
+  subtitle?: string;
+  /** CSS pixels; the height follows. @default {560} */
+  width?: number;
+  /** @default {"safe"} */
+  colors?: ColorSet;
+  /** Most points to draw, evenly chosen; class numbers stand where all of them say. @default {all} */
+  limit?: number;
+  /** The part of the plane to draw; points beyond are left out. @default {a square around all points and the origin} */
+  domain?: Domain;
+  /** Draw a ray for each prototype, where the embeddings come with prototypes. @default {true} */
+  showPrototypes?: boolean;
+}
+
+/**
+ * Scatter of embeddings `[N, D]` on a plane, coloured by class, both axes on one scale.
+ *
+ * Class numbers stand at their points; prototypes W_j are rays from the origin. Embeddings of more than two dimensions
+ * are shown by their first two principal components, which the title says, and a ray's length is then the share of its
+ * prototype that lies in the plane; those of one dimension are spread into a row a class.
+ *
+ * @throws {InputError} Arrays that do not fit together, are empty, or hold NaN.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const labels = new Uint8Array([0, 1]);
+ * const embeddings = Float32Array.of(3, 0, 0, 4);
+ * const figure = plotEmbeddings({ embeddings, embeddingSize: 2, labels, predicted: labels, classes: 2 }, { width: 400 });
+ * assertEquals(figure.width, 400);
+ * ```
+ */
+export function plotEmbeddings(embeddings: Embeddings, options: PlotEmbeddingsOptions = {}): Figure {
+  const projection = inRows(projectToPlane(embeddings), embeddings);
+  const showPrototypes = options.showPrototypes ?? true;
+  // Rays have their names at the frame: room keeps points away from there.
+  const room = showPrototypes && embeddings.prototypes ? 0.09 : 0.04;
+  return drawPlane(embeddings, projection, {
+    domain: checkDomain(options.domain ?? squareDomain([projection], { share: 1, room })),
+    width: checkWidth(options.width ?? 560),
+    colors: classColors(embeddings.classes, options.colors),
+    shown: evenlyChosen(embeddings.labels.length, options.limit),
+    showPrototypes,
+    title: [options.title, planeNote(embeddings.embeddingSize)].filter(Boolean).join(" "),
+    subtitle: options.subtitle,
+  });
+}
+
+/** At most `limit` of the indices 0 … length − 1. */
+export function evenlyChosen(length: number, limit = length): number[] {
+  const count = Math.min(length, Math.max(1, Math.floor(limit)));
+  return Array.from({ length: count }, (_, k) => Math.floor(k * length / count));
+}

@@ -1,0 +1,39 @@
+import { InputError, messageOf } from "../errors.ts";
+import type { Figure } from "../types.ts";
+
+/**
+ * Write a figure as `.svg` or `.png` (at 2 pixels a CSS pixel), by the path's extension.
+ *
+ * The file is written beside its place and renamed, so that an older one stays whole until the new one is.
+ *
+ * @param figure What a plot function returned.
+ * @param path Where to; its folder must exist.
+ * @throws {InputError} The extension is another, or the file cannot be written.
+ */
+export async function saveFigure(figure: Figure, path: string): Promise<void> {
+  const bytes = encoded(figure, path);
+  const beside = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
+  try {
+    await Deno.writeFile(beside, bytes);
+    await Deno.rename(beside, path);
+  } catch (error) {
+    await Deno.remove(beside).catch(() => {}); // The first error is the one to tell.
+    throw new InputError(`${path}: the figure cannot be written here (${reasonOf(error)}); ${remedyFor(error)}`);
+  }
+}
+
+function encoded(figure: Figure, path: string): Uint8Array {
+  if (/\.svg$/i.test(path)) return new TextEncoder().encode(figure.svg);
+  if (/\.png$/i.test(path)) return figure.png();
+  throw new InputError(`${path}: a figure is saved as .svg or .png; give the path one of these endings`);
+}
+
+/** The message without what follows the first colon: Deno adds the temporary file's name there. */
+function reasonOf(error: unknown): string {
+  return messageOf(error).split(":")[0];
+}
+
+function remedyFor(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "make its folder first";
+  return "choose a folder that you may write to";
+}

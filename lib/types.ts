@@ -1,0 +1,119 @@
+/**
+ * The shapes that several rooms of the library share. Shape letters: `B` batch, `D` embedding size, `C` classes, `N` images of a data set.
+ */
+import type { tf } from "./engine/mod.ts";
+
+/** Labelled 28×28 grey images, kept as bytes. */
+export interface Dataset {
+  /** N·28·28 bytes, row by row, 0 = black. */
+  images: Uint8Array;
+  /** N labels, each below `classes`. */
+  labels: Uint8Array;
+  /** N. */
+  length: number;
+  /** C. */
+  classes: number;
+}
+
+/** A training and a test set. */
+export interface Split {
+  train: Dataset;
+  test: Dataset;
+}
+
+/** The last layer: scores classes from embeddings. */
+export interface Head {
+  /** The word that `--head` takes. */
+  readonly name: string;
+  /** What the constructor was given, defaults filled in, so that a checkpoint can build the head again. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Whether scores depend on angles alone, so that prototypes are directions and can be drawn as rays. */
+  readonly angular: boolean;
+  /** W, one row a class: `[C, D]`. */
+  readonly prototypes: tf.Variable<tf.Rank.R2>;
+  /** All that trains. */
+  readonly variables: tf.Variable[];
+  /** Class scores without labels, what prediction uses: `[B, D]` → `[B, C]`. */
+  logits(embeddings: tf.Tensor2D): tf.Tensor2D;
+  /** Class scores that the loss sees, margin included: `[B, D]` and int32 labels `[B]` → `[B, C]`. */
+  marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D;
+  /** An extra loss term that some papers have: a scalar. */
+  penalty?(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar;
+  /** Called once a training step, before `marginLogits`: running means, annealing. */
+  update?(embeddings: tf.Tensor2D, labels: tf.Tensor1D, step: number): void;
+  /** What `update` keeps; saved and resumed. */
+  state?: Record<string, tf.Variable | number>;
+}
+
+/** A loss that is added to the head's: center loss, ring loss … */
+export interface AuxiliaryLoss {
+  readonly name: string;
+  /** What the constructor was given, defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** What trains by gradient; may be empty. */
+  readonly variables: tf.Variable[];
+  /** `[B, D]` and int32 labels `[B]` → scalar. */
+  loss(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar;
+  /** Called once a training step, after the optimiser, with the embeddings of that step. */
+  update?(embeddings: tf.Tensor2D, labels: tf.Tensor1D): void;
+  /** What `update` keeps; saved and resumed. */
+  state?: Record<string, tf.Variable | number>;
+}
+
+/** What trains: image → embedding → class scores, and any losses beside the head's. */
+export interface Model {
+  /** `[B, 28, 28, 1]` → `[B, D]`. */
+  backbone: tf.LayersModel;
+  head: Head;
+  auxiliary?: AuxiliaryLoss[];
+}
+
+/** One line of `log.jsonl`: how an epoch went. */
+export interface EpochRecord {
+  /** 1, 2, … */
+  epoch: number;
+  /** Margin loss + penalty + auxiliary losses, mean over the epoch's images. */
+  trainLoss: number;
+  /** Cross-entropy of `logits` on the test set, without margin. */
+  testLoss: number;
+  /** 0 … 1. */
+  testAccuracy: number;
+  /** Mean angle of a test embedding to its class mean, degrees. */
+  intraClassAngle: number;
+  /** Smallest angle between two class means, degrees. */
+  nearestClassAngle: number;
+  /** Wall time of the epoch's training steps. */
+  seconds: number;
+  imagesPerSecond: number;
+  /** Rate of the epoch's last step. */
+  learningRate: number;
+  /** The same in one readable line. */
+  summary: string;
+}
+
+/** What a model makes of a data set, as plain arrays: what metrics and figures take. */
+export interface Embeddings {
+  /** `[N, D]`, row by row. */
+  embeddings: Float32Array;
+  /** D. */
+  embeddingSize: number;
+  /** True classes, `[N]`. */
+  labels: Uint8Array;
+  /** Classes of largest logit, `[N]`. */
+  predicted: Uint8Array;
+  /** C. */
+  classes: number;
+  /** The head's W, `[C, D]` row by row, where scores depend on angles alone. */
+  prototypes?: Float32Array;
+}
+
+/** A drawn figure: shows itself in a notebook cell, saves itself as SVG or PNG. */
+export interface Figure {
+  /** Stand-alone SVG text. */
+  readonly svg: string;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** PNG bytes at `scale` pixels a CSS pixel (2 by default). */
+  png(options?: { scale?: number }): Uint8Array;
+}
