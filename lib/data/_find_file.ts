@@ -24,7 +24,9 @@ export async function readMnistFile(directory: string, name: string): Promise<Fo
   }
   await checkDirectory(directory);
   throw new InputError(
-    `${name}: not found in ${directory} (looked for ${names.join(", ")}); put it there, or name another directory with --data`,
+    `${name}: not found in ${directory} (looked for ${
+      names.join(", ")
+    }); put it there, or name another directory with --data`,
   );
 }
 

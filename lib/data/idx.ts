@@ -79,7 +79,9 @@ function parseIdx(bytes: Uint8Array, source: string, wanted: keyof typeof MAGIC)
   }
   const dimensions = Array.from({ length: dimensionCount }, (_, i) => view.getUint32(4 + 4 * i));
   checkLength(file.length - headerLength, dimensions, source);
-  if (dimensions[0] === 0) throw new InputError(`${source}: holds no ${wanted}; use a data set with at least one image`);
+  if (dimensions[0] === 0) {
+    throw new InputError(`${source}: holds no ${wanted}; use a data set with at least one image`);
+  }
   return { dimensions, values: file.subarray(headerLength) };
 }
 

@@ -26,8 +26,8 @@ export interface ClassAngles {
   zeroes: number;
 }
 
-/** A mean of unit vectors shorter than this is rounding noise: they cancel out and point nowhere. */
-const SHORTEST_MEAN = 1e-12;
+/** A mean of unit vectors shorter than this is float32 rounding: they cancel out and point nowhere. */
+const SHORTEST_MEAN = 1e-6;
 
 /**
  * Measure how tight the classes are, and how far apart.
@@ -133,18 +133,17 @@ function anglesPerClass(
   }));
 }
 
-function nearestMeans(
-  means: (ArrayLike<number> | undefined)[],
-): Pick<ClassAngles, "nearestClassAngle" | "nearestClasses"> {
-  let nearest: Pick<ClassAngles, "nearestClassAngle" | "nearestClasses"> = { nearestClassAngle: NaN };
+type Nearest = Pick<ClassAngles, "nearestClassAngle" | "nearestClasses">;
+
+function nearestMeans(means: (ArrayLike<number> | undefined)[]): Nearest {
+  let nearest: Nearest = { nearestClassAngle: NaN };
   for (const [a, mean] of means.entries()) {
     for (let b = a + 1; mean && b < means.length; b++) {
       const other = means[b];
-      const angle = other ? angleToUnit(other, 1, mean) : NaN;
-      // Written so that the first angle wins against NaN, and NaN never wins.
-      if (angle < nearest.nearestClassAngle || (nearest.nearestClasses === undefined && other)) {
-        nearest = { nearestClassAngle: angle, nearestClasses: [a, b] };
-      }
+      if (!other) continue;
+      const angle = angleToUnit(other, 1, mean);
+      // Not `<`: the first angle has to win against NaN.
+      if (!(angle >= nearest.nearestClassAngle)) nearest = { nearestClassAngle: angle, nearestClasses: [a, b] };
     }
   }
   return nearest;

@@ -29,6 +29,14 @@ const shown = 56, gap = 8, captionHeight = 17, edge = 14;
  *
  * @param images N·28·28 bytes, row by row, 0 = black.
  * @throws {InputError} Bytes that are no whole number of images, an index beyond them, or labels of another length.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const images = new Uint8Array(2 * 28 * 28);
+ * assertStringIncludes(plotDigits(images, { labels: [4, 7], predicted: [9, 7] }).svg, "4 → 9");
+ * ```
  */
 export function plotDigits(images: Uint8Array, options: PlotDigitsOptions = {}): Figure {
   const indices = checkedIndices(images, options);

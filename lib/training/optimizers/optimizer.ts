@@ -1,0 +1,33 @@
+import { tf } from "../../engine/mod.ts";
+
+/** A named variable that trains: `backbone.conv1.kernel`, `head.prototypes`. */
+export type NamedVariables = Record<string, tf.Variable>;
+
+/** Moves variables against their gradients. */
+export interface Optimizer {
+  readonly kind: "adam" | "sgd";
+  /** Steps taken. */
+  steps: number;
+  /** Running averages, by name: `m.backbone.conv1.kernel`. */
+  readonly slots: NamedVariables;
+  /**
+   * Take one step.
+   *
+   * @param gradients By the variables' names, same shapes.
+   * @param learningRate The rate of this step.
+   */
+  apply(gradients: Record<string, tf.Tensor>, learningRate: number): void;
+}
+
+/** One variable of zeros for each variable, named with a prefix. */
+export function zeroSlots(prefix: string, variables: NamedVariables): NamedVariables {
+  const entries = Object.entries(variables).map(([name, variable]) =>
+    [`${prefix}.${name}`, tf.tidy(() => tf.variable(tf.zerosLike(variable), false))] as const
+  );
+  return Object.fromEntries(entries);
+}
+
+/** The gradient with L2 weight decay added, as `torch.optim` has it. */
+export function decayed(gradient: tf.Tensor, variable: tf.Variable, weightDecay: number): tf.Tensor {
+  return weightDecay === 0 ? gradient : gradient.add(variable.mul(weightDecay));
+}

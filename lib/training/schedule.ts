@@ -1,0 +1,45 @@
+/** How the learning rate goes over a run. */
+export const scheduleNames = ["one-cycle", "constant", "step", "cosine"] as const;
+/** One of {@linkcode scheduleNames}. */
+export type ScheduleName = typeof scheduleNames[number];
+
+/** What {@linkcode learningRateAt} goes by. */
+export interface Schedule {
+  name: ScheduleName;
+  /** The highest rate. */
+  learningRate: number;
+  /** Steps of the whole run. */
+  totalSteps: number;
+  stepsPerEpoch: number;
+  /** `step` only: epochs between two falls. */
+  stepSize: number;
+  /** `step` only: what a fall multiplies the rate by. */
+  gamma: number;
+}
+
+const WARM_UP = 0.3;
+const FIRST_RATE = 0.04;
+
+/**
+ * The learning rate of a step.
+ *
+ * `one-cycle` rises linearly from 0.04 to 1 × the rate over the first 30 % of all steps and falls as a cosine to 0 (after Smith and Topin,
+ * "Super-Convergence", 2018); `cosine` only falls (Loshchilov and Hutter, "SGDR", ICLR 2017, eq. 5, without restarts); `step` is PyTorch's
+ * `StepLR`.
+ *
+ * @param step 0 … totalSteps − 1.
+ */
+export function learningRateAt(step: number, schedule: Schedule): number {
+  const { name, learningRate: rate, totalSteps, stepsPerEpoch, stepSize, gamma } = schedule;
+  if (name === "constant") return rate;
+  if (name === "step") return rate * gamma ** Math.floor(Math.floor(step / stepsPerEpoch) / stepSize);
+  if (name === "cosine") return rate * halfCosine(step / totalSteps);
+  const warm = WARM_UP * totalSteps;
+  if (step < warm) return rate * (FIRST_RATE + (1 - FIRST_RATE) * step / warm);
+  return rate * halfCosine((step - warm) / (totalSteps - warm));
+}
+
+/** From 1 at 0 to 0 at 1. */
+function halfCosine(share: number): number {
+  return (1 + Math.cos(Math.PI * Math.min(share, 1))) / 2;
+}

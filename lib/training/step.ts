@@ -1,0 +1,63 @@
+import { tf } from "../engine/mod.ts";
+import { crossEntropy } from "../losses/mod.ts";
+import type { Batch } from "../data/batches.ts";
+import type { Model } from "../types.ts";
+import type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
+
+/** What a step needs beside the batch. */
+export interface StepOptions {
+  optimizer: Optimizer;
+  /** What trains, by name. */
+  variables: NamedVariables;
+  learningRate: number;
+  /** Steps taken before this one. */
+  step: number;
+}
+
+/**
+ * One training step: forward, backward, optimiser, then the losses' own updates.
+ *
+ * @param model Its variables are changed.
+ * @param batch Stays the caller's.
+ * @returns The loss, mean over the batch: margin loss + penalty + auxiliary losses. When it is not finite, nothing was changed but running
+ * averages.
+ */
+export async function trainingStep(
+  model: Model,
+  batch: Batch & StepOptions,
+): Promise<number> {
+  const { images, labels, optimizer, variables, learningRate, step } = batch;
+  const { loss, gradients, embeddings } = lossAndGradients(model, { images, labels, variables, step });
+  const value = (await loss.data())[0];
+  if (Number.isFinite(value)) {
+    optimizer.apply(gradients, learningRate);
+    for (const auxiliary of model.auxiliary ?? []) auxiliary.update?.(embeddings, labels);
+  }
+  tf.dispose([loss, embeddings, ...Object.values(gradients)]);
+  return value;
+}
+
+/** Loss, the gradient of each variable by name, and the batch's embeddings; dispose of all. */
+export function lossAndGradients(
+  model: Model,
+  { images, labels, variables, step }: Batch & { variables: NamedVariables; step: number },
+): { loss: tf.Scalar; gradients: Record<string, tf.Tensor>; embeddings: tf.Tensor2D } {
+  let embeddings: tf.Tensor2D | undefined;
+  const { value: loss, grads } = tf.variableGrads(() => {
+    const x = model.backbone.apply(images, { training: true }) as tf.Tensor2D; // [B, D]
+    embeddings = tf.keep(x.clone());
+    model.head.update?.(embeddings, labels, step);
+    return totalLoss(model, x, labels);
+  }, Object.values(variables));
+  const gradients = Object.fromEntries(
+    Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]]),
+  );
+  return { loss, gradients, embeddings: embeddings! };
+}
+
+function totalLoss(model: Model, embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+  const terms = [crossEntropy(model.head.marginLogits(embeddings, labels), labels)];
+  if (model.head.penalty) terms.push(model.head.penalty(embeddings, labels));
+  for (const auxiliary of model.auxiliary ?? []) terms.push(auxiliary.loss(embeddings, labels));
+  return tf.addN(terms) as tf.Scalar;
+}
