@@ -1,0 +1,42 @@
+/** `deno task check | test | ok`: the one gate. Further arguments of `test` go to `deno test`. */
+import { messageOf } from "../errors.ts";
+import { assertFlags } from "./_assert_fallback.ts";
+import { root } from "./_root.ts";
+
+const SOURCES = ["lib", "tests"];
+
+async function deno(...args: string[]): Promise<boolean> {
+  const command = new Deno.Command(Deno.execPath(), { args, cwd: root, env: { MARGIN_QUIET: "1" } });
+  return (await command.spawn().status).success;
+}
+
+/** Format, lint, types; all three run even when one fails. */
+async function check(flags: string[]): Promise<boolean> {
+  const results = [
+    await deno("fmt", "--check"),
+    await deno("lint", "--quiet"),
+    await deno("check", "--quiet", "--doc", ...flags, ...SOURCES),
+  ];
+  return results.every(Boolean);
+}
+
+/** Tests, and the examples in doc comments. */
+async function test(flags: string[], args: string[]): Promise<boolean> {
+  await setUpEngine();
+  const named = args.some((arg) => !arg.startsWith("-") && /[./]/.test(arg));
+  return deno("test", "-A", "--quiet", "--no-check", "--doc", ...flags, ...args, ...(named ? [] : SOURCES));
+}
+
+async function setUpEngine(): Promise<void> {
+  const { installNativeEngine } = await import("../engine/install/mod.ts");
+  try {
+    await installNativeEngine({ report: (line) => console.error(line) });
+  } catch (error) {
+    console.error(`${messageOf(error)} (tests go on without the native engine)`);
+  }
+}
+
+const [what, ...args] = Deno.args;
+const flags = await assertFlags();
+const passed = what === "test" ? await test(flags, args) : what === "check" ? await check(flags) : await check(flags) && await test(flags, args);
+Deno.exit(passed ? 0 : 1);
