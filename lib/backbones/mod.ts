@@ -1,2 +1,3 @@
 /** Networks up to the embedding. */
 export { clsNet, type ClsNetOptions } from "./cls_net.ts";
+export { buildBackbone, type Topology } from "./build_backbone.ts";

@@ -23,7 +23,7 @@ async function check(flags: string[]): Promise<boolean> {
 /** Tests, and the examples in doc comments. */
 async function test(flags: string[], args: string[]): Promise<boolean> {
   await setUpEngine();
-  const named = args.some((arg) => !arg.startsWith("-") && /[./]/.test(arg));
+  const named = args.some((arg) => !arg.startsWith("-") && /\.ts$|\//.test(arg));
   return deno("test", "-A", "--quiet", "--no-check", "--doc", ...flags, ...args, ...(named ? [] : SOURCES));
 }
 
@@ -38,5 +38,9 @@ async function setUpEngine(): Promise<void> {
 
 const [what, ...args] = Deno.args;
 const flags = await assertFlags();
-const passed = what === "test" ? await test(flags, args) : what === "check" ? await check(flags) : await check(flags) && await test(flags, args);
+const passed = what === "test"
+  ? await test(flags, args)
+  : what === "check"
+  ? await check(flags)
+  : await check(flags) && await test(flags, args);
 Deno.exit(passed ? 0 : 1);

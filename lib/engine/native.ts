@@ -1,6 +1,7 @@
 /** Starts TensorFlow's C library as the tfjs backend. */
 import { createRequire } from "node:module";
 import util from "node:util";
+import { withoutStderr } from "./_quiet.ts";
 import type { NativeEngine } from "./install/mod.ts";
 import { tf } from "./tensorflow.ts";
 import { NATIVE, type NativeBackend } from "./kernels/native_backend.ts";
@@ -24,7 +25,7 @@ export async function startNative(engine: NativeEngine): Promise<StartedNative> 
   prepareEnvironment();
   await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/register_all_kernels.js");
   const { NodeJSKernelBackend } = await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/nodejs_kernel_backend.js");
-  const binding = createRequire(import.meta.url)(engine.addon);
+  const binding = withoutStderr(() => createRequire(import.meta.url)(engine.addon));
   const backend: NativeBackend = new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu");
   tf.registerBackend(NATIVE, () => backend, 3);
   if (!await tf.setBackend(NATIVE)) throw new Error("TensorFlow's backend did not start");

@@ -84,7 +84,7 @@ export class ArcFaceHead implements Head {
     return tf.tidy(() => {
       const cosines = angularCosines(embeddings, this.prototypes); // [B, C]
       const target = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
-      const amount = this.#withMargin(target).sub(target.cosine); // [B], how far the margin lowers the true class
+      const amount = this.#withMargin(target).sub<tf.Tensor1D>(target.cosine); // [B], how far the margin lowers the true class
       return addAtLabel(cosines, { labels, amount }).mul(this.options.scale); // [B, C]
     });
   }

@@ -17,5 +17,5 @@ import { atLabel } from "../ops/mod.ts";
  * ```
  */
 export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  return tf.tidy(() => atLabel(tf.logSoftmax(logits), labels).mean().neg<tf.Scalar>());
+  return tf.tidy(() => atLabel(tf.logSoftmax(logits), labels).mean<tf.Scalar>().neg());
 }

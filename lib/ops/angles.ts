@@ -38,6 +38,6 @@ export function targetAngle(
   const cosine = x.mul(w).sum(1, true); // [B, 1]
   const rest = x.sub(w.mul(cosine)); // [B, D]
   // 1e-14 under the root moves a sine by 1e-7 at most, and gives the root a gradient at 0.
-  const sine = rest.square().sum<tf.Tensor1D>(1).add(1e-14).sqrt(); // [B]
+  const sine = rest.square().sum(1).add<tf.Tensor1D>(1e-14).sqrt(); // [B]
   return { cosine: cosine.squeeze<tf.Tensor1D>([1]), sine };
 }

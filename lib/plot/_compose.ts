@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { PlotOptions } from "npm:@observablehq/plot@0.6.17";
 import { load } from "./_packages.ts";
 import { SvgFigure } from "./figure.ts";

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { Markish, TextOptions } from "npm:@observablehq/plot@0.6.17";
 import type { Embeddings } from "../types.ts";
 import { composeFigure, plotMarkup } from "./_compose.ts";

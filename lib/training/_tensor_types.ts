@@ -7,6 +7,15 @@ const ARRAYS = {
   U8: Uint8Array,
 };
 
+/** Their arrays, over any kind of buffer. */
+interface Arrays {
+  F64: Float64Array;
+  F32: Float32Array;
+  I32: Int32Array;
+  U32: Uint32Array;
+  U8: Uint8Array;
+}
+
 /** A number type by its safetensors name. */
 export type Dtype = keyof typeof ARRAYS;
 
@@ -17,7 +26,7 @@ export type NamedTensor = {
     /** Sizes of its dimensions; `[]` for a single number. */
     shape: number[];
     /** The numbers, last dimension fastest. */
-    data: InstanceType<typeof ARRAYS[D]>;
+    data: Arrays[D];
   };
 }[Dtype];
 

@@ -1,4 +1,5 @@
 import { tf } from "../engine/mod.ts";
+import type { Model } from "../types.ts";
 import type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
 import { InputError } from "../errors.ts";
 
@@ -34,7 +35,9 @@ export function snapshotOptimizer(optimizer: Optimizer): TrainingState["optimize
 /** Put a snapshot back. */
 export function restoreOptimizer(optimizer: Optimizer, saved: TrainingState["optimizer"]): void {
   if (optimizer.kind !== saved.kind) {
-    throw new InputError(`resume: the state is of optimizer ${saved.kind}, the run uses ${optimizer.kind}; use the same`);
+    throw new InputError(
+      `resume: the state is of optimizer ${saved.kind}, the run uses ${optimizer.kind}; use the same`,
+    );
   }
   optimizer.steps = saved.steps;
   for (const [name, slot] of Object.entries(optimizer.slots)) assignArray(slot, saved.slots[name], `optimizer.${name}`);
@@ -53,4 +56,29 @@ export function assignArray(variable: NamedVariables[string], values: Float32Arr
 
 function tensorLike(variable: NamedVariables[string], values: Float32Array) {
   return tf.tensor(values, variable.shape, variable.dtype);
+}
+
+/** Numbers that heads and losses keep in their `state`, as `head.t` or `ring.step`. */
+export function snapshotCounters(model: Model): Record<string, number> {
+  return Object.fromEntries(
+    owners(model).flatMap(([prefix, owner]) =>
+      Object.entries(owner.state ?? {}).flatMap(([name, value]) =>
+        typeof value === "number" ? [[`${prefix}.${name}`, value] as const] : []
+      )
+    ),
+  );
+}
+
+/** Put them back. */
+export function restoreCounters(model: Model, counters: Record<string, number>): void {
+  for (const [prefix, { state }] of owners(model)) {
+    for (const name of Object.keys(state ?? {})) {
+      const saved = counters[`${prefix}.${name}`];
+      if (saved !== undefined) state![name] = saved;
+    }
+  }
+}
+
+function owners(model: Model): [string, Pick<Model["head"], "state">][] {
+  return [["head", model.head], ...(model.auxiliary ?? []).map((loss) => [loss.name, loss] as [string, typeof loss])];
 }

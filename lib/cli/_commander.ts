@@ -1,0 +1,34 @@
+/** The command line library, and one way of ending a program. */
+import { Command, CommanderError } from "npm:commander@15.1.0";
+import { InputError, messageOf, UsageError } from "../errors.ts";
+
+export { Command, InvalidArgumentError, Option } from "npm:commander@15.1.0";
+
+/** Exit codes of our programs. */
+export const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+
+/**
+ * Parse the arguments, run the program's action, and say which exit code it ends with. A wrong command line is one line on stderr,
+ * with the nearest right name, and code 2; bad input is one line and code 1.
+ */
+export async function runProgram(program: Command, args: string[] = Deno.args): Promise<number> {
+  program.exitOverride().configureOutput({ outputError: () => {} });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done; // --help
+    console.error(lineOf(error, program.name()));
+    return error instanceof CommanderError || error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+function lineOf(error: unknown, program: string): string {
+  if (error instanceof CommanderError) {
+    const text = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+    return `${program}: ${text}; --help lists what there is`;
+  }
+  if (error instanceof InputError || error instanceof UsageError) return `${program}: ${error.message}`;
+  // Anything else is a mistake of ours: its origin helps to mend it.
+  return error instanceof Error && error.stack ? error.stack : messageOf(error);
+}

@@ -1,0 +1,29 @@
+/** Margin losses in TypeScript: the contents page. */
+export { assertClose, type Numbers } from "./assert_close.ts";
+export { clsNet, type ClsNetOptions } from "./backbones/mod.ts";
+export { loadMnist, type LoadMnistOptions } from "./data/mod.ts";
+export { type EngineInfo, engineInfo, tf } from "./engine/mod.ts";
+export { InputError } from "./errors.ts";
+export * from "./heads/mod.ts";
+export { CenterLoss, type CenterLossOptions, crossEntropy } from "./losses/mod.ts";
+export { accuracy, classAngles } from "./metrics/mod.ts";
+export * from "./plot/mod.ts";
+export { type Random, randomNormal, seededRandom, shuffledIndices } from "./random.ts";
+export {
+  Adam,
+  type Checkpoint,
+  embed,
+  evaluate,
+  type Evaluation,
+  fit,
+  type FitOptions,
+  loadCheckpoint,
+  type Progress,
+  saveCheckpoint,
+  type ScheduleName,
+  Sgd,
+  type Training,
+  type TrainingState,
+  trainingStep,
+} from "./training/mod.ts";
+export type * from "./types.ts";

@@ -1,0 +1,13 @@
+/** Training: one step, whole runs, evaluation, checkpoints. */
+export { type Checkpoint, loadCheckpoint, readCheckpointConfig, saveCheckpoint } from "./checkpoint.ts";
+export { embed, evaluate, type Evaluation } from "./evaluate.ts";
+export { fit, type Progress, type Training } from "./fit.ts";
+export { appendRecord, cutLog, readLog } from "./log.ts";
+export type { FitOptions } from "./options.ts";
+export { type ScheduleName, scheduleNames } from "./schedule.ts";
+export type { TrainingState } from "./state.ts";
+export { lossAndGradients, trainingStep } from "./step.ts";
+export { Adam } from "./optimizers/adam.ts";
+export type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
+export { Sgd } from "./optimizers/sgd.ts";
+export { allVariables, trainableVariables } from "./_variables.ts";

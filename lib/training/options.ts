@@ -1,0 +1,93 @@
+import type { ScheduleName } from "./schedule.ts";
+import type { TrainingState } from "./state.ts";
+
+/** Options of `fit`. */
+export interface FitOptions {
+  /**
+   * Epochs of the whole run; the learning rate is planned over them.
+   * @default {4}
+   */
+  epochs?: number;
+  /** @default {256} */
+  batchSize?: number;
+  /**
+   * Leave out each epoch's last batch when it is incomplete.
+   * @default {false}
+   */
+  dropLast?: boolean;
+  /**
+   * The highest rate of the schedule.
+   * @default {2e-3}
+   */
+  learningRate?: number;
+  /** @default {"one-cycle"} */
+  schedule?: ScheduleName;
+  /**
+   * Schedule `step`: epochs between two falls.
+   * @default {10}
+   */
+  stepSize?: number;
+  /**
+   * Schedule `step`: what a fall multiplies the rate by. The article's commented-out StepLR has 0.8.
+   * @default {0.8}
+   */
+  gamma?: number;
+  /** @default {"adam"} */
+  optimizer?: "adam" | "sgd";
+  /**
+   * SGD's momentum.
+   * @default {0.9}
+   */
+  momentum?: number;
+  /**
+   * L2, added to the gradient as `torch.optim` does.
+   * @default {0}
+   */
+  weightDecay?: number;
+  /**
+   * Seed of the shuffles.
+   * @default {1}
+   */
+  seed?: number;
+  /** Aborting stops after the batch that runs; `state()` then holds what a continuation needs. */
+  signal?: AbortSignal;
+  /** Where to go on, from `state()` or a checkpoint. */
+  resume?: TrainingState;
+}
+
+/** All but what belongs to one start. */
+export type TrainingPlan = Required<Omit<FitOptions, "signal" | "resume">>;
+
+/** Fill in defaults and refuse values that cannot train. */
+export function planFrom(options: FitOptions, images: number): TrainingPlan {
+  const plan: TrainingPlan = {
+    epochs: options.epochs ?? 4,
+    batchSize: options.batchSize ?? 256,
+    dropLast: options.dropLast ?? false,
+    learningRate: options.learningRate ?? 2e-3,
+    schedule: options.schedule ?? "one-cycle",
+    stepSize: options.stepSize ?? 10,
+    gamma: options.gamma ?? 0.8,
+    optimizer: options.optimizer ?? "adam",
+    momentum: options.momentum ?? 0.9,
+    weightDecay: options.weightDecay ?? 0,
+    seed: options.seed ?? 1,
+  };
+  for (const name of ["epochs", "batchSize", "stepSize"] as const) {
+    refuse(name, plan[name], Number.isInteger(plan[name]) && plan[name] >= 1, "a whole number above 0");
+  }
+  refuse("learningRate", plan.learningRate, plan.learningRate > 0 && Number.isFinite(plan.learningRate), "above 0");
+  refuse("momentum", plan.momentum, plan.momentum >= 0 && plan.momentum < 1, "between 0 and 1");
+  refuse("weightDecay", plan.weightDecay, plan.weightDecay >= 0, "0 or more");
+  refuse("seed", plan.seed, Number.isSafeInteger(plan.seed), "a whole number");
+  if (plan.dropLast && plan.batchSize > images) {
+    throw new RangeError(
+      `fit: batchSize ${plan.batchSize} with dropLast leaves nothing of ${images} images; make it smaller`,
+    );
+  }
+  return plan;
+}
+
+function refuse(name: string, value: number, ok: boolean, range: string): void {
+  if (!ok) throw new RangeError(`fit: ${name} is ${value}, it must be ${range}`);
+}
