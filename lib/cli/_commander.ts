@@ -1,5 +1,5 @@
 /** The command line library, and one way of ending a program. */
-import { Command, CommanderError } from "npm:commander@15.1.0";
+import { type Command, CommanderError } from "npm:commander@15.1.0";
 import { InputError, messageOf, UsageError } from "../errors.ts";
 
 export { Command, InvalidArgumentError, Option } from "npm:commander@15.1.0";

@@ -25,6 +25,8 @@ export interface Progress {
   /** Mean over the epoch so far; NaN before its first step. */
   loss: number;
   imagesPerSecond: number;
+  /** Images of this epoch still to come. */
+  imagesLeft: number;
 }
 
 /** A run of training: iterate over it for one record an epoch. */
@@ -171,6 +173,7 @@ class Run {
       stepsPerEpoch: this.#stepsPerEpoch,
       loss: this.#lossSum / this.#images,
       imagesPerSecond: this.#images / this.#seconds,
+      imagesLeft: (this.#stepsPerEpoch - this.#step) * this.#plan.batchSize,
     };
   }
 

@@ -1,5 +1,6 @@
 /** Training: one step, whole runs, evaluation, checkpoints. */
 export { type Checkpoint, loadCheckpoint, readCheckpointConfig, saveCheckpoint } from "./checkpoint.ts";
+export { readEmbeddings, writeEmbeddings } from "./embeddings_file.ts";
 export { embed, evaluate, type Evaluation } from "./evaluate.ts";
 export { fit, type Progress, type Training } from "./fit.ts";
 export { appendRecord, cutLog, readLog } from "./log.ts";
@@ -10,4 +11,5 @@ export { lossAndGradients, trainingStep } from "./step.ts";
 export { Adam } from "./optimizers/adam.ts";
 export type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
 export { Sgd } from "./optimizers/sgd.ts";
+export { writeFileAtomically } from "./_write_file.ts";
 export { allVariables, trainableVariables } from "./_variables.ts";

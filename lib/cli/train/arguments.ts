@@ -1,0 +1,147 @@
+/** The flags of `deno task train`. */
+import { closest } from "npm:fastest-levenshtein@1.0.16";
+import { engineNames } from "../../engine/names.ts";
+import { headNames } from "../../heads/names.ts";
+import { scheduleNames } from "../../training/schedule.ts";
+import { Command, InvalidArgumentError, Option, parseArguments } from "../_commander.ts";
+
+/** Flags as given; what was not given is absent. */
+export interface TrainFlags {
+  head?: string;
+  centerWeight?: number;
+  centerRate?: number;
+  scale?: number;
+  margin?: number;
+  prototypes?: "separated" | "random";
+  epochs?: number;
+  batchSize?: number;
+  dropLast?: boolean;
+  learningRate?: number;
+  optimizer?: "adam" | "sgd";
+  momentum?: number;
+  weightDecay?: number;
+  schedule?: (typeof scheduleNames)[number];
+  stepSize?: number;
+  gamma?: number;
+  /** False after `--no-last-prelu`. */
+  lastPrelu?: boolean;
+  embeddingSize?: number;
+  classes?: number;
+  seed?: number;
+  limit?: number;
+  data?: string;
+  preset?: "article";
+  out?: string;
+  resume?: string;
+  init?: string;
+  stopAfter?: number;
+  engine?: (typeof engineNames)[number];
+  deterministic?: boolean;
+  quiet?: boolean;
+  json?: boolean;
+}
+
+/**
+ * Read the command line.
+ *
+ * @throws {UsageError} On an unknown flag or a value out of range.
+ */
+export function parseTrainFlags(args: string[]): TrainFlags {
+  const flags = parseArguments<TrainFlags>(trainCommand(), args);
+  // Commander gives a --no-… flag the value true when it is absent.
+  if (flags.lastPrelu) delete flags.lastPrelu;
+  return flags;
+}
+
+function trainCommand(): Command {
+  const command = new Command("deno task train").usage("[flags]").description(
+    "Train the article's network on MNIST and draw what its 2-D embeddings do. Without flags: ArcFace, four epochs.",
+  );
+  command.helpOption("--help", "show this").allowExcessArguments(false);
+  for (const [group, options] of Object.entries(flagGroups)) {
+    for (const option of options()) command.addOption(option.helpGroup(`${group}:`));
+  }
+  command.addHelpText("after", EXAMPLES);
+  return command;
+}
+
+const EXAMPLES = `
+Examples:
+  deno task train                                        ArcFace, s = 30, m = 0.4, four epochs
+  deno task train --head softmax --center-weight 0.1     softmax with center loss
+  deno task train --preset article                       the article to the letter
+  deno task train --resume runs/arcface-1-20260101-120000
+  deno task train --limit 2000 --epochs 1                a quick look
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C after saving.`;
+
+const flagGroups: Record<string, () => Option[]> = {
+  "What is trained": () => [
+    choice("--head <name>", "the last layer and its loss (arcface)", headNames),
+    number("--scale <s>", "s of the head (cosine 30, arcface 30, article 1)", above(0)),
+    number("--margin <m>", "m of the head, radians (arcface 0.4, article 0.01)", between(0, Math.PI)),
+    choice("--prototypes <start>", "where normalised prototypes start (separated; article: random)", [
+      "separated",
+      "random",
+    ]),
+    number("--center-weight <λ>", "adds center loss with this weight (0 = off)", atLeast(0)),
+    number("--center-rate <α>", "how fast its centers follow (0.5)", between(0, 1)),
+    number("--embedding-size <D>", "length of an embedding (2)", whole(1)),
+    new Option("--no-last-prelu", "leave out the article's PReLU after the embedding"),
+    choice("--preset <name>", "article: its head, s = 1, m = 0.01, batch 1024, Adam 5e-4, constant rate", ["article"]),
+  ],
+  "How": () => [
+    number("--epochs <n>", "passes over the training set (4)", whole(1)),
+    number("--batch-size <n>", "images a step (256)", whole(1)),
+    new Option("--drop-last", "leave out an epoch's incomplete last batch"),
+    number("--learning-rate <rate>", "highest rate (0.002)", above(0)),
+    choice("--schedule <name>", "how the rate goes over the run (one-cycle)", scheduleNames),
+    number("--step-size <n>", "schedule step: epochs between two falls (10)", whole(1)),
+    number("--gamma <γ>", "schedule step: factor of a fall (0.8)", above(0)),
+    choice("--optimizer <name>", "(adam)", ["adam", "sgd"]),
+    number("--momentum <μ>", "sgd only (0.9)", between(0, 1)),
+    number("--weight-decay <w>", "L2 (0)", atLeast(0)),
+    number("--seed <n>", "of weights, prototypes and shuffles (1)", whole(0)),
+  ],
+  "On what": () => [
+    new Option("--data <dir>", "any folder with the four IDX files (data/mnist)"),
+    number("--classes <n>", "number of classes (10)", whole(2)),
+    number("--limit <n>", "only the first n training images", whole(1)),
+    choice("--engine <name>", "which engine runs (auto: the fastest that is here)", engineNames),
+    new Option("--deterministic", "fixed op variants; on a GPU also deterministic ops"),
+  ],
+  "Runs": () => [
+    new Option("--out <dir>", "where to write (runs/<head>-<seed>-<time>)"),
+    new Option("--resume <dir>", "go on with a run that was stopped"),
+    new Option("--init <dir>", "a new run that starts from that run's weights"),
+    number("--stop-after <n>", "stop after n epochs of this start; --resume goes on", whole(1)),
+    new Option("--quiet", "print errors only"),
+    new Option("--json", "one record an epoch on stdout, all else on stderr"),
+  ],
+};
+
+type Check = (value: number) => string | undefined;
+
+const whole = (least: number): Check => (value) =>
+  Number.isSafeInteger(value) && value >= least ? undefined : `a whole number of at least ${least}`;
+const above = (low: number): Check => (value) => value > low ? undefined : `above ${low}`;
+const atLeast = (low: number): Check => (value) => value >= low ? undefined : `${low} or more`;
+const between = (low: number, high: number): Check => (value) =>
+  value >= low && value < high ? undefined : `at least ${low} and below ${high === Math.PI ? "π" : high}`;
+
+function number(flags: string, description: string, check: Check): Option {
+  return new Option(flags, description).argParser((text) => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (!Number.isFinite(value)) throw new InvalidArgumentError("It is not a number.");
+    const range = check(value);
+    if (range) throw new InvalidArgumentError(`It must be ${range}.`);
+    return value;
+  });
+}
+
+function choice(flags: string, description: string, known: readonly string[]): Option {
+  return new Option(flags, `${description}: ${known.join(", ")}`).argParser((text) => {
+    if (known.includes(text)) return text;
+    throw new InvalidArgumentError(`Did you mean ${closest(text, known)}? Known are ${known.join(", ")}.`);
+  });
+}

@@ -1,0 +1,56 @@
+/** What a run draws: a figure and a frame an epoch, then the last plane, the curves and the animation. */
+import type { Embeddings, EpochRecord } from "../../types.ts";
+import { encodeEvolution, plotCurves, plotEmbeddings, saveFigure } from "../../plot/mod.ts";
+import { readEmbeddings, writeEmbeddings, writeFileAtomically } from "../../training/mod.ts";
+import type { TrainConfig } from "./config.ts";
+import type { RunDirectory } from "./run_directory.ts";
+
+/** Test images in a frame of the animation. */
+const FRAME_IMAGES = 2000;
+
+/** "arcface, s = 30, m = 0.4 rad". */
+export function methodTitle({ head, scale, margin, centerWeight }: TrainConfig): string {
+  const parts = [head === "softmax" && centerWeight > 0 ? "softmax + center loss" : head];
+  if (scale !== undefined) parts.push(`s = ${scale}`);
+  if (margin !== undefined) parts.push(`m = ${margin} rad`);
+  if (centerWeight > 0) parts.push(`λ = ${centerWeight}`);
+  return parts.join(", ");
+}
+
+/** Draw one epoch's plane and keep its frame. */
+export async function drawEpoch(
+  directory: RunDirectory,
+  { record, embeddings, config }: { record: EpochRecord; embeddings: Embeddings; config: TrainConfig },
+): Promise<void> {
+  const title = `${methodTitle(config)} · epoch ${record.epoch} · ${(100 * record.testAccuracy).toFixed(2)} %`;
+  await saveFigure(plotEmbeddings(embeddings, { title }), directory.epochFile("figures", record.epoch, "png"));
+  writeEmbeddings(directory.epochFile("frames", record.epoch, "safetensors"), firstOf(embeddings, FRAME_IMAGES));
+}
+
+/** Draw what needs the whole run. */
+export async function drawRun(
+  directory: RunDirectory,
+  { records, embeddings, config }: { records: EpochRecord[]; embeddings?: Embeddings; config: TrainConfig },
+): Promise<string[]> {
+  const frames = records.map((record) => ({
+    title: `epoch ${record.epoch} · ${(100 * record.testAccuracy).toFixed(1)} %`,
+    embeddings: readEmbeddings(directory.epochFile("frames", record.epoch, "safetensors")),
+  }));
+  const paths = ["curves.svg", "evolution.gif"].map((name) => directory.file(name));
+  await saveFigure(plotCurves(records, { title: methodTitle(config) }), paths[0]);
+  writeFileAtomically(paths[1], encodeEvolution(frames, { title: methodTitle(config), delay: 700 }));
+  if (!embeddings) return paths;
+  const plane = directory.file("embeddings.svg");
+  await saveFigure(plotEmbeddings(embeddings, { title: methodTitle(config) }), plane);
+  return [plane, ...paths];
+}
+
+function firstOf(embeddings: Embeddings, count: number): Embeddings {
+  const { embeddingSize: size } = embeddings;
+  return {
+    ...embeddings,
+    embeddings: embeddings.embeddings.subarray(0, count * size),
+    labels: embeddings.labels.subarray(0, count),
+    predicted: embeddings.predicted.subarray(0, count),
+  };
+}

@@ -1,0 +1,116 @@
+/** A training run: the library's loop, with what a run keeps and shows. */
+import { engineInfo } from "../../engine/mod.ts";
+import { appendRecord, fit, saveCheckpoint, type Training, writeFileAtomically } from "../../training/mod.ts";
+import type { TrainFlags } from "./arguments.ts";
+import { expectationLine, expectedSeconds } from "./expectation.ts";
+import { drawEpoch, drawRun, methodTitle } from "./figures.ts";
+import { ProgressBar } from "./progress_bar.ts";
+import { type Report, reportFor, summaryTable } from "./report.ts";
+import { type StartedRun, startRun } from "./start.ts";
+
+const STOPPED = 130;
+
+/**
+ * Train as the flags say.
+ *
+ * @returns The exit code: 0, or 130 when a signal stopped it after saving.
+ */
+export async function runTraining(flags: TrainFlags): Promise<number> {
+  const report = reportFor(flags);
+  const run = await startRun(flags);
+  await introduce(run, report);
+  const stop = stopOnSignals(report);
+  const { epochs, batchSize, dropLast, learningRate, schedule, stepSize, gamma } = run.config;
+  const { optimizer, momentum, weightDecay, seed } = run.config;
+  const plan = {
+    epochs,
+    batchSize,
+    dropLast,
+    learningRate,
+    schedule,
+    stepSize,
+    gamma,
+    optimizer,
+    momentum,
+    weightDecay,
+    seed,
+  };
+  const training = fit(run.model, run.data, { ...plan, signal: stop, resume: run.state });
+  if (!run.state) await save(run, training);
+  await follow(run, training, { report, flags });
+  if (stop.aborted) return await leave(run, training, report);
+  await finish(run, training, report);
+  return 0;
+}
+
+async function introduce(run: StartedRun, report: Report): Promise<void> {
+  report.line(`engine: ${engineInfo().description}`);
+  report.line(
+    `run: ${methodTitle(run.config)}, seed ${run.config.seed}, ${run.data.train.length} images → ${run.directory.path}`,
+  );
+  run.notes.forEach(report.line);
+  const config = new TextEncoder().encode(JSON.stringify(run.description, null, 2) + "\n");
+  if (!run.state) writeFileAtomically(run.directory.file("config.json"), config);
+  if (engineInfo().backend !== "cpu") return;
+  report.line(expectationLine(await expectedSeconds(run.config, run.data.train), run.data.train.length));
+}
+
+/** One record after the other, until the run or this start's share of it is done. */
+async function follow(
+  run: StartedRun,
+  training: Training,
+  { report, flags }: { report: Report; flags: TrainFlags },
+): Promise<void> {
+  const bar = new ProgressBar(() => training.progress(), { hidden: flags.quiet });
+  const first = run.records.length;
+  try {
+    for await (const record of training) {
+      bar.clear();
+      report.record(record);
+      run.records.push(record);
+      // The log before the checkpoint: a crash between them leaves a line too many, which a resume cuts, never one too few.
+      appendRecord(run.directory.log, record);
+      await drawEpoch(run.directory, { record, embeddings: training.testEmbeddings()!, config: run.config });
+      await save(run, training);
+      if (run.records.length - first === flags.stopAfter) break;
+    }
+  } finally {
+    bar.stop();
+  }
+}
+
+function save({ directory, model, description }: StartedRun, training: Training): Promise<void> {
+  return saveCheckpoint(directory.checkpoint, { model, state: training.state(), config: description });
+}
+
+/** Aborts on Ctrl-C and SIGTERM; a second Ctrl-C ends the process at once. */
+function stopOnSignals(report: Report): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) Deno.exit(STOPPED);
+    report.line("\nstopping after this batch; once more to stop at once, without saving");
+    controller.abort();
+  };
+  Deno.addSignalListener("SIGINT", stop);
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
+  return controller.signal;
+}
+
+async function leave(run: StartedRun, training: Training, report: Report): Promise<number> {
+  await save(run, training);
+  const { epoch, step } = training.state();
+  report.line(
+    `saved at epoch ${epoch + 1}, after step ${step}; go on with: deno task train --resume ${run.directory.path}`,
+  );
+  return STOPPED;
+}
+
+async function finish(run: StartedRun, training: Training, report: Report): Promise<void> {
+  const { records, directory, config } = run;
+  const paths = await drawRun(directory, { records, embeddings: training.testEmbeddings(), config });
+  report.line("\n" + summaryTable(records) + "\n");
+  report.line(`pictures: ${paths.join("  ")}  ${directory.file("figures")}`);
+  if (records.length < config.epochs) {
+    report.line(`${config.epochs - records.length} epochs are left: deno task train --resume ${directory.path}`);
+  }
+}

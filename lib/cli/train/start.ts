@@ -1,0 +1,130 @@
+/** How a run starts: new, from another run's weights, or where it stopped. */
+import { crc32 } from "node:zlib";
+import { loadMnist } from "../../data/mod.ts";
+import { engineInfo } from "../../engine/mod.ts";
+import { InputError, UsageError } from "../../errors.ts";
+import { type Checkpoint, cutLog, loadCheckpoint, type TrainingState } from "../../training/mod.ts";
+import type { EpochRecord, Model, Split } from "../../types.ts";
+import type { TrainFlags } from "./arguments.ts";
+import { configFrom, flagOf, type TrainConfig } from "./config.ts";
+import { modelFrom } from "./model.ts";
+import { createRunDirectory, defaultRunPath, openRunDirectory, type RunDirectory } from "./run_directory.ts";
+
+/** All that a run needs to go. */
+export interface StartedRun {
+  config: TrainConfig;
+  data: Split;
+  model: Model;
+  directory: RunDirectory;
+  /** Records of epochs that earlier starts finished. */
+  records: EpochRecord[];
+  state?: TrainingState;
+  /** What goes into config.json and the checkpoint. */
+  description: Record<string, unknown>;
+  /** Something to tell before training. */
+  notes: string[];
+}
+
+export function startRun(flags: TrainFlags): Promise<StartedRun> {
+  return flags.resume === undefined ? startNew(flags) : startAgain(flags, flags.resume);
+}
+
+async function startNew(flags: TrainFlags): Promise<StartedRun> {
+  const config = configFrom(flags);
+  const data = await load(config);
+  if (config.dropLast && config.batchSize > data.train.length) {
+    throw new UsageError(
+      `--batch-size ${config.batchSize} with --drop-last leaves nothing of ${data.train.length} images: make it smaller`,
+    );
+  }
+  const notes: string[] = [];
+  const model = modelFrom(config);
+  if (config.init !== undefined) notes.push(await takeWeights(model, config));
+  const directory = createRunDirectory(flags.out ?? defaultRunPath(config.head, config.seed));
+  return { config, data, model, directory, records: [], notes, description: describe(config, data) };
+}
+
+async function startAgain(flags: TrainFlags, path: string): Promise<StartedRun> {
+  const directory = openRunDirectory(path);
+  const { model, state, config: saved } = await loadCheckpoint(directory.checkpoint);
+  const { run: config, data: savedData, engine } = saved as unknown as ReturnType<typeof describe>;
+  refuseOtherFlags(flags, config, path);
+  if (!state) throw new InputError(`${directory.checkpoint}: holds weights alone; start a new run from it with --init`);
+  if (state.epoch >= config.epochs) {
+    throw new UsageError(
+      `${path}: its ${config.epochs} epochs are done; for more, start a new run with --init ${path}`,
+    );
+  }
+  const data = await load(config);
+  if (fingerprint(data) !== savedData.crc32) {
+    throw new InputError(
+      `${path}: was trained on other data than ${savedData.directory} holds now; put that data back`,
+    );
+  }
+  const notes = [`goes on with ${path} at epoch ${state.epoch + 1}, step ${state.step + 1}`];
+  const now = engineInfo();
+  if (engine.backend !== now.backend || JSON.stringify(engine.variants) !== JSON.stringify(now.variants)) {
+    notes.push(`note: the run began on ${engine.description}; on another engine its numbers will differ in rounding`);
+  }
+  const records = cutLog(directory.log, state.epoch);
+  return { config, data, model, directory, records, state, notes, description: saved };
+}
+
+/** A flag beside --resume must say what the run already is. */
+function refuseOtherFlags(flags: TrainFlags, config: TrainConfig, path: string): void {
+  const starting = new Set(["resume", "stopAfter", "engine", "quiet", "json"]);
+  for (const [name, value] of Object.entries(flags)) {
+    if (starting.has(name)) continue;
+    const was = config[name as keyof TrainConfig];
+    if (was === value) continue;
+    const flag = value === false ? "--no-last-prelu" : `${flagOf(name)} ${value}`;
+    const trained = was === undefined ? "has none of that" : `was started with ${was}`;
+    throw new UsageError(`${flag}: ${path} ${trained}; leave the flag out, or start a new run with --init ${path}`);
+  }
+}
+
+/** Copy a run's weights; the head only where it is of the same kind and size. */
+async function takeWeights(model: Model, config: TrainConfig): Promise<string> {
+  const from = openRunDirectory(config.init!);
+  const source = (await loadCheckpoint(from.checkpoint)).model;
+  const [has, needs] = [source, model].map(({ backbone }) => backbone.outputs[0].shape[1]);
+  if (has !== needs) {
+    throw new InputError(
+      `${from.path}: its embeddings have ${has} numbers, this run's ${needs}; give --embedding-size ${has}`,
+    );
+  }
+  if (source.backbone.weights.length !== model.backbone.weights.length) {
+    throw new InputError(
+      `${from.path}: its network differs by the last PReLU; give or leave out --no-last-prelu as it did`,
+    );
+  }
+  model.backbone.setWeights(source.backbone.getWeights());
+  return `starts from the weights of ${from.path}; ${takeHead(model, source)}`;
+}
+
+function takeHead(model: Model, source: Checkpoint["model"]): string {
+  const same = source.head.name === model.head.name &&
+    String(source.head.prototypes.shape) === String(model.head.prototypes.shape);
+  if (!same) return `its head is ${source.head.name}, so ${model.head.name} starts afresh`;
+  model.head.variables.forEach((variable, i) => variable.assign(source.head.variables[i]));
+  return `its head too`;
+}
+
+function load({ data: directory, limit, classes }: TrainConfig): Promise<Split> {
+  return loadMnist({ directory, limit, classes });
+}
+
+function fingerprint({ train, test }: Split): string {
+  return [train.images, train.labels, test.images, test.labels].reduce((sum, bytes) => crc32(bytes, sum), 0).toString(
+    16,
+  );
+}
+
+function describe(config: TrainConfig, data: Split) {
+  const { train, test } = data;
+  return {
+    run: config,
+    engine: engineInfo(),
+    data: { directory: config.data ?? "data/mnist", train: train.length, test: test.length, crc32: fingerprint(data) },
+  };
+}

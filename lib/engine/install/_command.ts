@@ -1,0 +1,34 @@
+/** Running other programs. */
+
+/** How a program ended. */
+export interface CommandResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program to its end; undefined where there is no such program. Tests give a fake one. */
+export type RunCommand = (
+  command: string[],
+  options?: { env?: Record<string, string> },
+) => Promise<CommandResult | undefined>;
+
+/** The real thing: messages come in English, so that errors can be told apart. */
+export const runCommand: RunCommand = async ([program, ...args], options = {}) => {
+  const env = { ...options.env, LC_ALL: "C" };
+  try {
+    const command = new Deno.Command(program, { args, env, stdin: "null", stdout: "piped", stderr: "piped" });
+    const { code, stdout, stderr } = await command.output();
+    return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) return undefined;
+    throw error;
+  }
+};
+
+/** The line of a program's output that says most: the first with "error" in it, or the last. */
+export function tellingLine(text: string): string {
+  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const line = lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? "no message";
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}

@@ -1,0 +1,92 @@
+/** Python's package installer, used as a downloader that checks hashes and unpacks wheels. */
+import { InputError } from "../../errors.ts";
+import { type CommandResult, type RunCommand, tellingLine } from "./_command.ts";
+import { type Context, withTicks } from "./_context.ts";
+import type { Wheel } from "./wheels.ts";
+
+const PYTHONS = ["python3", "python"];
+const INSTALL_PYTHON =
+  "install Python 3 with pip (Debian, Ubuntu: `apt install python3-pip`; macOS: `brew install python`)";
+
+/**
+ * The command that starts pip.
+ *
+ * @throws {InputError} Without Python, or with a Python that has no pip.
+ */
+export async function findPip(run: RunCommand): Promise<string[]> {
+  const candidates = [...PYTHONS.map((python) => [python, "-m", "pip"]), ["pip3"], ["pip"]];
+  let found: string | undefined;
+  for (const pip of candidates) {
+    const result = await run([...pip, "--version"]);
+    if (result?.code === 0) return pip;
+    if (result && pip.length > 1) found ??= pip[0];
+  }
+  if (found) {
+    throw new InputError(`${found} is here, but it has no pip: ${INSTALL_PYTHON}, or run \`${found} -m ensurepip\``);
+  }
+  throw new InputError(`the native engine comes through pip, and there is no Python on PATH: ${INSTALL_PYTHON}`);
+}
+
+/** Unpack wheels into a folder, checking their hashes; whatever Python runs pip, the wheels are those for Python 3.11. */
+export async function pipInstall(
+  context: Context,
+  options: { wheels: Wheel[]; platforms: string[]; target: string },
+): Promise<void> {
+  const { temporary, tools } = context;
+  const pip = await findPip(tools.run);
+  const requirements = `${temporary}/requirements.txt`;
+  const scratch = `${temporary}/scratch`;
+  await Deno.mkdir(scratch, { recursive: true });
+  await Deno.writeTextFile(requirements, requirementsText(options.wheels));
+  const args = ["install", "--target", options.target, "--no-deps", "--only-binary=:all:", "--python-version", "3.11"];
+  const platforms = options.platforms.flatMap((platform) => ["--platform", platform]);
+  const rest = ["--no-compile", "--no-cache-dir", "--require-hashes", "-r", requirements];
+  const run = tools.run([...pip, ...args, ...platforms, ...rest], { env: pipEnvironment(scratch) });
+  const result = await withTicks(context, "pip", run);
+  if (result?.code !== 0) throw pipError(result, tools.cache);
+}
+
+/** What pip's option `-r` reads: only these files, whatever the package index offers. */
+export function requirementsText(wheels: Wheel[]): string {
+  return wheels.map((wheel) => `${wheel.name}==${wheel.version} --hash=sha256:${wheel.sha256}\n`).join("");
+}
+
+/** Overrides of a user's pip settings that would stand in the way; the temporary folder is on the cache's disk. */
+function pipEnvironment(scratch: string): Record<string, string> {
+  return {
+    PIP_USER: "0",
+    PIP_REQUIRE_VIRTUALENV: "0",
+    PIP_NO_INPUT: "1",
+    PIP_DISABLE_PIP_VERSION_CHECK: "1",
+    PIP_ROOT_USER_ACTION: "ignore",
+    TMPDIR: scratch,
+  };
+}
+
+const NETWORK =
+  /NewConnectionError|NameResolutionError|Failed to establish|name resolution|Max retries|ConnectTimeout|ReadTimeout|Read timed out|ProxyError|Connection (refused|reset|aborted)|Network is unreachable|SSLError|certificate verify failed/i;
+
+/** What went wrong, told from pip's words. */
+function pipError(result: CommandResult | undefined, cache: string): InputError {
+  const text = `${result?.stderr ?? ""}\n${result?.stdout ?? ""}`;
+  if (/Errno 28|No space left|Errno 122|quota exceeded/i.test(text)) {
+    return new InputError(`the disk of ${cache} is full: make room, or set MARGIN_CACHE to a folder on a larger disk`);
+  }
+  if (/DO NOT MATCH THE HASHES|HashMismatch/i.test(text)) {
+    return new InputError(
+      "a downloaded wheel is not the pinned one (its SHA-256 differs): run setup again; " +
+        "if it stays so, a proxy or mirror changes files, so ask pip for another index (PIP_INDEX_URL)",
+    );
+  }
+  if (NETWORK.test(text)) {
+    return new InputError(
+      "pip reached no package index: check the network (behind a proxy set HTTPS_PROXY, for a mirror PIP_INDEX_URL), then run setup again",
+    );
+  }
+  if (/No matching distribution|Could not find a version/i.test(text)) {
+    return new InputError(
+      `pip's index does not have the wheel (${tellingLine(text)}): choose a full index (PIP_INDEX_URL), or update pip`,
+    );
+  }
+  return new InputError(`pip failed (${tellingLine(text)}): run setup again; if it stays so, update pip`);
+}

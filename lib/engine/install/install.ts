@@ -1,0 +1,128 @@
+/** Installs the native engine: download, keep what is needed, compile, prove, rename into place. */
+import { InputError } from "../../errors.ts";
+import { compileAddon } from "./_compile.ts";
+import { checkSpace, type Context, type Tools } from "./_context.ts";
+import { folderBytes, formatBytes, listFiles, removeFolder, secondsSince } from "./_files.ts";
+import { keepNeeded } from "./_keep.ts";
+import { withLock } from "./_lock.ts";
+import { pipInstall } from "./_pip.ts";
+import { realTools } from "./_tools.ts";
+import { ADDON, MANIFEST, type Manifest, type NativeEngine, readEngine, recipeOf } from "./manifest.ts";
+import { type NativeParts, type Plan, planFor } from "./platforms.ts";
+import { TENSORFLOW } from "./wheels.ts";
+
+/** Options of {@linkcode installNativeEngine}. */
+export interface InstallOptions {
+  /** Gets a line for each step, with sizes and times. */
+  report?: (line: string) => void;
+  /** Makes the engine anew even where it is complete. */
+  force?: boolean;
+}
+
+/** Names of unfinished and replaced folders begin so: the next installation clears them away. */
+export const LEFTOVER = ".partial-";
+
+/**
+ * Install the native engine for this user, unless it is complete already. Several at once wait for each other; one that was
+ * killed leaves nothing that the next does not clear away.
+ *
+ * @returns The installed engine.
+ * @throws {InputError} With what to do: no network, no pip, no compiler, full disk, a platform without a native engine …
+ */
+export function installNativeEngine(options: InstallOptions = {}): Promise<NativeEngine> {
+  return installWith(realTools(), options);
+}
+
+/** The same in a world that the caller gives. */
+export async function installWith(tools: Tools, options: InstallOptions = {}): Promise<NativeEngine> {
+  const { force = false, report = () => {} } = options;
+  const plan = planFor(tools.machine);
+  const parts = nativeParts(plan);
+  const before = force ? undefined : readEngine(tools.cache, parts);
+  if (before) return before;
+  return await withLock(tools.cache, report, async () => {
+    const meanwhile = force ? undefined : readEngine(tools.cache, parts);
+    if (meanwhile) return meanwhile;
+    report(`setup: native TensorFlow ${TENSORFLOW} for ${plan.platform}, into ${tools.cache}`);
+    return await build(tools, parts, report);
+  });
+}
+
+function nativeParts(plan: Plan): NativeParts {
+  if (plan.native) return plan.native;
+  throw new InputError(
+    `there is no native engine for ${plan.platform} (${plan.note}): use --engine webgpu or --engine cpu`,
+  );
+}
+
+async function build(tools: Tools, parts: NativeParts, report: (line: string) => void): Promise<NativeEngine> {
+  const start = performance.now();
+  await clearLeftovers(tools.cache);
+  const temporary = await Deno.makeTempDir({ dir: tools.cache, prefix: LEFTOVER });
+  const context: Context = { tools, parts, temporary, engine: `${temporary}/engine`, report };
+  try {
+    await download(context);
+    const compiler = await compileAddon(context);
+    await prove(context);
+    await writeManifest(context, compiler);
+    await moveIntoPlace(context);
+  } finally {
+    await removeFolder(temporary);
+  }
+  const engine = readEngine(tools.cache, parts);
+  if (!engine) throw new InputError(`${tools.cache}/${parts.folder} was changed while setup wrote it: run setup again`);
+  report(`ready: ${formatBytes(engine.bytes)} in ${engine.directory}, ${secondsSince(start)} in all`);
+  return engine;
+}
+
+/** What a killed run left. Its pip may still be writing for a moment, so what cannot be removed now is left to the next time. */
+async function clearLeftovers(cache: string): Promise<void> {
+  for await (const entry of Deno.readDir(cache)) {
+    if (entry.name.startsWith(LEFTOVER)) await removeFolder(`${cache}/${entry.name}`).catch(() => {});
+  }
+}
+
+async function download(context: Context): Promise<void> {
+  const { parts, report, temporary } = context;
+  const start = performance.now();
+  const wheels = `${temporary}/wheels`;
+  const [first, ...others] = parts.wheels;
+  checkSpace(context, parts.bytes.download + parts.bytes.unpacked, "setup");
+  const names = `${first.name} ${first.version}${others.length > 0 ? ` and ${others.length} wheels of CUDA` : ""}`;
+  report(`download: ${names} through pip, ${formatBytes(parts.bytes.download)}`);
+  await pipInstall(context, { wheels: parts.wheels, platforms: parts.pipPlatforms, target: wheels });
+  const unpacked = await folderBytes(wheels);
+  report(`download: unpacked ${formatBytes(unpacked)}, ${secondsSince(start)}`);
+  await keepNeeded(context, wheels);
+  await removeFolder(wheels);
+  report(`keep: ${formatBytes(await folderBytes(context.engine))} of it, the libraries and headers`);
+}
+
+async function prove(context: Context): Promise<void> {
+  const start = performance.now();
+  const device = await context.tools.prove(`${context.engine}/${ADDON}`);
+  context.report(`prove: a matrix product is right on the ${device.toUpperCase()}, ${secondsSince(start)}`);
+  if (context.parts.gpu && device === "cpu") {
+    context.report(
+      "prove: TensorFlow sees no GPU here, so training runs on the CPU: an older NVIDIA driver may be the reason",
+    );
+  }
+}
+
+async function writeManifest(context: Context, compiler: string): Promise<void> {
+  const { engine, parts } = context;
+  const files = await listFiles(engine);
+  const { gpu, wheels } = parts;
+  const manifest: Manifest = { recipe: recipeOf(parts), tensorflow: TENSORFLOW, gpu, wheels, compiler, files };
+  await Deno.writeTextFile(`${engine}/${MANIFEST}`, JSON.stringify(manifest, null, 2) + "\n");
+}
+
+/** A folder cannot be renamed over another: the old one goes aside first, to be cleared away with the temporary folder. */
+async function moveIntoPlace(context: Context): Promise<void> {
+  const { engine, parts, temporary, tools } = context;
+  const place = `${tools.cache}/${parts.folder}`;
+  await Deno.rename(place, `${temporary}/replaced`).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  await Deno.rename(engine, place);
+}

@@ -1,0 +1,46 @@
+/** What the engine's choice depends on: system, processor, NVIDIA driver. */
+
+/** A kind of machine, in Deno's words. */
+export interface Machine {
+  /** As `Deno.build.os`. */
+  os: string;
+  /** As `Deno.build.arch`. */
+  arch: string;
+  /** Whether an NVIDIA driver is here. */
+  nvidia: boolean;
+}
+
+/** What {@linkcode hasNvidiaDriver} asks; a test gives its own. */
+export interface DriverProbe {
+  exists(path: string): boolean;
+  environment(name: string): string | undefined;
+}
+
+const realProbe: DriverProbe = {
+  exists(path) {
+    try {
+      Deno.statSync(path);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  environment: (name) => Deno.env.get(name),
+};
+
+/** This machine. */
+export function currentMachine(): Machine {
+  const { os, arch } = Deno.build;
+  return { os, arch, nvidia: os === "linux" && hasNvidiaDriver() };
+}
+
+/**
+ * Whether an NVIDIA driver is loaded, or its tool `nvidia-smi` is on PATH (WSL has only that).
+ * The environment variable `MARGIN_NVIDIA=0` says no, for those who want the small CPU engine.
+ */
+export function hasNvidiaDriver(probe: DriverProbe = realProbe): boolean {
+  if (probe.environment("MARGIN_NVIDIA") === "0") return false;
+  if (probe.exists("/proc/driver/nvidia/version")) return true;
+  const folders = (probe.environment("PATH") ?? "").split(":").filter((folder) => folder !== "");
+  return folders.some((folder) => probe.exists(`${folder}/nvidia-smi`));
+}

@@ -1,0 +1,8 @@
+/** Provisioning of the native engine. Cheap to import: nothing of TensorFlow is loaded, nothing is downloaded. */
+export { cacheDirectory } from "./cache.ts";
+export { installNativeEngine, type InstallOptions } from "./install.ts";
+export { currentMachine, type Machine } from "./machine.ts";
+export { findNativeEngine, type NativeEngine } from "./manifest.ts";
+export { type NativeParts, type Plan, planFor } from "./platforms.ts";
+export { removeNativeEngine } from "./remove.ts";
+export { platformTable } from "./table.ts";

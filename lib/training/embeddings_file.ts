@@ -1,0 +1,33 @@
+import type { Embeddings } from "../types.ts";
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./_safetensors.ts";
+import { writeFileAtomically } from "./_write_file.ts";
+
+/** Keep embeddings as a safetensors file, so that figures can be drawn again without the model. */
+export function writeEmbeddings(path: string, value: Embeddings): void {
+  const { embeddings, embeddingSize, labels, predicted, classes, prototypes } = value;
+  const count = labels.length;
+  const tensors: Record<string, NamedTensor> = {
+    embeddings: { dtype: "F32", shape: [count, embeddingSize], data: embeddings },
+    labels: { dtype: "U8", shape: [count], data: labels },
+    predicted: { dtype: "U8", shape: [count], data: predicted },
+  };
+  if (prototypes) tensors.prototypes = { dtype: "F32", shape: [classes, embeddingSize], data: prototypes };
+  writeFileAtomically(path, encodeSafetensors(tensors, { classes: String(classes) }));
+}
+
+/**
+ * Read what {@linkcode writeEmbeddings} wrote.
+ *
+ * @throws {InputError} When the file is damaged.
+ */
+export function readEmbeddings(path: string): Embeddings {
+  const { tensors, metadata } = decodeSafetensors(Deno.readFileSync(path), path);
+  return {
+    embeddings: tensors.embeddings.data as Float32Array,
+    embeddingSize: tensors.embeddings.shape[1],
+    labels: tensors.labels.data as Uint8Array,
+    predicted: tensors.predicted.data as Uint8Array,
+    classes: Number(metadata.classes),
+    ...(tensors.prototypes ? { prototypes: tensors.prototypes.data as Float32Array } : {}),
+  };
+}
