@@ -1,27 +1,33 @@
 /** `deno task train`: parse, set the engine up, train. */
 import { messageOf } from "../errors.ts";
-import { runProgram } from "./_run_program.ts";
-import { parseTrainFlags, type TrainFlags } from "./train/arguments.ts";
+import { runProgram } from "./_commander.ts";
+import { givenFlags, trainCommand, type TrainFlags } from "./train/arguments.ts";
 import { configFrom } from "./train/config.ts";
 
-await runProgram(async () => {
-  const flags = parseTrainFlags(Deno.args);
+let code = 0;
+
+const program = trainCommand().action(async (options: TrainFlags) => {
+  const flags = givenFlags(options);
   configFrom(flags); // wrong usage is told before anything is installed
   await prepareEngine(flags);
   const { runTraining } = await import("./train/run.ts"); // starts the engine
-  return await runTraining(flags);
+  code = await runTraining(flags);
 });
 
 /** Installs native TensorFlow where it is missing; where that fails, training goes on with what is here. */
-async function prepareEngine({ engine = Deno.env.get("MARGIN_ENGINE") || "auto", deterministic, quiet }: TrainFlags) {
+async function prepareEngine(flags: TrainFlags): Promise<void> {
+  const engine = flags.engine ?? (Deno.env.get("MARGIN_ENGINE") || "auto");
   Deno.env.set("MARGIN_ENGINE", engine);
   Deno.env.set("MARGIN_QUIET", "1"); // the run prints the engine itself
-  if (deterministic) Deno.env.set("TF_DETERMINISTIC_OPS", "1");
+  if (flags.deterministic) Deno.env.set("TF_DETERMINISTIC_OPS", "1");
   if (engine !== "auto" && engine !== "native") return;
   const { installNativeEngine } = await import("../engine/install/mod.ts");
   try {
-    await installNativeEngine({ report: (line) => quiet || console.error(line) });
+    await installNativeEngine({ report: (line) => flags.quiet || console.error(line) });
   } catch (error) {
     console.error(messageOf(error));
   }
 }
+
+const ended = await runProgram(program);
+Deno.exit(ended || code);

@@ -42,7 +42,9 @@ export function assertAlmostEquals(actual: number, expected: number, tolerance?:
   if (Object.is(actual, expected)) return;
   const allowed = tolerance ?? (Number.isFinite(expected) ? Math.abs(expected * 1e-7) : 1e-7);
   const difference = Math.abs(expected - actual);
-  if (!(difference <= allowed)) fail(message ?? `${actual} is ${difference} from ${expected}, at most ${allowed} allowed`);
+  if (!(difference <= allowed)) {
+    fail(message ?? `${actual} is ${difference} from ${expected}, at most ${allowed} allowed`);
+  }
 }
 
 export function assertGreater<T>(actual: T, expected: T, message?: string): void {

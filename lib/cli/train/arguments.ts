@@ -3,7 +3,7 @@ import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { engineNames } from "../../engine/names.ts";
 import { headNames } from "../../heads/names.ts";
 import { scheduleNames } from "../../training/schedule.ts";
-import { Command, InvalidArgumentError, Option, parseArguments } from "../_commander.ts";
+import { Command, InvalidArgumentError, Option } from "../_commander.ts";
 
 /** Flags as given; what was not given is absent. */
 export interface TrainFlags {
@@ -41,19 +41,8 @@ export interface TrainFlags {
   json?: boolean;
 }
 
-/**
- * Read the command line.
- *
- * @throws {UsageError} On an unknown flag or a value out of range.
- */
-export function parseTrainFlags(args: string[]): TrainFlags {
-  const flags = parseArguments<TrainFlags>(trainCommand(), args);
-  // Commander gives a --no-… flag the value true when it is absent.
-  if (flags.lastPrelu) delete flags.lastPrelu;
-  return flags;
-}
-
-function trainCommand(): Command {
+/** The command, without its action. */
+export function trainCommand(): Command {
   const command = new Command("deno task train").usage("[flags]").description(
     "Train the article's network on MNIST and draw what its 2-D embeddings do. Without flags: ArcFace, four epochs.",
   );
@@ -63,6 +52,12 @@ function trainCommand(): Command {
   }
   command.addHelpText("after", EXAMPLES);
   return command;
+}
+
+/** What was given: commander sets a `--no-…` flag to true when it is absent. */
+export function givenFlags(options: TrainFlags): TrainFlags {
+  const { lastPrelu, ...flags } = options;
+  return lastPrelu === false ? { ...flags, lastPrelu } : flags;
 }
 
 const EXAMPLES = `

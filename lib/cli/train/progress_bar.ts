@@ -6,7 +6,7 @@ const INTERVAL = 150;
 /** A line at the foot of a terminal that is redrawn while training runs; nothing where stderr is no terminal. */
 export class ProgressBar {
   readonly #ask: () => Progress;
-  readonly #timer?: number;
+  readonly #timer?: ReturnType<typeof setInterval>;
 
   constructor(ask: () => Progress, { hidden = false }: { hidden?: boolean } = {}) {
     this.#ask = ask;
