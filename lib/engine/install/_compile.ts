@@ -1,54 +1,67 @@
 /** Builds the addon: tfjs's own C++ sources against the wheel's library. */
-import { InputError, messageOf } from "../../errors.ts";
+import { InputError } from "../../errors.ts";
 import { tellingLine } from "./_command.ts";
-import { checkSpace, type Context, withTicks } from "./_context.ts";
-import { formatBytes, removeFolder, secondsSince } from "./_files.ts";
-import { pipInstall } from "./_pip.ts";
+import { type Context, withTicks } from "./_context.ts";
+import { secondsSince } from "./_files.ts";
 import type { AddonSources } from "./_sources.ts";
+import { installZig } from "./_zig.ts";
 import { ADDON } from "./manifest.ts";
-import { zigWheels } from "./wheels.ts";
 
-const ZIG_BYTES = { unpacked: 413e6, peak: 900e6 };
-const INSTALL_COMPILER =
-  "install a C++ compiler (Debian, Ubuntu: `apt install g++`; macOS: `xcode-select --install`) and run setup again";
+/** A C++ compiler that answers. */
+export interface Compiler {
+  name: string;
+  command: string[];
+  env?: Record<string, string>;
+}
 
 /**
- * Compile the addon into the engine's folder.
- *
- * @returns The compiler that did it.
+ * The compilers of this machine, or else ziglang through pip. Asked before the large download, so that a machine without any
+ * learns it at once.
  */
-export async function compileAddon(context: Context): Promise<string> {
-  const sources = await context.tools.sources();
+export async function findCompilers(context: Context): Promise<Compiler[]> {
+  const found: Compiler[] = [];
   const failures: string[] = [];
-  for (const compiler of compilers(context)) {
-    const failure = await tryCompiler(context, compiler, sources);
-    if (failure === undefined) return compiler.join(" ");
-    failures.push(`${compiler[0]}: ${failure}`);
+  for (const command of candidates(context)) {
+    const version = await context.tools.run([...command, "--version"]);
+    if (version?.code === 0) found.push({ name: command.join(" "), command });
+    else failures.push(`${command[0]}: ${version ? tellingLine(version.stderr) : "not found"}`);
   }
-  return await compileWithZig(context, sources, failures);
+  return found.length > 0 ? found : [await installZig(context, failures)];
 }
 
 /** `$CXX` may hold a wrapper or options as well. */
-function compilers(context: Context): string[][] {
+function candidates(context: Context): string[][] {
   const chosen = context.tools.environment("CXX")?.trim();
   return [...(chosen ? [chosen.split(/\s+/)] : []), ["g++"], ["c++"], ["clang++"]];
 }
 
+/**
+ * Compile the addon into the engine's folder, with the first compiler that can.
+ *
+ * @returns Its name.
+ */
+export async function compileAddon(context: Context, compilers: Compiler[]): Promise<string> {
+  const sources = await context.tools.sources();
+  const failures: string[] = [];
+  for (const compiler of compilers) {
+    const failure = await tryCompiler(context, compiler, sources);
+    if (failure === undefined) return compiler.name;
+    failures.push(`${compiler.name}: ${failure}`);
+  }
+  if (compilers.some((compiler) => compiler.env)) throw compileError(failures); // That was ziglang already.
+  const zig = await installZig(context, failures);
+  const failure = await tryCompiler(context, zig, sources);
+  if (failure !== undefined) throw compileError([...failures, `${zig.name}: ${failure}`]);
+  return zig.name;
+}
+
 /** Undefined when it worked, else why not. */
-async function tryCompiler(
-  context: Context,
-  compiler: string[],
-  sources: AddonSources,
-  env?: Record<string, string>,
-): Promise<string | undefined> {
+async function tryCompiler(context: Context, compiler: Compiler, sources: AddonSources): Promise<string | undefined> {
   const start = performance.now();
-  const version = await context.tools.run([...compiler, "--version"], { env });
-  if (version === undefined) return "not found";
-  if (version.code !== 0 && !env) return tellingLine(version.stderr);
-  const run = context.tools.run([...compiler, ...compilerArguments(context, sources)], { env });
-  const result = await withTicks(context, "compile", run);
+  const command = [...compiler.command, ...compilerArguments(context, sources)];
+  const result = await withTicks(context, "compile", context.tools.run(command, { env: compiler.env }));
   if (result?.code !== 0) return tellingLine(result?.stderr ?? "");
-  context.report(`compile: the addon with ${compiler.at(-1)}, ${secondsSince(start)}`);
+  context.report(`compile: the addon with ${compiler.name}, ${secondsSince(start)}`);
   return undefined;
 }
 
@@ -68,27 +81,10 @@ export function compilerArguments(context: Context, sources: AddonSources): stri
   ];
 }
 
-/** The last resort: a compiler that pip brings, thrown away afterwards. */
-async function compileWithZig(context: Context, sources: AddonSources, failures: string[]): Promise<string> {
-  const { parts, report, temporary } = context;
-  const target = `${temporary}/zig`;
-  report(`compile: no C++ compiler works here (${failures.join("; ")})`);
-  report(`compile: taking ziglang through pip, ${formatBytes(ZIG_BYTES.unpacked)} unpacked, removed afterwards`);
-  try {
-    checkSpace(context, ZIG_BYTES.peak, "the compiler ziglang");
-    const wheel = zigWheels[parts.zigPlatform];
-    await pipInstall(context, { wheels: [wheel], platforms: [parts.zigPlatform], target });
-    const env = { ZIG_GLOBAL_CACHE_DIR: `${temporary}/zig-cache`, ZIG_LOCAL_CACHE_DIR: `${temporary}/zig-cache` };
-    const failure = await tryCompiler(context, [`${target}/ziglang/zig`, "c++"], sources, env);
-    if (failure !== undefined) throw new InputError(failure);
-    return `${wheel.name} ${wheel.version}`;
-  } catch (error) {
-    throw new InputError(
-      `no C++ compiler works here (${failures.join("; ")}), and ziglang did not help (${
-        messageOf(error)
-      }): ${INSTALL_COMPILER}`,
-    );
-  } finally {
-    await removeFolder(target);
-  }
+function compileError(failures: string[]): InputError {
+  return new InputError(
+    `the addon does not compile (${
+      failures.join("; ")
+    }): install g++ 9 or newer, or clang++, and run \`deno task setup\` again`,
+  );
 }

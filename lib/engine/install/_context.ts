@@ -1,5 +1,4 @@
 /** What the steps of an installation share. */
-import { InputError } from "../../errors.ts";
 import type { RunCommand } from "./_command.ts";
 import { folderBytes, formatBytes, secondsSince } from "./_files.ts";
 import type { AddonSources } from "./_sources.ts";
@@ -23,6 +22,8 @@ export interface Tools {
 export interface Context {
   tools: Tools;
   parts: NativeParts;
+  /** The command that starts pip. */
+  pip: string[];
   /** Where unfinished work lies; removed at the end. */
   temporary: string;
   /** The engine in the making, inside `temporary`. */
@@ -30,30 +31,18 @@ export interface Context {
   report(line: string): void;
 }
 
-/** How often a long step says that it still runs. */
-export const TICK_MS = 15_000;
-
 /** Wait for long work, and say every 15 seconds how long it has run and how much it has written. */
-export async function withTicks<T>(context: Context, name: string, work: Promise<T>): Promise<T> {
+export async function withTicks<T>(context: Context, name: string, work: Promise<T>, everyMs = 15_000): Promise<T> {
   const start = performance.now();
+  let working = true;
   const timer = setInterval(async () => {
     const written = formatBytes(await folderBytes(context.temporary).catch(() => 0));
-    context.report(`${name}: ${secondsSince(start)}, ${written} on disk so far`);
-  }, TICK_MS);
+    if (working) context.report(`${name}: ${secondsSince(start)}, ${written} on disk so far`);
+  }, everyMs);
   try {
     return await work;
   } finally {
+    working = false;
     clearInterval(timer);
   }
-}
-
-/** @throws {InputError} When the disk has not enough room for what comes. */
-export function checkSpace(context: Context, needed: number, what: string): void {
-  const { cache, freeBytes } = context.tools;
-  const free = freeBytes(cache);
-  if (free >= needed) return;
-  throw new InputError(
-    `${what} needs ${formatBytes(needed)} in ${cache}, and ${formatBytes(free)} are free: ` +
-      "make room, or set MARGIN_CACHE to a folder on a larger disk",
-  );
 }

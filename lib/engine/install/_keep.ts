@@ -1,4 +1,5 @@
 /** Takes from the unpacked wheels what the engine needs: the two libraries, the headers for the addon, CUDA's libraries. */
+import { InputError } from "../../errors.ts";
 import type { Context } from "./_context.ts";
 import { exists } from "./_files.ts";
 
@@ -33,5 +34,8 @@ async function keepCuda(wheels: string, engine: string): Promise<void> {
 
 async function move(from: string, to: string): Promise<void> {
   await Deno.mkdir(to.slice(0, to.lastIndexOf("/")), { recursive: true });
+  if (!await exists(from)) {
+    throw new InputError(`the wheel lacks ${from.split("/wheels/").at(-1)}: please report it with your system's name`);
+  }
   await Deno.rename(from, to);
 }

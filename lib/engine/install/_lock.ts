@@ -1,5 +1,6 @@
 /** One installation at a time, across processes. */
-import { InputError, messageOf } from "../../errors.ts";
+import { messageOf } from "../../errors.ts";
+import { cacheError, notWritable } from "./_disk.ts";
 
 /** File in the cache folder that is locked while someone works on it. */
 export const LOCK = "lock";
@@ -33,13 +34,14 @@ async function openLocked(cache: string, report: (line: string) => void): Promis
   }
 }
 
-async function openLockFile(cache: string): Promise<Deno.FsFile> {
+async function openLockFile(cache: string, attempts = 3): Promise<Deno.FsFile> {
   try {
     await makeCache(cache);
     return await Deno.open(`${cache}/${LOCK}`, { create: true, read: true, write: true });
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return await openLockFile(cache); // Removed in between.
-    throw cacheError(error, cache);
+    if (!(error instanceof Deno.errors.NotFound)) throw cacheError(error, cache);
+    if (attempts === 1) throw notWritable(messageOf(error), cache);
+    return await openLockFile(cache, attempts - 1); // Another process removed the cache just now.
   }
 }
 
@@ -58,19 +60,4 @@ export async function isOurs(cache: string): Promise<boolean> {
 async function isStillThere(file: Deno.FsFile, cache: string): Promise<boolean> {
   const mine = await file.stat();
   return await Deno.stat(`${cache}/${LOCK}`).then((there) => there.ino === mine.ino, () => false);
-}
-
-/** The system's errors about the cache in words that say what to do; others as they are. */
-export function cacheError(error: unknown, cache: string): unknown {
-  if (error instanceof InputError) return error;
-  const text = messageOf(error);
-  if (/os error (28|122)\b/.test(text)) {
-    return new InputError(`the disk of ${cache} is full: make room, or set MARGIN_CACHE to a folder on a larger disk`);
-  }
-  const refused = error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotADirectory ||
-    error instanceof Deno.errors.AlreadyExists || /os error (13|20|30)\b/.test(text);
-  if (!refused) return error;
-  return new InputError(
-    `cannot write to the cache ${cache} (${text}): make it writable, or set MARGIN_CACHE to a folder that is`,
-  );
 }

@@ -2,6 +2,7 @@
 import { InputError } from "../../errors.ts";
 import { type CommandResult, type RunCommand, tellingLine } from "./_command.ts";
 import { type Context, withTicks } from "./_context.ts";
+import { diskFull } from "./_disk.ts";
 import type { Wheel } from "./wheels.ts";
 
 const PYTHONS = ["python3", "python"];
@@ -32,8 +33,7 @@ export async function pipInstall(
   context: Context,
   options: { wheels: Wheel[]; platforms: string[]; target: string },
 ): Promise<void> {
-  const { temporary, tools } = context;
-  const pip = await findPip(tools.run);
+  const { pip, temporary, tools } = context;
   const requirements = `${temporary}/requirements.txt`;
   const scratch = `${temporary}/scratch`;
   await Deno.mkdir(scratch, { recursive: true });
@@ -67,26 +67,24 @@ const NETWORK =
   /NewConnectionError|NameResolutionError|Failed to establish|name resolution|Max retries|ConnectTimeout|ReadTimeout|Read timed out|ProxyError|Connection (refused|reset|aborted)|Network is unreachable|SSLError|certificate verify failed/i;
 
 /** What went wrong, told from pip's words. */
-function pipError(result: CommandResult | undefined, cache: string): InputError {
+export function pipError(result: CommandResult | undefined, cache: string): InputError {
   const text = `${result?.stderr ?? ""}\n${result?.stdout ?? ""}`;
-  if (/Errno 28|No space left|Errno 122|quota exceeded/i.test(text)) {
-    return new InputError(`the disk of ${cache} is full: make room, or set MARGIN_CACHE to a folder on a larger disk`);
-  }
+  if (/Errno 28|No space left|Errno 122|quota exceeded/i.test(text)) return diskFull(cache);
   if (/DO NOT MATCH THE HASHES|HashMismatch/i.test(text)) {
     return new InputError(
-      "a downloaded wheel is not the pinned one (its SHA-256 differs): run setup again; " +
-        "if it stays so, a proxy or mirror changes files, so ask pip for another index (PIP_INDEX_URL)",
+      "a downloaded wheel is not the pinned one (its SHA-256 differs): run `deno task setup` again; " +
+        "if it stays so, a proxy or mirror changes files, so name another index (PIP_INDEX_URL)",
     );
   }
   if (NETWORK.test(text)) {
     return new InputError(
-      "pip reached no package index: check the network (behind a proxy set HTTPS_PROXY, for a mirror PIP_INDEX_URL), then run setup again",
+      "pip reached no package index: check the network (behind a proxy set HTTPS_PROXY, for a mirror PIP_INDEX_URL), " +
+        "then run `deno task setup` again",
     );
   }
+  const line = tellingLine(text);
   if (/No matching distribution|Could not find a version/i.test(text)) {
-    return new InputError(
-      `pip's index does not have the wheel (${tellingLine(text)}): choose a full index (PIP_INDEX_URL), or update pip`,
-    );
+    return new InputError(`pip's index lacks a wheel (${line}): name a complete index (PIP_INDEX_URL), or update pip`);
   }
-  return new InputError(`pip failed (${tellingLine(text)}): run setup again; if it stays so, update pip`);
+  return new InputError(`pip failed (${line}): run \`deno task setup\` again; if it stays so, update pip`);
 }

@@ -19,7 +19,9 @@ export async function addonSources(): Promise<AddonSources> {
     return { addon: decodeURIComponent(addon.pathname).replace(/\/$/, ""), nodeHeaders: headers.default.include_dir };
   } catch (error) {
     throw new InputError(
-      `the addon's sources cannot be had from npm (${messageOf(error)}): check the network, then run setup again`,
+      `the addon's sources cannot be had from npm (${
+        messageOf(error)
+      }): check the network, then run \`deno task setup\` again`,
     );
   }
 }

@@ -6,6 +6,8 @@ export interface CachePlace {
   environment(name: string): string | undefined;
 }
 
+const thisMachine: CachePlace = { os: Deno.build.os, environment: (name) => Deno.env.get(name) };
+
 /**
  * The cache folder: `MARGIN_CACHE`, or the system's usual place for a program's cache.
  *
@@ -18,7 +20,7 @@ export interface CachePlace {
  * assertEquals(cacheDirectory({ os: "linux", environment: home }), "/home/ada/.cache/margin-losses");
  * ```
  */
-export function cacheDirectory(place: CachePlace = { os: Deno.build.os, environment: (name) => Deno.env.get(name) }) {
+export function cacheDirectory(place: CachePlace = thisMachine): string {
   const chosen = place.environment("MARGIN_CACHE");
   if (chosen) return absolute(chosen);
   const home = place.environment("HOME") ?? place.environment("USERPROFILE") ?? ".";

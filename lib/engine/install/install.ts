@@ -1,13 +1,15 @@
 /** Installs the native engine: download, keep what is needed, compile, prove, rename into place. */
 import { InputError } from "../../errors.ts";
-import { compileAddon } from "./_compile.ts";
-import { checkSpace, type Context, type Tools } from "./_context.ts";
+import { compileAddon, findCompilers } from "./_compile.ts";
+import type { Context, Tools } from "./_context.ts";
+import { checkSpace } from "./_disk.ts";
 import { folderBytes, formatBytes, listFiles, removeFolder, secondsSince } from "./_files.ts";
 import { keepNeeded } from "./_keep.ts";
 import { withLock } from "./_lock.ts";
-import { pipInstall } from "./_pip.ts";
+import { findPip, pipInstall } from "./_pip.ts";
+import { checkNoFailure, prove } from "./_proof.ts";
 import { realTools } from "./_tools.ts";
-import { ADDON, MANIFEST, type Manifest, type NativeEngine, readEngine, recipeOf } from "./manifest.ts";
+import { MANIFEST, type Manifest, type NativeEngine, readEngine, recipeOf } from "./manifest.ts";
 import { type NativeParts, type Plan, planFor } from "./platforms.ts";
 import { TENSORFLOW } from "./wheels.ts";
 
@@ -42,7 +44,11 @@ export async function installWith(tools: Tools, options: InstallOptions = {}): P
   if (before) return before;
   return await withLock(tools.cache, report, async () => {
     const meanwhile = force ? undefined : readEngine(tools.cache, parts);
-    if (meanwhile) return meanwhile;
+    if (meanwhile) {
+      report(`ready: the other setup has installed it, in ${meanwhile.directory}`);
+      return meanwhile;
+    }
+    if (!force) await checkNoFailure(tools, parts);
     report(`setup: native TensorFlow ${TENSORFLOW} for ${plan.platform}, into ${tools.cache}`);
     return await build(tools, parts, report);
   });
@@ -58,24 +64,31 @@ function nativeParts(plan: Plan): NativeParts {
 async function build(tools: Tools, parts: NativeParts, report: (line: string) => void): Promise<NativeEngine> {
   const start = performance.now();
   await clearLeftovers(tools.cache);
+  const pip = await findPip(tools.run);
   const temporary = await Deno.makeTempDir({ dir: tools.cache, prefix: LEFTOVER });
-  const context: Context = { tools, parts, temporary, engine: `${temporary}/engine`, report };
+  const context: Context = { tools, parts, pip, temporary, engine: `${temporary}/engine`, report };
   try {
+    checkSpace(context, parts.bytes.download + parts.bytes.unpacked, "the native engine");
+    const compilers = await findCompilers(context);
     await download(context);
-    const compiler = await compileAddon(context);
+    const compiler = await compileAddon(context, compilers);
     await prove(context);
     await writeManifest(context, compiler);
     await moveIntoPlace(context);
   } finally {
-    await removeFolder(temporary);
+    await clearLeftovers(tools.cache);
   }
   const engine = readEngine(tools.cache, parts);
-  if (!engine) throw new InputError(`${tools.cache}/${parts.folder} was changed while setup wrote it: run setup again`);
+  if (!engine) {
+    throw new InputError(
+      `${tools.cache}/${parts.folder} was changed while setup wrote it: run \`deno task setup\` again`,
+    );
+  }
   report(`ready: ${formatBytes(engine.bytes)} in ${engine.directory}, ${secondsSince(start)} in all`);
   return engine;
 }
 
-/** What a killed run left. Its pip may still be writing for a moment, so what cannot be removed now is left to the next time. */
+/** Also what killed runs left; a pip that outlived its setup may still write, so what resists is left to the next time. */
 async function clearLeftovers(cache: string): Promise<void> {
   for await (const entry of Deno.readDir(cache)) {
     if (entry.name.startsWith(LEFTOVER)) await removeFolder(`${cache}/${entry.name}`).catch(() => {});
@@ -87,7 +100,6 @@ async function download(context: Context): Promise<void> {
   const start = performance.now();
   const wheels = `${temporary}/wheels`;
   const [first, ...others] = parts.wheels;
-  checkSpace(context, parts.bytes.download + parts.bytes.unpacked, "setup");
   const names = `${first.name} ${first.version}${others.length > 0 ? ` and ${others.length} wheels of CUDA` : ""}`;
   report(`download: ${names} through pip, ${formatBytes(parts.bytes.download)}`);
   await pipInstall(context, { wheels: parts.wheels, platforms: parts.pipPlatforms, target: wheels });
@@ -96,17 +108,6 @@ async function download(context: Context): Promise<void> {
   await keepNeeded(context, wheels);
   await removeFolder(wheels);
   report(`keep: ${formatBytes(await folderBytes(context.engine))} of it, the libraries and headers`);
-}
-
-async function prove(context: Context): Promise<void> {
-  const start = performance.now();
-  const device = await context.tools.prove(`${context.engine}/${ADDON}`);
-  context.report(`prove: a matrix product is right on the ${device.toUpperCase()}, ${secondsSince(start)}`);
-  if (context.parts.gpu && device === "cpu") {
-    context.report(
-      "prove: TensorFlow sees no GPU here, so training runs on the CPU: an older NVIDIA driver may be the reason",
-    );
-  }
 }
 
 async function writeManifest(context: Context, compiler: string): Promise<void> {

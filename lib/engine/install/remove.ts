@@ -1,6 +1,6 @@
 /** Takes away all that setup has put on the disk. */
 import { exists, folderBytes, removeFolder } from "./_files.ts";
-import { isOurs, LOCK, withLock } from "./_lock.ts";
+import { isOurs, LOCK, TAG, withLock } from "./_lock.ts";
 import { cacheDirectory } from "./cache.ts";
 import { LEFTOVER } from "./install.ts";
 import { plans } from "./platforms.ts";
@@ -18,17 +18,23 @@ export async function removeNativeEngine(
   if (!await exists(cache)) return 0;
   return await withLock(cache, report, async () => {
     const before = await folderBytes(cache);
-    if (await isOurs(cache)) {
-      await removeFolder(cache);
-      return before;
-    }
-    for await (const entry of Deno.readDir(cache)) {
-      if (isEntryOfOurs(entry.name)) await removeFolder(`${cache}/${entry.name}`);
-    }
+    await removeEntries(cache, await isOurs(cache));
     return before - await folderBytes(cache);
   });
 }
 
+/** The mark goes after all it vouches for, so that a removal that is cut off can be taken up again; the lock goes last. */
+async function removeEntries(cache: string, ours: boolean): Promise<void> {
+  for await (const entry of Deno.readDir(cache)) {
+    if (entry.name === TAG || entry.name === LOCK) continue;
+    if (ours || isEntryOfOurs(entry.name)) await removeFolder(`${cache}/${entry.name}`);
+  }
+  if (ours) await removeFolder(`${cache}/${TAG}`);
+  await removeFolder(`${cache}/${LOCK}`);
+  await Deno.remove(cache).catch(() => {}); // Not empty: it holds other things, or another setup begins just now.
+}
+
 function isEntryOfOurs(name: string): boolean {
-  return name === LOCK || name.startsWith(LEFTOVER) || plans.some((plan) => plan.native?.folder === name);
+  const folder = name.replace(/\.failed$/, "");
+  return name.startsWith(LEFTOVER) || plans.some((plan) => plan.native?.folder === folder);
 }

@@ -1,0 +1,47 @@
+/** The proof that an engine computes, and the memory of one that did not. */
+import { InputError, messageOf } from "../../errors.ts";
+import type { Context, Tools } from "./_context.ts";
+import { secondsSince } from "./_files.ts";
+import { ADDON, recipeOf } from "./manifest.ts";
+import type { NativeParts } from "./platforms.ts";
+
+/** What a failed proof leaves behind: fetching hundreds of megabytes again would end the same way. */
+interface Failure {
+  recipe: string;
+  message: string;
+}
+
+/** @throws {InputError} When an engine of the same recipe has failed its proof on this machine before. */
+export async function checkNoFailure(tools: Tools, parts: NativeParts): Promise<void> {
+  const text = await Deno.readTextFile(failurePath(tools, parts)).catch(() => "{}");
+  let failure: Partial<Failure> = {};
+  try {
+    failure = JSON.parse(text);
+  } catch {
+    return; // Cut off while it was written: try again.
+  }
+  if (failure.recipe !== recipeOf(parts)) return;
+  throw new InputError(`${failure.message}; this was found earlier, \`deno task setup --force\` tries again`);
+}
+
+/** Run a small computation on the finished engine, in a process of its own. */
+export async function prove(context: Context): Promise<void> {
+  const { parts, report, tools } = context;
+  const start = performance.now();
+  const path = failurePath(tools, parts);
+  try {
+    const device = await tools.prove(`${context.engine}/${ADDON}`);
+    report(`prove: a matrix product is right on the ${device.toUpperCase()}, ${secondsSince(start)}`);
+    if (parts.gpu && device === "cpu") report("prove: TensorFlow sees no GPU here, an older NVIDIA driver may be why");
+    await Deno.remove(path).catch(() => {});
+  } catch (error) {
+    const hint = parts.gpu ? "; MARGIN_NVIDIA=0 takes the CPU engine instead" : "";
+    const failure: Failure = { recipe: recipeOf(parts), message: messageOf(error) + hint };
+    await Deno.writeTextFile(path, JSON.stringify(failure));
+    throw new InputError(failure.message);
+  }
+}
+
+function failurePath(tools: Tools, parts: NativeParts): string {
+  return `${tools.cache}/${parts.folder}.failed`;
+}

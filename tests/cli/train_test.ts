@@ -1,0 +1,161 @@
+import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { decodeSafetensors } from "../../lib/training/_safetensors.ts";
+import { ended, logNumbers, spawnTrain, train } from "./_train.ts";
+
+const place = Deno.makeTempDirSync();
+const at = (name: string) => join(place, name);
+const small = ["--limit", "120", "--batch-size", "40", "--epochs", "2"];
+const whole = at("whole");
+
+function tensors(directory: string) {
+  const path = join(directory, "checkpoint.safetensors");
+  return decodeSafetensors(Deno.readFileSync(path), path).tensors;
+}
+
+/** One line on stderr, this code, these words. */
+async function refused(args: string[], code: number, ...words: string[]): Promise<void> {
+  const result = await train(args);
+  assertEquals(result.code, code, result.stderr);
+  const lines = result.stderr.trim().split("\n").filter((line) => !line.startsWith("engine:"));
+  assertEquals(lines.length, 1, result.stderr);
+  for (const word of words) assertStringIncludes(lines[0], word);
+}
+
+Deno.test("train writes a run and tells about it", async () => {
+  const { code, stdout, stderr } = await train([...small, "--out", whole]);
+  assertEquals(code, 0, stderr);
+  for (const words of ["engine: ", "epoch 1/2", "test accuracy", "embeddings.svg"]) assertStringIncludes(stdout, words);
+  for (
+    const file of [
+      "config.json",
+      "log.jsonl",
+      "checkpoint.safetensors",
+      "embeddings.svg",
+      "evolution.gif",
+      "curves.svg",
+      "figures/epoch-001.png",
+      "figures/epoch-002.png",
+    ]
+  ) {
+    assert(Deno.statSync(join(whole, file)).size > 100, file);
+  }
+  assertEquals(logNumbers(whole).length, 2);
+});
+
+Deno.test("train: stopped after an epoch and resumed equals one run, in weights and log", async () => {
+  const parts = at("parts");
+  assertEquals((await train([...small, "--out", parts, "--stop-after", "1"])).code, 0);
+  assertEquals(logNumbers(parts).length, 1);
+  assertEquals((await train(["--resume", parts])).code, 0);
+  assertEquals(logNumbers(parts), logNumbers(whole));
+  assertEquals(tensors(parts), tensors(whole));
+});
+
+/** Wait until a run has taken some steps: its first epoch is logged. */
+async function firstEpoch(directory: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    try {
+      if (Deno.readTextFileSync(join(directory, "log.jsonl")).includes("\n")) return;
+    } catch {
+      // not yet
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("the run did not get through its first epoch");
+}
+
+const longer = ["--limit", "1000", "--batch-size", "40", "--epochs", "2"];
+
+for (const signal of ["SIGINT", "SIGKILL"] as const) {
+  Deno.test(`train: ended by ${signal} inside an epoch and resumed equals one run`, async () => {
+    const reference = at("reference");
+    if (signal === "SIGINT") assertEquals((await train([...longer, "--out", reference])).code, 0);
+    const directory = at(signal);
+    const child = spawnTrain([...longer, "--out", directory]);
+    await firstEpoch(directory);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    child.kill(signal);
+    const { code, stdout } = ended(await child.output());
+    if (signal === "SIGINT") {
+      assertEquals(code, 130);
+      assertStringIncludes(stdout, `--resume ${directory}`);
+    }
+    assertEquals((await train(["--resume", directory])).code, 0);
+    assertEquals(logNumbers(directory), logNumbers(reference));
+    assertEquals(tensors(directory), tensors(reference));
+  });
+}
+
+Deno.test("train --json gives one record an epoch on stdout, --init starts from another run's weights", async () => {
+  const { code, stdout, stderr } = await train([
+    "--limit",
+    "80",
+    "--epochs",
+    "1",
+    "--init",
+    whole,
+    "--json",
+    "--out",
+    at("init"),
+  ]);
+  assertEquals(code, 0, stderr);
+  const [record, ...more] = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  assertEquals([record.epoch, more.length], [1, 0]);
+  assertMatch(stderr, /starts from the weights of/);
+  assertNotEquals(tensors(at("init"))["head.prototypes"], tensors(whole)["head.prototypes"]);
+});
+
+Deno.test("train refuses wrong usage with 2, in one line", async () => {
+  await refused(["--epoch", "2"], 2, "--epochs");
+  await refused(["--head", "arcfaces"], 2, "arcface");
+  await refused(
+    ["--limit", "10", "--batch-size", "64", "--drop-last", "--out", at("drop")],
+    2,
+    "--batch-size 64",
+    "10 images",
+  );
+  await refused(["--resume", whole, "--epochs", "9"], 2, "--epochs 9", "--init");
+  await refused(["--resume", whole, "--head", "softmax"], 2, "softmax", "arcface");
+  await refused(["--resume", whole], 2, "done", "--init");
+});
+
+Deno.test("train refuses bad input with 1, in one line", async () => {
+  await refused(["--resume", at("nowhere")], 1, "nowhere", "holds no run");
+  await refused(["--data", at("nothing"), "--out", at("x")], 1, "nothing");
+  await refused([...small, "--out", whole], 1, "already holds a run", "--resume");
+  Deno.writeTextFileSync(at("file"), "");
+  await refused([...small, "--out", join(at("file"), "x")], 1, "cannot be written", "--out");
+  await refused(["--limit", "70000", "--out", at("x")], 1, "60000");
+});
+
+Deno.test("train refuses a damaged checkpoint and leaves it alone", async () => {
+  const path = join(at("parts"), "checkpoint.safetensors");
+  const bytes = Deno.readFileSync(path);
+  Deno.writeFileSync(path, bytes.subarray(0, bytes.length / 2));
+  await refused(["--resume", at("parts")], 1, "checkpoint.safetensors");
+  assertEquals(Deno.statSync(path).size, Math.floor(bytes.length / 2));
+});
+
+Deno.test("train stops on a loss that is not finite and keeps the last good checkpoint", async () => {
+  const args = [
+    "--limit",
+    "200",
+    "--batch-size",
+    "20",
+    "--optimizer",
+    "sgd",
+    "--head",
+    "softmax",
+    "--learning-rate",
+    "1e30",
+    "--schedule",
+    "constant",
+  ];
+  await train([...args, "--out", at("nan")]).then(({ code, stderr }) => {
+    assertEquals(code, 1);
+    assertMatch(stderr, /the loss is (NaN|Infinity|-Infinity) at epoch 1, step \d+/);
+  });
+  const { tensors: kept } = { tensors: tensors(at("nan")) };
+  assert([...kept["backbone.conv1.kernel"].data].every(Number.isFinite));
+});

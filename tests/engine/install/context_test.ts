@@ -1,0 +1,21 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { type Context, withTicks } from "../../../lib/engine/install/_context.ts";
+import { planFor } from "../../../lib/engine/install/platforms.ts";
+import { fakeTools, withCache, write } from "./_fakes.ts";
+
+Deno.test("withTicks() tells time and size while work goes on, and nothing after it", () =>
+  withCache(async (cache) => {
+    const tools = fakeTools(cache);
+    const parts = planFor(tools.machine).native!;
+    const lines: string[] = [];
+    const report = (line: string) => lines.push(line);
+    const context: Context = { tools, parts, pip: ["pip"], temporary: cache, engine: cache, report };
+    await write(`${cache}/wheel`, "x".repeat(3000));
+    const work = new Promise<string>((resolve) => setTimeout(() => resolve("done"), 60));
+    assertEquals(await withTicks(context, "pip", work, 10), "done");
+    assert(lines.length > 0);
+    assertMatch(lines[0], /^pip: 0\.\d s, 3 kB on disk so far$/);
+    const count = lines.length;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assertEquals(lines.length, count);
+  }));

@@ -1,0 +1,118 @@
+import { assert, assertEquals, assertLess } from "@std/assert";
+import {
+  engineInfo,
+  maxPool,
+  sharedPrelu,
+  stockBatchNorm,
+  stockMaxPool,
+  stockPrelu,
+  tf,
+  trainBatchNorm,
+} from "../../lib/engine/mod.ts";
+
+/** Largest difference, as a share of the largest expected value, or absolute where that is below 1. */
+function relativeDifference(actual: tf.Tensor, expected: tf.Tensor): number {
+  assertEquals(actual.shape, expected.shape);
+  return tf.tidy(() => actual.sub(expected).abs().max().div(expected.abs().max().maximum(1)).dataSync()[0]);
+}
+
+/** Value and gradients of Σ f(inputs) · weights, where the weights make every output count differently. */
+function probe(f: (...inputs: tf.Tensor[]) => tf.Tensor, inputs: tf.Tensor[]): tf.Tensor[] {
+  const weighted = (...x: tf.Tensor[]) => {
+    const y = f(...x);
+    return y.mul(tf.randomNormal(y.shape, 0, 1, "float32", 5)).sum<tf.Scalar>();
+  };
+  return [f(...inputs), ...tf.grads(weighted)(inputs)];
+}
+
+function assertSame(fused: tf.Tensor[], stock: tf.Tensor[], tolerance: number): void {
+  fused.forEach((tensor, i) => assertLess(relativeDifference(tensor, stock[i]), tolerance, `tensor ${i}`));
+}
+
+const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0.3, 2, "float32", seed);
+
+Deno.test("the native engine runs fused kernels", () => {
+  const { backend, device, variants } = engineInfo();
+  if (backend !== "native") return assertEquals(variants, {});
+  assertEquals(variants.batchNorm, "fused");
+  assertEquals(variants.prelu, device === "cpu" ? "fused" : "stock");
+});
+
+for (const shape of [[8, 6], [4, 7, 7, 6], [1, 6]]) {
+  Deno.test(`trainBatchNorm() equals stock ops on [${shape}], in value and gradient`, () => {
+    tf.tidy(() => {
+      const inputs = [normal(shape, 1), normal([6], 2), normal([6], 3)];
+      const run = (norm: typeof trainBatchNorm) =>
+        probe(
+          (x, gamma, beta) => {
+            const options = { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D, epsilon: 1e-5 };
+            return norm(x, options).normalized;
+          },
+          inputs,
+        );
+      // One row has variance 0, so the normalising factor is 1/√ε = 316, and rounding with it.
+      assertSame(run(trainBatchNorm), run(stockBatchNorm), shape[0] === 1 ? 1e-3 : 2e-5);
+    });
+  });
+}
+
+Deno.test("trainBatchNorm() gives mean and unbiased variance", () => {
+  tf.tidy(() => {
+    const x = tf.tensor2d([[1, 10], [2, 20], [6, 60]]);
+    const options = { gamma: tf.ones([2]) as tf.Tensor1D, beta: tf.zeros([2]) as tf.Tensor1D, epsilon: 1e-5 };
+    for (const norm of [trainBatchNorm, stockBatchNorm]) {
+      const { mean, unbiasedVariance } = norm(x, options);
+      assertLess(relativeDifference(mean, tf.tensor1d([3, 30])), 1e-6);
+      assertLess(relativeDifference(unbiasedVariance, tf.tensor1d([7, 700])), 1e-6);
+    }
+  });
+});
+
+Deno.test("trainBatchNorm() of one row is beta, with variance 0", () => {
+  tf.tidy(() => {
+    const options = { gamma: normal([3], 1) as tf.Tensor1D, beta: normal([3], 2) as tf.Tensor1D, epsilon: 1e-5 };
+    for (const norm of [trainBatchNorm, stockBatchNorm]) {
+      const { normalized, unbiasedVariance } = norm(normal([1, 3], 3), options);
+      assertLess(relativeDifference(normalized.flatten(), options.beta), 1e-6);
+      assertEquals([...unbiasedVariance.dataSync()], [0, 0, 0]);
+    }
+  });
+});
+
+for (const alpha of [0.25, -0.1, 0, 1.3]) {
+  Deno.test(`sharedPrelu() equals stock ops at α = ${alpha}, in value and gradient`, () => {
+    tf.tidy(() => {
+      const inputs = [normal([3, 5, 5, 4], 4), tf.tensor([alpha], [1, 1, 1])];
+      assertSame(probe(sharedPrelu, inputs), probe(stockPrelu, inputs), 1e-5);
+    });
+  });
+}
+
+Deno.test("maxPool() equals the stock op, values bit for bit, gradients to rounding", () => {
+  tf.tidy(() => {
+    const window = { size: 3, stride: 2 };
+    const inputs = [normal([2, 24, 24, 5], 6)];
+    const fused = probe((x) => maxPool(x as tf.Tensor4D, window), inputs);
+    const stock = probe((x) => stockMaxPool(x as tf.Tensor4D, window), inputs);
+    assertEquals(fused[0].dataSync(), stock[0].dataSync());
+    assertSame(fused, stock, 1e-6); // a pixel in several windows sums their gradients, in another order
+  });
+});
+
+Deno.test("fused kernels leak no tensor", () => {
+  const x = normal([2, 6, 6, 3], 1) as tf.Tensor4D;
+  const [gamma, beta, alpha] = [tf.ones([3]) as tf.Tensor1D, tf.zeros([3]) as tf.Tensor1D, tf.tensor1d([0.25])];
+  const run = () =>
+    tf.tidy(() => {
+      const f = (x: tf.Tensor) => {
+        const { normalized } = trainBatchNorm(x, { gamma, beta, epsilon: 1e-5 });
+        return maxPool(sharedPrelu(normalized, alpha) as tf.Tensor4D, { size: 3, stride: 2 }).sum<tf.Scalar>();
+      };
+      assert(tf.grad(f)(x).size > 0);
+    });
+  run();
+  const before = tf.memory().numTensors;
+  run();
+  assertEquals(tf.memory().numTensors, before);
+  tf.dispose([x, gamma, beta, alpha]);
+});

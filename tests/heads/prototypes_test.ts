@@ -1,0 +1,48 @@
+import { assertAlmostEquals, assertEquals, assertGreater, assertNotEquals } from "@std/assert";
+import { startingPrototypes } from "../../lib/heads/mod.ts";
+
+function smallestAngle(rows: number[][]): number {
+  const unit = rows.map((row) => row.map((value) => value / Math.hypot(...row)));
+  let smallest = 180;
+  unit.forEach((a, i) =>
+    unit.slice(0, i).forEach((b) => {
+      const cosine = a.reduce((sum, value, d) => sum + value * b[d], 0);
+      smallest = Math.min(smallest, Math.acos(Math.max(-1, Math.min(1, cosine))) * 180 / Math.PI);
+    })
+  );
+  return smallest;
+}
+
+const start = (size: [number, number], start: "separated" | "random", seed = 1) =>
+  startingPrototypes(size, { start, seed }).arraySync();
+
+Deno.test("startingPrototypes() stand evenly on the circle, in an order drawn by the seed", () => {
+  const [one, two] = [start([10, 2], "separated", 1), start([10, 2], "separated", 2)];
+  assertAlmostEquals(smallestAngle(one), 36, 1e-2);
+  assertAlmostEquals(smallestAngle(two), 36, 1e-2);
+  const order = (rows: number[][]) =>
+    rows.map(([x, y], i) => [Math.atan2(y, x), i]).sort((a, b) => a[0] - b[0]).map(([, i]) => i);
+  assertNotEquals(order(one), order(two));
+});
+
+Deno.test("startingPrototypes() repel each other in more dimensions", () => {
+  // Six points in space can be 90° apart; eleven in ten dimensions 95.7°.
+  assertGreater(smallestAngle(start([6, 3], "separated")), 85);
+  assertGreater(smallestAngle(start([11, 10], "separated")), 90);
+  assertGreater(smallestAngle(start([6, 3], "separated")), smallestAngle(start([6, 3], "random")));
+});
+
+Deno.test("startingPrototypes() is quick for many classes", () => {
+  for (const size of [[1000, 128], [20000, 128]] as [number, number][]) {
+    const begin = performance.now();
+    assertEquals(startingPrototypes(size, { start: "separated", seed: 1 }).shape, size);
+    assertGreater(5000, performance.now() - begin);
+  }
+});
+
+Deno.test("startingPrototypes() gives the same numbers for the same seed", () => {
+  for (const kind of ["separated", "random"] as const) {
+    assertEquals(start([7, 4], kind, 5), start([7, 4], kind, 5));
+    assertNotEquals(start([7, 4], kind, 5), start([7, 4], kind, 6));
+  }
+});

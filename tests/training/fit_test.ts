@@ -1,0 +1,142 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertLess,
+  assertNotEquals,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
+import { clsNet } from "../../lib/backbones/mod.ts";
+import { tf } from "../../lib/engine/mod.ts";
+import { InputError } from "../../lib/errors.ts";
+import { ArcFaceHead, LinearHead } from "../../lib/heads/mod.ts";
+import { CenterLoss } from "../../lib/losses/mod.ts";
+import { allVariables, evaluate, fit, type FitOptions, type Training } from "../../lib/training/mod.ts";
+import type { EpochRecord, Model } from "../../lib/types.ts";
+import { smallSet } from "../_small_set.ts";
+
+const data = await smallSet({ train: 200, test: 100 });
+const options: FitOptions = { epochs: 3, batchSize: 64, seed: 5 };
+
+function newModel(): Model {
+  const sizes = { classes: 10, embeddingSize: 2, seed: 2 };
+  return {
+    backbone: clsNet({ seed: 2 }),
+    head: new ArcFaceHead(sizes),
+    auxiliary: [new CenterLoss({ ...sizes, weight: 0.1 })],
+  };
+}
+
+async function collect(training: Training): Promise<EpochRecord[]> {
+  const records: EpochRecord[] = [];
+  for await (const record of training) records.push(record);
+  return records;
+}
+
+/** Numbers of a record that do not depend on the clock. */
+const numbersOf = (records: EpochRecord[]) =>
+  records.map(({ seconds: _, imagesPerSecond: _2, summary: _3, ...rest }) => rest);
+
+const weightsOf = (model: Model) =>
+  Object.fromEntries(
+    Object.entries(allVariables(model)).map(([name, variable]) => [name, variable.dataSync().slice()]),
+  );
+
+Deno.test("fit() learns: the loss falls and beats chance", async () => {
+  const model = newModel();
+  const records = await collect(fit(model, data, { ...options, epochs: 6, batchSize: 20 }));
+  assertLess(records.at(-1)!.trainLoss, records[0].trainLoss / 2);
+  assertLess(0.3, records.at(-1)!.testAccuracy);
+  const again = await evaluate(model, data.test);
+  assertEquals(again.accuracy, records.at(-1)!.testAccuracy);
+  assertAlmostEquals(again.loss, records.at(-1)!.testLoss, 1e-6);
+});
+
+Deno.test("fit() gives the same numbers for the same seed, others for another", async () => {
+  const run = async (seed: number) => numbersOf(await collect(fit(newModel(), data, { ...options, epochs: 1, seed })));
+  const first = await run(1);
+  assertEquals(await run(1), first);
+  assertNotEquals(await run(2), first);
+});
+
+for (const optimizer of ["adam", "sgd"] as const) {
+  Deno.test(`fit() with ${optimizer}: stopped between epochs and resumed equals one that was not`, async () => {
+    const plan = { ...options, optimizer, learningRate: optimizer === "sgd" ? 1e-3 : 2e-3 };
+    const whole = newModel();
+    const wholeRecords = await collect(fit(whole, data, plan));
+    const parts = newModel();
+    const first = fit(parts, data, plan);
+    const records = [(await first.next()).value as EpochRecord];
+    const state = structuredClone(first.state());
+    await first.return();
+    records.push(...await collect(fit(parts, data, { ...plan, resume: state })));
+    assertEquals(numbersOf(records), numbersOf(wholeRecords));
+    assertEquals(weightsOf(parts), weightsOf(whole));
+  });
+}
+
+Deno.test("fit() stopped inside an epoch and resumed equals one that was not", async () => {
+  const whole = newModel();
+  const wholeRecords = await collect(fit(whole, data, options));
+  const parts = newModel();
+  const stop = new AbortController();
+  const first = fit(parts, data, { ...options, signal: stop.signal });
+  const records: EpochRecord[] = [];
+  const watch = setInterval(() => first.progress().epoch === 2 && first.progress().step >= 2 && stop.abort(), 0);
+  for await (const record of first) records.push(record);
+  clearInterval(watch);
+  const { epoch, step } = first.state();
+  assertEquals(epoch, 1);
+  assert(step >= 2 && step < 4);
+  records.push(...await collect(fit(parts, data, { ...options, resume: first.state() })));
+  assertEquals(numbersOf(records), numbersOf(wholeRecords));
+  assertEquals(weightsOf(parts), weightsOf(whole));
+});
+
+Deno.test("fit() leaves the number of tensors as it was", async () => {
+  const model = newModel();
+  const training = fit(model, data, { ...options, epochs: 4 });
+  await training.next();
+  const before = tf.memory().numTensors;
+  await training.next();
+  assertEquals(tf.memory().numTensors, before);
+  await training.return();
+});
+
+Deno.test("fit() keeps or drops the incomplete batch", async () => {
+  const steps = async (dropLast: boolean) => {
+    const training = fit(newModel(), data, { epochs: 1, batchSize: 150, dropLast });
+    await training.next();
+    return training.state().optimizer.steps;
+  };
+  assertEquals([await steps(false), await steps(true)], [2, 1]);
+});
+
+Deno.test("fit() trains on a batch of one image", async () => {
+  const one = await smallSet({ train: 3, test: 10 });
+  const [record] = await collect(fit(newModel(), one, { epochs: 1, batchSize: 2 }));
+  assert(Number.isFinite(record.trainLoss));
+});
+
+Deno.test("fit() stops on a loss that is not finite, naming epoch and step", async () => {
+  const model = { backbone: clsNet(), head: new LinearHead({ classes: 10, embeddingSize: 2 }) };
+  model.head.bias.assign(tf.fill([10], NaN) as tf.Tensor1D);
+  await assertRejects(() => collect(fit(model, data, options)), InputError, "epoch 1, step 1");
+});
+
+Deno.test("fit() refuses what cannot train", () => {
+  const refuse = (wrong: FitOptions, words: string) =>
+    assertThrows(() => fit(newModel(), data, wrong), RangeError, words);
+  refuse({ epochs: 0 }, "epochs is 0");
+  refuse({ batchSize: 1.5 }, "batchSize is 1.5");
+  refuse({ learningRate: -1 }, "learningRate is -1");
+  refuse({ batchSize: 300, dropLast: true }, "leaves nothing of 200 images");
+  refuse({ seed: NaN }, "seed");
+});
+
+Deno.test("fit() refuses a state of another plan", async () => {
+  const training = fit(newModel(), data, { ...options, epochs: 1 });
+  await collect(training);
+  assertThrows(() => fit(newModel(), data, { ...options, resume: training.state() }), InputError, "1 epochs");
+});

@@ -1,0 +1,73 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { tf } from "../../lib/engine/mod.ts";
+import { InputError } from "../../lib/errors.ts";
+import { Adam, appendRecord, cutLog, readLog, Sgd } from "../../lib/training/mod.ts";
+import { learningRateAt, type Schedule } from "../../lib/training/schedule.ts";
+import type { EpochRecord } from "../../lib/types.ts";
+
+const schedule: Schedule = {
+  name: "one-cycle",
+  learningRate: 2,
+  totalSteps: 100,
+  stepsPerEpoch: 10,
+  stepSize: 3,
+  gamma: 0.5,
+};
+
+Deno.test("learningRateAt() rises from 0.04 to 1 over 30 % and falls as a cosine", () => {
+  const rates = [0, 15, 30, 65, 100].map((step) => learningRateAt(step, schedule));
+  [0.08, 1.04, 2, 1, 0].forEach((want, i) => assertAlmostEquals(rates[i], want, 1e-12));
+});
+
+Deno.test("learningRateAt() of the other schedules", () => {
+  const at = (name: Schedule["name"], step: number) => learningRateAt(step, { ...schedule, name });
+  assertEquals([0, 99].map((step) => at("constant", step)), [2, 2]);
+  assertEquals([0, 29, 30, 60].map((step) => at("step", step)), [2, 2, 1, 0.5]);
+  assertAlmostEquals(at("cosine", 50), 1, 1e-12);
+});
+
+function scalarAdam(gradients: number[], rate: number): number {
+  let [w, m, v] = [1, 0, 0];
+  gradients.forEach((g, i) => {
+    m = 0.9 * m + 0.1 * g;
+    v = 0.999 * v + 0.001 * g * g;
+    w -= rate * (m / (1 - 0.9 ** (i + 1))) / (Math.sqrt(v / (1 - 0.999 ** (i + 1))) + 1e-8);
+  });
+  return w;
+}
+
+for (const gradients of [[0.5, -0.2, 0.1], [1e-7, 1e-7, -1e-7]]) {
+  Deno.test(`Adam follows the paper's algorithm on gradients ${gradients}`, () => {
+    const w = tf.variable(tf.tensor1d([1]));
+    const adam = new Adam({ w });
+    for (const g of gradients) adam.apply({ w: tf.tensor1d([g]) }, 0.1);
+    assertAlmostEquals(w.dataSync()[0], scalarAdam(gradients, 0.1), 2e-6);
+    assertEquals(adam.steps, 3);
+  });
+}
+
+Deno.test("Sgd: momentum and L2 as torch.optim.SGD has them", () => {
+  const w = tf.variable(tf.tensor1d([1]));
+  const sgd = new Sgd({ w }, { momentum: 0.9, weightDecay: 0.1 });
+  let [want, b] = [1, 0];
+  for (const g of [0.5, -0.2]) {
+    sgd.apply({ w: tf.tensor1d([g]) }, 0.1);
+    b = 0.9 * b + g + 0.1 * want;
+    want -= 0.1 * b;
+  }
+  assertAlmostEquals(w.dataSync()[0], want, 1e-6);
+});
+
+Deno.test("the log is read back, cut at a checkpoint, and survives a half-written line", () => {
+  const path = join(Deno.makeTempDirSync(), "log.jsonl");
+  assertEquals(readLog(path), []);
+  const record = (epoch: number) => ({ epoch, trainLoss: 0.1 + epoch }) as EpochRecord;
+  [1, 2, 3].forEach((epoch) => appendRecord(path, record(epoch)));
+  Deno.writeTextFileSync(path, '{"epoch":4,', { append: true });
+  assertEquals(readLog(path).map(({ epoch }) => epoch), [1, 2, 3]);
+  assertEquals(cutLog(path, 2).map(({ epoch }) => epoch), [1, 2]);
+  assertEquals(readLog(path), [record(1), record(2)]);
+  Deno.writeTextFileSync(path, "nonsense\n");
+  assertThrows(() => readLog(path), InputError, "line 1");
+});
