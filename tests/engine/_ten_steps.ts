@@ -6,9 +6,9 @@ import { ArcFaceHead } from "../../lib/heads/mod.ts";
 import { lossAndGradients, Sgd, trainableVariables, trainingStep } from "../../lib/training/mod.ts";
 import { smallSet } from "../_small_set.ts";
 
-const { train } = await smallSet({ train: 4, test: 1 });
+const { train } = await smallSet({ train: 3, test: 1 });
 const model = { backbone: clsNet({ seed: 1 }), head: new ArcFaceHead({ classes: 10, embeddingSize: 2, scale: 8 }) };
-const batch = makeBatch(train, [0, 1, 2, 3]);
+const batch = makeBatch(train, [0, 1, 2]);
 const variables = trainableVariables(model);
 
 const first = lossAndGradients(model, { ...batch, variables, step: 0 });

@@ -5,7 +5,7 @@ import type { Dataset } from "../../types.ts";
 import type { TrainConfig } from "./config.ts";
 import { modelFrom } from "./model.ts";
 
-const IMAGES = 4;
+const IMAGES = 1;
 const STEPS = 3;
 
 /**

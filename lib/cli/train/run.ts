@@ -38,7 +38,8 @@ export async function runTraining(flags: TrainFlags): Promise<number> {
   const training = fit(run.model, run.data, { ...plan, signal: stop, resume: run.state });
   if (!run.state) await save(run, training);
   await follow(run, training, { report, flags });
-  if (stop.aborted) return await leave(run, training, report);
+  const unfinished = training.state().epoch < run.config.epochs;
+  if (stop.aborted && unfinished) return await leave(run, training, report);
   await finish(run, training, report);
   return 0;
 }

@@ -1,0 +1,74 @@
+/** `deno task bench`: our training step beside PyTorch's, in one run. */
+import { installNativeEngine } from "../engine/install/mod.ts";
+import { InputError, messageOf, UsageError } from "../errors.ts";
+import { runProgram } from "./_commander.ts";
+import { benchCommand, type BenchFlags } from "./bench/arguments.ts";
+import { machineInfo } from "./bench/machine.ts";
+import { type Found, programsFor } from "./bench/programs.ts";
+import { type BenchReport, reportText } from "./bench/report.ts";
+import { measureSection, type Section } from "./bench/section.ts";
+import { findTcmalloc } from "./bench/tcmalloc.ts";
+import { installTorch } from "./bench/torch.ts";
+
+const report = (line: string) => console.error(line);
+
+const program = benchCommand().action(async (flags: BenchFlags) => {
+  if (flags.json) await checkWritable(flags.json); // now, and not after minutes of measuring
+  await prepareEngine();
+  const leftOut: string[] = [];
+  const found = await prepareComparison(leftOut);
+  const result: BenchReport = {
+    machine: await machineInfo(),
+    rounds: flags.rounds,
+    sections: await measureAll(flags, found),
+    leftOut,
+    date: new Date().toISOString(),
+  };
+  console.log(reportText(result));
+  if (flags.json) await Deno.writeTextFile(flags.json, `${JSON.stringify(result, null, 2)}\n`);
+});
+
+async function checkWritable(file: string): Promise<void> {
+  try {
+    (await Deno.open(file, { write: true, create: true })).close();
+  } catch (error) {
+    throw new InputError(
+      `--json ${file}: cannot be written (${messageOf(error)}); name a file in a folder that is there`,
+    );
+  }
+}
+
+async function prepareEngine(): Promise<void> {
+  const engine = Deno.env.get("MARGIN_ENGINE") || "auto";
+  if (engine === "cpu") throw new UsageError("MARGIN_ENGINE is cpu: tfjs's CPU engine would take hours; unset it");
+  if (engine !== "webgpu") await installNativeEngine({ report });
+}
+
+/** What PyTorch's rows need; what cannot be had leaves them out, and our own are measured all the same. */
+async function prepareComparison(leftOut: string[]): Promise<Found> {
+  const leaveOut = (line: string) => {
+    leftOut.push(line);
+    report(`left out: ${line}`);
+  };
+  try {
+    const torch = await installTorch({ report });
+    const tcmalloc = findTcmalloc();
+    if ("path" in tcmalloc) return { torch, tcmalloc: tcmalloc.path };
+    leaveOut(`best PyTorch, which without tcmalloc does not count: ${tcmalloc.missing}`);
+    return { torch };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    leaveOut(`PyTorch: ${error.message}`);
+    return {};
+  }
+}
+
+async function measureAll({ batch: sizes, rounds }: BenchFlags, found: Found): Promise<Section[]> {
+  const sections: Section[] = [];
+  for (const batch of sizes) {
+    sections.push(await measureSection(programsFor(found, batch), { batch, rounds, report }));
+  }
+  return sections;
+}
+
+Deno.exit(await runProgram(program));

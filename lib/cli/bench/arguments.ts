@@ -1,0 +1,53 @@
+/** The flags of `deno task bench`. */
+import { Command, InvalidArgumentError, Option } from "../_commander.ts";
+
+/** Flags with their defaults filled in. */
+export interface BenchFlags {
+  rounds: number;
+  batch: number[];
+  /** File to write. */
+  json?: string;
+}
+
+/** The command, without its action. */
+export function benchCommand(): Command {
+  return new Command("deno task bench")
+    .usage("[flags]")
+    .description(
+      "Measure training steps of this library beside PyTorch, in interleaved rounds of one run. Installs PyTorch in a folder of its own, " +
+        "about 1 GB, the first time. Takes some minutes; let the machine rest meanwhile.",
+    )
+    .helpOption("--help", "show this")
+    .allowExcessArguments(false)
+    .option("--rounds <n>", "how often each program has its turn", wholeNumber, 7)
+    .addOption(
+      new Option("--batch <sizes>", "batch sizes, separated by commas").argParser(batchSizes)
+        .default([1024, 256], "1024,256"),
+    )
+    .option("--json <file>", "also write the results there")
+    .addHelpText("after", EXTRA);
+}
+
+const EXTRA = `
+Rows:
+  the article's PyTorch code   its step without printing, stacking and plotting
+  best PyTorch                 channels_last, log_softmax, and tcmalloc (Debian, Ubuntu: libtcmalloc-minimal4)
+  this library                 its trainingStep, on the engine that MARGIN_ENGINE names (auto)
+
+Environment:
+  PIP_EXTRA_INDEX_URL=URL  where pip finds CPU builds of PyTorch, if it does not by itself`;
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError("It must be a whole number of at least 1.");
+}
+
+function batchSizes(text: string): number[] {
+  const sizes = text.split(",").map((size) => {
+    const value = wholeNumber(size);
+    if (value < 2) throw new InvalidArgumentError("PyTorch's batch norm needs at least 2 images.");
+    return value;
+  });
+  return [...new Set(sizes)];
+}

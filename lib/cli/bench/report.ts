@@ -1,0 +1,65 @@
+/** The results as text. */
+import type { MachineInfo } from "./machine.ts";
+import type { Row, Section } from "./section.ts";
+import type { Spread } from "./statistics.ts";
+
+/** All that one run of the task found; what `--json` writes. */
+export interface BenchReport {
+  /** When the measurement ended, ISO 8601. */
+  date: string;
+  machine: MachineInfo;
+  rounds: number;
+  sections: Section[];
+  /** Rows that are not there, and why. */
+  leftOut: string[];
+}
+
+/** Header, what is timed, one table a batch size, and what was left out. */
+export function reportText(report: BenchReport): string {
+  const { machine, rounds, sections, leftOut } = report;
+  const software = new Set(sections.flatMap(({ rows }) => rows.map((row) => row.software)));
+  return [
+    `machine: ${machine.cpu}, ${machine.cores} cores, AVX-512 ${machine.avx512}, ${machine.system}`,
+    `software: ${[...software].join("; ")}`,
+    "",
+    ...TIMED,
+    ...sections.flatMap((section) => ["", ...sectionText(section, rounds)]),
+    ...(leftOut.length ? ["", ...leftOut.map((line) => `left out: ${line}`)] : []),
+  ].join("\n");
+}
+
+const TIMED = [
+  "One step: forward, backward and Adam at 5e-4 of the article's network and head, float32. Both sides take the same images, made into",
+  "batches beforehand; ours also reads its loss every step. Medians (smallest–largest round); ratios are taken round by round.",
+];
+
+const TITLES = ["", "images/s", "× article's code", "start to first step", "peak memory", "of matmul peak"];
+
+function sectionText({ batch, steps, rows, matmul }: Section, rounds: number): string[] {
+  const title = `batch ${batch}, ${rounds} ${rounds === 1 ? "round" : "rounds"} of ${steps} steps, ` +
+    `matmul 2048³ ${spread(matmul, 0)} GFLOP/s`;
+  return [title, ...tableText([TITLES, ...rows.map(cellsOf)])];
+}
+
+function cellsOf(row: Row): string[] {
+  return [
+    row.label,
+    spread(row.imagesPerSecond, 0),
+    row.timesArticle ? spread(row.timesArticle, 2) : "–",
+    `${row.startSeconds.toFixed(1)} s`,
+    row.peakBytes === null ? "–" : `${Math.round(row.peakBytes / 1e6)} MB`,
+    `${Math.round(100 * row.peakShare)} %`,
+  ];
+}
+
+function spread({ median, min, max }: Spread, digits: number): string {
+  return `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
+}
+
+/** Cells in columns, the first to the left, the others to the right. */
+export function tableText(rows: string[][]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) =>
+    row.map((cell, column) => column ? cell.padStart(widths[column]) : cell.padEnd(widths[0])).join("   ")
+  );
+}

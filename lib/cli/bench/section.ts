@@ -1,0 +1,128 @@
+/** Measures one batch size: starts the programs, runs the rounds, sums up. */
+import { InputError } from "../../errors.ts";
+import { type Child, startChild } from "./child.ts";
+import type { Program } from "./programs.ts";
+import { type Contestant, measureRounds } from "./rounds.ts";
+import { operationsPerImage, ratiosTo, type Spread, spreadOf } from "./statistics.ts";
+
+/** One program's results. */
+export interface Row {
+  name: Program["name"];
+  label: string;
+  /** Names and versions of what ran. */
+  software: string;
+  imagesPerSecond: Spread;
+  /** One value a round. */
+  rounds: number[];
+  /** Times the article's code, each round against the same round; absent where that was not measured. */
+  timesArticle?: Spread;
+  /** Process start to the end of the first training step, loading the data included. */
+  startSeconds: number;
+  /** Most memory its process held; null where the system does not say. */
+  peakBytes: number | null;
+  /** Share of the matmul peak that the step's necessary operations come to. */
+  peakShare: number;
+}
+
+/** One batch size's results. */
+export interface Section {
+  batch: number;
+  /** Steps each program takes in a round. */
+  steps: number;
+  rows: Row[];
+  /** GFLOP/s of 2048³ float32 matrix products through our engine, in the same rounds. */
+  matmul: Spread;
+}
+
+/** How much is measured. */
+export interface SectionOptions {
+  batch: number;
+  rounds: number;
+  report: (line: string) => void;
+}
+
+const IMAGES_PER_TURN = 4096;
+const MATMULS_PER_TURN = 10;
+const MATMUL = "matmul";
+
+/** Steps a round for a batch size: some seconds on two cores. */
+export function stepsFor(batch: number): number {
+  return Math.max(2, Math.ceil(IMAGES_PER_TURN / batch));
+}
+
+/**
+ * Measure programs at one batch size; ours must be among them.
+ *
+ * @throws {InputError} When one of them ends, or trains to a loss that is not finite.
+ */
+export async function measureSection(programs: Program[], options: SectionOptions): Promise<Section> {
+  const { batch, rounds, report } = options;
+  const steps = stepsFor(batch);
+  const children: Child[] = [];
+  try {
+    for (const program of programs) {
+      report(`batch ${batch}: starting ${program.label}`);
+      children.push(await startChecked(program));
+    }
+    const peaks: Record<string, number | null> = {};
+    const contestants = contestantsFrom(children, { steps, peaks });
+    const rates = await measureRounds(contestants, {
+      rounds,
+      report: (round, now) => report(`batch ${batch}: round ${round} of ${rounds}: ${roundText(now)}`),
+    });
+    const matmul = spreadOf(rates[MATMUL]);
+    return { batch, steps, matmul, rows: children.map((child) => rowFor(child, { rates, peaks, matmul })) };
+  } finally {
+    for (const child of children) await child.stop();
+  }
+}
+
+/** Without the allocator the row would show another program than its label says. */
+async function startChecked(program: Program): Promise<Child> {
+  const child = await startChild(program);
+  if (!program.tcmalloc || child.ready.tcmalloc) return child;
+  await child.stop();
+  throw new InputError(`${program.label}: ${program.env.LD_PRELOAD} was not loaded; is it built for this system?`);
+}
+
+function contestantsFrom(
+  children: Child[],
+  { steps, peaks }: { steps: number; peaks: Record<string, number | null> },
+): Contestant[] {
+  const trainers = children.map((child) => ({
+    name: child.program.name,
+    run: async () => {
+      const { imagesPerSecond, peakBytes } = await child.steps(steps);
+      peaks[child.program.name] = peakBytes;
+      return imagesPerSecond;
+    },
+  }));
+  const ours = children.find(({ program }) => program.name === "ours");
+  if (!ours) throw new RangeError("measureSection: our program is missing");
+  const run = async () => (await ours.matmul(MATMULS_PER_TURN)).gigaflopsPerSecond;
+  return [...trainers, { name: MATMUL, run }];
+}
+
+function rowFor(
+  { program, ready, startSeconds }: Child,
+  { rates, peaks, matmul }: { rates: Record<string, number[]>; peaks: Record<string, number | null>; matmul: Spread },
+): Row {
+  const rounds = rates[program.name];
+  const imagesPerSecond = spreadOf(rounds);
+  return {
+    name: program.name,
+    label: program.label,
+    software: `${ready.software}${ready.device === "cpu" ? "" : ` (${ready.device})`}`,
+    imagesPerSecond,
+    rounds,
+    timesArticle: rates.article && spreadOf(ratiosTo(rates.article, rounds)),
+    startSeconds,
+    peakBytes: peaks[program.name],
+    peakShare: imagesPerSecond.median * operationsPerImage() / (matmul.median * 1e9),
+  };
+}
+
+function roundText(rates: Record<string, number>): string {
+  const parts = Object.entries(rates).map(([name, rate]) => `${name} ${Math.round(rate)}`);
+  return `${parts.join(", ")} (images/s; matmul GFLOP/s)`;
+}

@@ -1,0 +1,228 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { benchCommand, type BenchFlags } from "../../lib/cli/bench/arguments.ts";
+import { startChild } from "../../lib/cli/bench/child.ts";
+import { hasAvx512 } from "../../lib/cli/bench/machine.ts";
+import { type Program, programsFor } from "../../lib/cli/bench/programs.ts";
+import { linesOf, parseMatmul, parseReady, parseSteps } from "../../lib/cli/bench/protocol.ts";
+import { reportText, tableText } from "../../lib/cli/bench/report.ts";
+import { measureRounds } from "../../lib/cli/bench/rounds.ts";
+import { type Row, stepsFor } from "../../lib/cli/bench/section.ts";
+import { operationsPerImage, ratiosTo, spreadOf } from "../../lib/cli/bench/statistics.ts";
+import { findTcmalloc } from "../../lib/cli/bench/tcmalloc.ts";
+import { lastError } from "../../lib/cli/bench/torch.ts";
+
+const TORCH = { python: "python3", env: { PYTHONPATH: "/cache/torch" } };
+
+function flagsFrom(...args: string[]): BenchFlags {
+  return benchCommand().exitOverride().configureOutput({ outputError: () => {} }).parse(args, { from: "user" }).opts();
+}
+
+function named(name: Program["name"], command: string[]): Program {
+  return { name, label: `the ${name}`, command, env: {}, tcmalloc: false };
+}
+
+Deno.test("spreadOf() takes the middle value, not the mean", () => {
+  assertEquals(spreadOf([9, 1, 2]), { median: 2, min: 1, max: 9 });
+  assertEquals(spreadOf([1, 2, 4, 100]).median, 3);
+  assertEquals(spreadOf([10, 9, 100]).median, 10); // by size, not as text
+  assertThrows(() => spreadOf([]), RangeError);
+});
+
+Deno.test("ratiosTo() compares round by round", () => {
+  assertEquals(ratiosTo([100, 50], [400, 100]), [4, 2]);
+  assertThrows(() => ratiosTo([1], [1, 2]), RangeError, "2 rounds against 1");
+});
+
+Deno.test("operationsPerImage() is 77 million", () => {
+  assertAlmostEquals(operationsPerImage() / 1e6, 76.6, 0.05);
+});
+
+Deno.test("parseReady() reads the first line and refuses another", () => {
+  const line = `{"ready": {"firstStepAt": 12.5, "device": "cpu", "software": "PyTorch 2", "tcmalloc": true}}`;
+  assertEquals(parseReady(line), { firstStepAt: 12.5, device: "cpu", software: "PyTorch 2", tcmalloc: true });
+  assertThrows(() => parseReady("Downloading…"), Error, `it printed "Downloading…" where a JSON object was expected`);
+  assertThrows(() => parseReady(`{"imagesPerSecond": 3}`), Error, "ready");
+});
+
+Deno.test("parseSteps() refuses a training that broke", () => {
+  const good = `{"imagesPerSecond": 800.5, "loss": 2.1, "peakBytes": null}`;
+  assertEquals(parseSteps(good), { imagesPerSecond: 800.5, loss: 2.1, peakBytes: null });
+  assertThrows(() => parseSteps(`{"imagesPerSecond": 800, "loss": NaN}`), Error, "not finite"); // as Python prints it
+  assertThrows(() => parseSteps(`{"imagesPerSecond": 800, "loss": null}`), Error, "not finite"); // as we do
+  assertThrows(() => parseSteps(`{"imagesPerSecond": "fast", "loss": 1}`), Error, "imagesPerSecond");
+});
+
+Deno.test("parseMatmul() reads a rate", () => {
+  assertEquals(parseMatmul(`{"gigaflopsPerSecond": 140}`), { gigaflopsPerSecond: 140 });
+  assertThrows(() => parseMatmul(`{"gigaflopsPerSecond": 0}`), Error, "gigaflopsPerSecond");
+});
+
+Deno.test("linesOf() joins what arrives in pieces", async () => {
+  const bytes = new TextEncoder().encode("one\nzwölf\r\nlast");
+  const stream = ReadableStream.from([bytes.slice(0, 7), bytes.slice(7, 12), bytes.slice(12)]); // cuts inside ö
+  assertEquals(await Array.fromAsync(linesOf(stream)), ["one", "zwölf", "last"]);
+});
+
+Deno.test("measureRounds() gives each its turn, each round beginning with another", async () => {
+  const order: string[] = [];
+  const contestant = (name: string, rate: number) => ({
+    name,
+    run: () => {
+      order.push(name);
+      return Promise.resolve(rate + order.length);
+    },
+  });
+  const seen: number[] = [];
+  const contestants = [contestant("a", 100), contestant("b", 200)];
+  const rates = await measureRounds(contestants, { rounds: 3, report: (round, now) => seen.push(round, now.a) });
+  assertEquals(order, ["a", "b", "b", "a", "a", "b"]);
+  assertEquals(rates, { a: [101, 104, 105], b: [202, 203, 206] });
+  assertEquals(seen, [1, 101, 2, 104, 3, 105]);
+});
+
+Deno.test("stepsFor() takes about the same images at every batch size", () => {
+  assertEquals([stepsFor(256), stepsFor(1024), stepsFor(8192)], [16, 4, 2]);
+});
+
+Deno.test("findTcmalloc() searches the usual folders, named ones first", () => {
+  const system = (folders: string[], named?: string) => ({
+    os: "linux",
+    exists: (path: string) => folders.some((folder) => path === `${folder}/libtcmalloc_minimal.so.4`),
+    environment: (name: string) => name === "LD_LIBRARY_PATH" ? named : undefined,
+  });
+  const debian = "/usr/lib/x86_64-linux-gnu";
+  assertEquals(findTcmalloc(system([debian])), { path: `${debian}/libtcmalloc_minimal.so.4` });
+  assertEquals(findTcmalloc(system([debian, "/opt/own"], "/none:/opt/own")), {
+    path: "/opt/own/libtcmalloc_minimal.so.4",
+  });
+  const nowhere = findTcmalloc(system([]));
+  assert("missing" in nowhere);
+  assertStringIncludes(nowhere.missing, "apt install libtcmalloc-minimal4");
+  assert("missing" in findTcmalloc({ ...system([debian]), os: "darwin" }));
+});
+
+Deno.test("programsFor() leaves out what is missing", () => {
+  const names = (found: Parameters<typeof programsFor>[0]) => programsFor(found, 64).map(({ name }) => name);
+  assertEquals(names({ torch: TORCH, tcmalloc: "/lib/t.so" }), ["article", "best", "ours"]);
+  assertEquals(names({ torch: TORCH }), ["article", "ours"]);
+  assertEquals(names({ tcmalloc: "/lib/t.so" }), ["ours"]);
+});
+
+Deno.test("programsFor() gives the allocator to the best PyTorch alone", () => {
+  const programs = programsFor({ torch: TORCH, tcmalloc: "/lib/t.so" }, 64);
+  assertEquals(programs.map(({ env }) => env.LD_PRELOAD), [undefined, "/lib/t.so", undefined]);
+  assertEquals(programs.map(({ tcmalloc }) => tcmalloc), [false, true, false]);
+  assertEquals(programs[1].env.PYTHONPATH, "/cache/torch");
+  assert(programs.every(({ command }) => command.join(" ").endsWith("--batch 64")));
+});
+
+Deno.test("hasAvx512() reads the processor's flags", () => {
+  assertEquals(hasAvx512({ arch: "x86_64", flags: "flags : fpu avx2 avx512f avx512bw" }), "yes");
+  assertEquals(hasAvx512({ arch: "x86_64", flags: "flags : fpu avx avx2" }), "no");
+  assertEquals(hasAvx512({ arch: "x86_64" }), "unknown");
+  assertEquals(hasAvx512({ arch: "aarch64" }), "no");
+});
+
+Deno.test("lastError() picks pip's last error line", () => {
+  assertEquals(
+    lastError("WARNING: a\nERROR: early\nERROR: No matching distribution found\nnotice\n"),
+    "ERROR: No matching distribution found",
+  );
+  assertEquals(lastError("\n"), "no message");
+});
+
+Deno.test("tableText() aligns columns", () => {
+  assertEquals(tableText([["", "rate"], ["ours", "12"], ["theirs", "1234567"]]), [
+    "            rate",
+    "ours          12",
+    "theirs   1234567",
+  ]);
+});
+
+Deno.test("reportText() names the machine, medians with spread, and what was left out", () => {
+  const row: Row = {
+    name: "ours",
+    label: "this library",
+    software: "native TensorFlow 2.21.0 on the CPU",
+    imagesPerSecond: { median: 3000.4, min: 2990, max: 3160 },
+    rounds: [2990, 3000.4, 3160],
+    timesArticle: { median: 3.9, min: 3.75, max: 4 },
+    startSeconds: 2.34,
+    peakBytes: 2.5e9,
+    peakShare: 0.613,
+  };
+  const text = reportText({
+    date: "2026-01-01T00:00:00.000Z",
+    machine: { cpu: "Some CPU", cores: 2, avx512: "yes", system: "linux x86_64" },
+    rounds: 3,
+    sections: [{ batch: 1024, steps: 4, rows: [row], matmul: { median: 375, min: 360, max: 385 } }],
+    leftOut: ["best PyTorch: no tcmalloc"],
+  });
+  assertMatch(text, /^machine: Some CPU, 2 cores, AVX-512 yes, linux x86_64\nsoftware: native TensorFlow 2\.21\.0/);
+  assertStringIncludes(text, "batch 1024, 3 rounds of 4 steps, matmul 2048³ 375 (360–385) GFLOP/s");
+  assertMatch(text, /this library +3000 \(2990–3160\) +3\.90 \(3\.75–4\.00\) +2\.3 s +2500 MB +61 %/);
+  assertStringIncludes(text, "left out: best PyTorch: no tcmalloc");
+  const without = { ...row, timesArticle: undefined, peakBytes: null };
+  assertMatch(tableOf(without), /3000 \(2990–3160\) +– +2\.3 s +– +61 %/);
+});
+
+function tableOf(row: Row): string {
+  const machine = { cpu: "", cores: 1, avx512: "no", system: "" } as const;
+  const sections = [{ batch: 2, steps: 2, rows: [row], matmul: row.imagesPerSecond }];
+  return reportText({ date: "", machine, rounds: 1, sections, leftOut: [] });
+}
+
+Deno.test("benchCommand() fills in defaults and refuses nonsense", () => {
+  assertEquals(flagsFrom(), { rounds: 7, batch: [1024, 256] });
+  assertEquals(flagsFrom("--rounds", "2", "--batch", "64,8,64", "--json", "x.json"), {
+    rounds: 2,
+    batch: [64, 8],
+    json: "x.json",
+  });
+  assertThrows(() => flagsFrom("--rounds", "0"), Error, "at least 1");
+  assertThrows(() => flagsFrom("--batch", "64,"), Error, "whole number");
+  assertThrows(() => flagsFrom("--batch", "1"), Error, "at least 2 images");
+  assertThrows(() => flagsFrom("--round", "1"), Error, "--rounds");
+});
+
+Deno.test("startChild() names the program that ends, and its last words", async () => {
+  const program = named("article", [
+    Deno.execPath(),
+    "eval",
+    "console.error('first'); console.error('no such thing'); Deno.exit(3)",
+  ]);
+  await assertRejects(() => startChild(program), Error, "the article ended with exit code 3: no such thing");
+});
+
+Deno.test("startChild() ends a program that prints something else", async () => {
+  const program = named("article", [
+    Deno.execPath(),
+    "eval",
+    "console.log('hello'); for await (const _ of Deno.stdin.readable);",
+  ]);
+  await assertRejects(() => startChild(program), Error, `the article: it printed "hello"`);
+});
+
+Deno.test("our_steps.ts trains and multiplies on demand", async () => {
+  const [program] = programsFor({}, 8);
+  const child = await startChild({ ...program, command: [...program.command, "--warm-up", "1"] });
+  try {
+    const { imagesPerSecond, loss } = await child.steps(2);
+    assert(imagesPerSecond > 0 && imagesPerSecond < 1e6);
+    assert(loss > 0.5 && loss < 4, `loss ${loss}`); // chance is ln 10 = 2.3, and the article's scale of 1 keeps it near
+    const next = await child.steps(1);
+    assert(next.loss !== loss, "it does not train");
+    assert(child.startSeconds > 0.05 && child.startSeconds < 60);
+    if (child.ready.software.startsWith("native")) assert((await child.matmul(1)).gigaflopsPerSecond > 1);
+  } finally {
+    await child.stop();
+  }
+});
