@@ -6,9 +6,9 @@ import { ArcFaceHead } from "../../lib/heads/mod.ts";
 import { lossAndGradients, Sgd, trainableVariables, trainingStep } from "../../lib/training/mod.ts";
 import { smallSet } from "../_small_set.ts";
 
-const { train } = await smallSet({ train: 3, test: 1 });
+const { train } = await smallSet({ train: 4, test: 1 });
 const model = { backbone: clsNet({ seed: 1 }), head: new ArcFaceHead({ classes: 10, embeddingSize: 2, scale: 8 }) };
-const batch = makeBatch(train, [0, 1, 2]);
+const batch = makeBatch(train, [0, 1, 2, 3]);
 const variables = trainableVariables(model);
 
 const first = lossAndGradients(model, { ...batch, variables, step: 0 });
@@ -24,7 +24,7 @@ const optimizer = new Sgd(variables);
 const losses: number[] = [];
 let tensors = 0;
 for (let step = 0; step < 10; step++) {
-  losses.push(await trainingStep(model, { ...batch, optimizer, variables, learningRate: 1e-3, step }));
+  losses.push(await trainingStep(model, { ...batch, optimizer, variables, learningRate: 3e-4, step }));
   if (step === 1) tensors = tf.memory().numTensors;
 }
 console.log(
