@@ -21,7 +21,8 @@ async function prepareEngine(flags: TrainFlags): Promise<void> {
   Deno.env.set("MARGIN_QUIET", "1"); // the run prints the engine itself
   if (flags.deterministic) Deno.env.set("TF_DETERMINISTIC_OPS", "1");
   if (engine !== "auto" && engine !== "native") return;
-  const { installNativeEngine } = await import("../engine/install/mod.ts");
+  const { currentMachine, installNativeEngine, planFor } = await import("../engine/install/mod.ts");
+  if (!planFor(currentMachine()).native && engine === "auto") return; // nothing to install: no news
   try {
     await installNativeEngine({ report: (line) => flags.quiet || console.error(line) });
   } catch (error) {
