@@ -82,7 +82,7 @@ async function tryWebGpu(why: string[]): Promise<EngineInfo | undefined> {
 async function startStockCpu(why: string[]): Promise<EngineInfo> {
   tf.env().set("PROD", true); // no banner about the engine: our own line says more
   await tf.setBackend("cpu");
-  const description = ["tfjs on the CPU, hundreds of times slower than native TensorFlow", ...why].join("; ");
+  const description = ["tfjs on the CPU, about a thousand times slower than native TensorFlow", ...why].join("; ");
   return { backend: "cpu", device: "cpu", description, versions: baseVersions(), variants: {} };
 }
 

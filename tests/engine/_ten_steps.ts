@@ -3,7 +3,7 @@ import { clsNet } from "../../lib/backbones/mod.ts";
 import { makeBatch } from "../../lib/data/mod.ts";
 import { engineInfo, tf } from "../../lib/engine/mod.ts";
 import { ArcFaceHead } from "../../lib/heads/mod.ts";
-import { lossAndGradients, Sgd, trainableVariables, trainingStep } from "../../lib/training/mod.ts";
+import { allVariables, lossAndGradients, Sgd, trainableVariables, trainingStep } from "../../lib/training/mod.ts";
 import { smallSet } from "../_small_set.ts";
 
 const { train } = await smallSet({ train: 4, test: 1 });
@@ -27,7 +27,13 @@ for (let step = 0; step < 10; step++) {
   losses.push(await trainingStep(model, { ...batch, optimizer, variables, learningRate: 3e-4, step }));
   if (step === 1) tensors = tf.memory().numTensors;
 }
-console.log(
-  JSON.stringify({ backend: engineInfo().backend, losses, gradients, leaked: tf.memory().numTensors - tensors }),
-);
+const leaked = tf.memory().numTensors - tensors;
+
+const runningAverages: Record<string, number[]> = {};
+for (const [name, variable] of Object.entries(allVariables(model))) {
+  if (name.includes("moving_")) runningAverages[name] = [...await variable.data()];
+}
+const single = lossAndGradients(model, { ...makeBatch(train, [2]), variables, step: 10 });
+const oneImage = (await single.loss.data())[0];
+console.log(JSON.stringify({ backend: engineInfo().backend, losses, gradients, runningAverages, oneImage, leaked }));
 Deno.exit(0);

@@ -36,5 +36,6 @@ async function removeEntries(cache: string, ours: boolean): Promise<void> {
 
 function isEntryOfOurs(name: string): boolean {
   const folder = name.replace(/\.failed$/, "");
-  return name.startsWith(LEFTOVER) || name.startsWith("bench-torch-") || plans.some((plan) => plan.native?.folder === folder);
+  return name.startsWith(LEFTOVER) || name.startsWith("bench-torch-") ||
+    plans.some((plan) => plan.native?.folder === folder);
 }

@@ -1,0 +1,66 @@
+/** The same training steps on every engine that is here, each in a process of its own, beside tfjs on the CPU. */
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { findNativeEngine } from "../../lib/engine/install/mod.ts";
+
+const STEPS = new URL("./_ten_steps.ts", import.meta.url).pathname;
+
+interface Steps {
+  backend: string;
+  losses: number[];
+  /** Of the first step, by variable: length of its first 5,000 numbers, and twenty of them. */
+  gradients: Record<string, number[]>;
+  /** After the steps, by variable. */
+  runningAverages: Record<string, number[]>;
+  /** Loss of a training batch of one image. */
+  oneImage: number;
+  leaked: number;
+}
+
+async function tenSteps(engine: string): Promise<Steps> {
+  const env = { MARGIN_ENGINE: engine, MARGIN_QUIET: "1" };
+  const command = new Deno.Command(Deno.execPath(), { args: ["run", "-A", "--no-lock", STEPS], env });
+  const { code, stdout, stderr } = await command.output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout).trim().split("\n").at(-1)!);
+}
+
+/** Asked in a process of its own: a software driver and TensorFlow each bring an LLVM, and both in one process crash. */
+async function hasAdapter(): Promise<boolean> {
+  const args = ["eval", "Deno.exit(await navigator.gpu?.requestAdapter() ? 0 : 1)"];
+  return (await new Deno.Command(Deno.execPath(), { args, stderr: "null" }).output()).success;
+}
+
+const here = { native: findNativeEngine() !== undefined, webgpu: await hasAdapter() };
+if (!here.webgpu) {
+  console.error("WebGPU is not tested here: there is no adapter; Debian's mesa-vulkan-drivers is a software one");
+}
+if (!here.native) console.error("the native engine is not tested here: `deno task setup` installs it");
+
+let reference: Promise<Steps> | undefined;
+
+/** 1e-3 of the largest number they stand beside, or of 1. */
+function assertNear(actual: number[], expected: number[], what: string): void {
+  const allowed = 1e-3 * Math.max(1, ...expected.map(Math.abs));
+  assertEquals(actual.length, expected.length);
+  actual.forEach((value, i) => assertLess(Math.abs(value - expected[i]), allowed, `${what}, number ${i}`));
+}
+
+for (const [engine, isHere] of Object.entries(here)) {
+  Deno.test({
+    name: `ten training steps on ${engine} follow tfjs on the CPU: losses, gradients, running averages within 1e-3`,
+    ignore: !isHere,
+    fn: async () => {
+      reference ??= tenSteps("cpu");
+      const [steps, cpu] = await Promise.all([tenSteps(engine), reference]);
+      assertEquals([steps.backend, cpu.backend], [engine, "cpu"]);
+      assertEquals(steps.losses.length, 10);
+      assert(cpu.losses.at(-1)! < cpu.losses[0]);
+      steps.losses.forEach((loss, i) => assertNear([loss], [cpu.losses[i]], `loss ${i}`));
+      for (const key of ["gradients", "runningAverages"] as const) {
+        for (const [name, values] of Object.entries(cpu[key])) assertNear(steps[key][name], values, name);
+      }
+      assertNear([steps.oneImage], [cpu.oneImage], "one image");
+      assertEquals([steps.leaked, cpu.leaked], [0, 0]);
+    },
+  });
+}
