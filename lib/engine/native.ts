@@ -6,6 +6,7 @@ import type { NativeEngine } from "./install/mod.ts";
 import { tf } from "./tensorflow.ts";
 import { NATIVE, type NativeBackend } from "./kernels/native_backend.ts";
 import { registerFusedBatchNorm } from "./kernels/batch_norm.ts";
+import { registerConv2d } from "./kernels/conv2d.ts";
 import { registerFusedPrelu } from "./kernels/prelu.ts";
 import { registerOneDnnMaxPool } from "./kernels/max_pool.ts";
 
@@ -31,7 +32,10 @@ export async function startNative(engine: NativeEngine): Promise<StartedNative> 
   if (!await tf.setBackend(NATIVE)) throw new Error("TensorFlow's backend did not start");
   const device = backend.isUsingGpuDevice ? "gpu" : "cpu";
   registerFusedBatchNorm(backend);
-  if (device === "cpu") registerFusedPrelu(backend);
+  if (device === "cpu") {
+    registerConv2d(backend);
+    registerFusedPrelu(backend);
+  }
   return { device, oneDnnMaxPool: device === "cpu" && registerOneDnnMaxPool(backend) };
 }
 

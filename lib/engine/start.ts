@@ -55,6 +55,7 @@ async function tryNative(why: string[]): Promise<EngineInfo | undefined> {
     const description = `native TensorFlow ${engine.tensorflow} on the ${device.toUpperCase()}`;
     const variants = {
       batchNorm: "fused",
+      convGradient: device === "cpu" ? "convolution" : "stock",
       prelu: device === "cpu" ? "fused" : "stock",
       maxPool: oneDnnMaxPool ? "onednn" : "stock",
     };

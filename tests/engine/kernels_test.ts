@@ -4,10 +4,12 @@ import {
   maxPool,
   sharedPrelu,
   stockBatchNorm,
+  stockConv2d,
   stockMaxPool,
   stockPrelu,
   tf,
   trainBatchNorm,
+  validConv2d,
 } from "../../lib/engine/mod.ts";
 
 /** Largest difference, as a share of the largest expected value, or absolute where that is below 1. */
@@ -88,6 +90,17 @@ for (const alpha of [0.25, -0.1, 0, 1.3]) {
   });
 }
 
+for (const [height, width] of [[3, 3], [1, 1], [2, 5]]) {
+  Deno.test(`validConv2d() equals the stock op for a ${height}×${width} kernel, in value and gradient`, () => {
+    tf.tidy(() => {
+      const inputs = [normal([2, 9, 8, 5], 7), normal([height, width, 5, 6], 8)];
+      const run = (conv: typeof validConv2d) =>
+        probe((x, kernel) => conv(x as tf.Tensor4D, kernel as tf.Tensor4D), inputs);
+      assertSame(run(validConv2d), run(stockConv2d), 1e-5);
+    });
+  });
+}
+
 Deno.test("maxPool() equals the stock op, values bit for bit, gradients to rounding", () => {
   tf.tidy(() => {
     const window = { size: 3, stride: 2 };
@@ -101,12 +114,13 @@ Deno.test("maxPool() equals the stock op, values bit for bit, gradients to round
 
 Deno.test("fused kernels leak no tensor", () => {
   const x = normal([2, 6, 6, 3], 1) as tf.Tensor4D;
+  const kernel = normal([3, 3, 3, 3], 2) as tf.Tensor4D;
   const [gamma, beta, alpha] = [tf.ones([3]) as tf.Tensor1D, tf.zeros([3]) as tf.Tensor1D, tf.tensor1d([0.25])];
   const run = () =>
     tf.tidy(() => {
       const f = (x: tf.Tensor) => {
-        const { normalized } = trainBatchNorm(x, { gamma, beta, epsilon: 1e-5 });
-        return maxPool(sharedPrelu(normalized, alpha) as tf.Tensor4D, { size: 3, stride: 2 }).sum<tf.Scalar>();
+        const { normalized } = trainBatchNorm(validConv2d(x as tf.Tensor4D, kernel), { gamma, beta, epsilon: 1e-5 });
+        return maxPool(sharedPrelu(normalized, alpha) as tf.Tensor4D, { size: 2, stride: 2 }).sum<tf.Scalar>();
       };
       assert(tf.grad(f)(x).size > 0);
     });
@@ -114,5 +128,5 @@ Deno.test("fused kernels leak no tensor", () => {
   const before = tf.memory().numTensors;
   run();
   assertEquals(tf.memory().numTensors, before);
-  tf.dispose([x, gamma, beta, alpha]);
+  tf.dispose([x, kernel, gamma, beta, alpha]);
 });
