@@ -1,12 +1,16 @@
 import { tf } from "../engine/mod.ts";
+import { fuseNeighbours } from "./fuse_neighbours.ts";
 import { BatchNormalization } from "./layers/batch_normalization.ts";
+import { Conv2D } from "./layers/conv2d.ts";
 import { MaxPooling2D } from "./layers/max_pooling.ts";
 import { PReLU } from "./layers/prelu.ts";
 
 /** tfjs's description of a network's layers, as `toJSON` gives it. */
 export type Topology = Parameters<typeof tf.models.modelFromJSON>[0];
 
-const ours = [BatchNormalization, MaxPooling2D, PReLU];
+type Registered = ReturnType<typeof tf.serialization.SerializationMap.getMap>["classNameMap"][string];
+
+const ours = { BatchNormalization, Conv2D, MaxPooling2D, PReLU };
 
 /**
  * Build a backbone from its saved description, with our training layers in place of the stock ones of the same class names.
@@ -16,11 +20,13 @@ const ours = [BatchNormalization, MaxPooling2D, PReLU];
  */
 export async function buildBackbone(topology: Topology): Promise<tf.LayersModel> {
   const registry = tf.serialization.SerializationMap.getMap().classNameMap;
-  const stock = ours.map(({ className }) => registry[className]);
-  for (const layer of ours) registry[layer.className] = [layer, layer.fromConfig] as typeof stock[number];
+  const stock = Object.keys(ours).map((name) => [name, registry[name]] as const);
+  for (const [name, layer] of Object.entries(ours)) {
+    registry[name] = [layer, tf.layers.Layer.fromConfig] as unknown as Registered;
+  }
   try {
-    return await tf.models.modelFromJSON(topology);
+    return fuseNeighbours(await tf.models.modelFromJSON(topology));
   } finally {
-    ours.forEach(({ className }, i) => registry[className] = stock[i]);
+    for (const [name, entry] of stock) registry[name] = entry;
   }
 }

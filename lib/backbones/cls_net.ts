@@ -1,5 +1,7 @@
 import { tf } from "../engine/mod.ts";
+import { fuseNeighbours } from "./fuse_neighbours.ts";
 import { BatchNormalization } from "./layers/batch_normalization.ts";
+import { Conv2D } from "./layers/conv2d.ts";
 import { MaxPooling2D } from "./layers/max_pooling.ts";
 import { PReLU } from "./layers/prelu.ts";
 
@@ -43,9 +45,9 @@ export function clsNet(options: ClsNetOptions = {}): tf.LayersModel {
   if (!Number.isSafeInteger(seed)) throw new RangeError(`clsNet: seed is ${seed}, it must be a whole number`);
   const start = (layer: number, fanIn: number) => torchDefaults({ fanIn, seed: seed * 100 + 2 * layer });
   const layers = [
-    tf.layers.conv2d({ name: "conv1", inputShape: [28, 28, 1], filters: 32, kernelSize: 3, ...start(1, 9) }), // 26×26×32
+    new Conv2D({ name: "conv1", inputShape: [28, 28, 1], filters: 32, kernelSize: 3, ...start(1, 9) }), // 26×26×32
     ...normAndActivation(1),
-    tf.layers.conv2d({ name: "conv2", filters: 64, kernelSize: 3, ...start(2, 9 * 32) }), // 24×24×64
+    new Conv2D({ name: "conv2", filters: 64, kernelSize: 3, ...start(2, 9 * 32) }), // 24×24×64
     ...normAndActivation(2),
     new MaxPooling2D({ name: "pool", poolSize: 3, strides: 2 }), // 11×11×64
     tf.layers.flatten({ name: "flatten" }), // 7744
@@ -56,7 +58,7 @@ export function clsNet(options: ClsNetOptions = {}): tf.LayersModel {
     tf.layers.dense({ name: "embedding", units: embeddingSize, ...start(5, 128) }), // D
     ...(lastPrelu ? [new PReLU({ name: "prelu5" })] : []),
   ];
-  return tf.sequential({ layers });
+  return fuseNeighbours(tf.sequential({ layers }));
 }
 
 function normAndActivation(index: number): tf.layers.Layer[] {

@@ -50,7 +50,8 @@ export function lossAndGradients(
     return totalLoss(model, x, labels);
   }, Object.values(variables));
   const gradients = Object.fromEntries(
-    Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]]),
+    // A variable that the loss does not reach has no gradient in tfjs.
+    Object.entries(variables).map(([name, variable]) => [name, grads[variable.name] ?? tf.zerosLike(variable)]),
   );
   return { loss, gradients, embeddings: embeddings! };
 }

@@ -14,6 +14,8 @@ const EPSILON = 1e-5;
  */
 export class BatchNormalization extends tf.layers.Layer {
   static readonly className = "BatchNormalization";
+  /** A convolution just before, which leaves its bias out in training. */
+  biasBefore?: { readonly biasVariable: tf.Variable<tf.Rank.R1> };
   #gamma!: tf.Variable<tf.Rank.R1>;
   #beta!: tf.Variable<tf.Rank.R1>;
   #mean!: tf.Variable<tf.Rank.R1>;
@@ -39,7 +41,7 @@ export class BatchNormalization extends tf.layers.Layer {
   #train(x: tf.Tensor): tf.Tensor {
     const options = { gamma: this.#gamma, beta: this.#beta, epsilon: EPSILON };
     const { normalized, mean, unbiasedVariance } = trainBatchNorm(x, options);
-    moveTowards(this.#mean, mean);
+    moveTowards(this.#mean, this.biasBefore ? mean.add(this.biasBefore.biasVariable) : mean);
     moveTowards(this.#variance, unbiasedVariance);
     return normalized;
   }

@@ -1,4 +1,5 @@
 import { maxPool, tf } from "../../engine/mod.ts";
+import type { PReLU } from "./prelu.ts";
 
 /** Size of the window and stride, in pixels. */
 export interface MaxPoolingOptions {
@@ -10,6 +11,8 @@ export interface MaxPoolingOptions {
 /** Square max-pooling without padding, on the engine's fast op; saved as the stock layer. */
 export class MaxPooling2D extends tf.layers.Layer {
   static readonly className = "MaxPooling2D";
+  /** A PReLU just before, which may leave its work to be done after pooling. */
+  activation?: PReLU;
   readonly #size: number;
   readonly #stride: number;
 
@@ -22,7 +25,11 @@ export class MaxPooling2D extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const x = Array.isArray(inputs) ? inputs[0] : inputs;
-    return maxPool(x as tf.Tensor4D, { size: this.#size, stride: this.#stride });
+    return tf.tidy(() => {
+      const activation = this.activation?.waits() ? this.activation : undefined;
+      const pooled = maxPool(x as tf.Tensor4D, { size: this.#size, stride: this.#stride });
+      return activation ? activation.activate(pooled) : pooled;
+    });
   }
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {

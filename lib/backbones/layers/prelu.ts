@@ -1,4 +1,4 @@
-import { sharedPrelu, tf } from "../../engine/mod.ts";
+import { engineInfo, sharedPrelu, tf } from "../../engine/mod.ts";
 import { weightOf } from "./_weights.ts";
 
 /**
@@ -8,6 +8,8 @@ import { weightOf } from "./_weights.ts";
  */
 export class PReLU extends tf.layers.Layer {
   static readonly className = "PReLU";
+  /** Set where max-pooling follows: it then activates what it has pooled. */
+  comesAfterPooling = false;
   #alpha!: tf.Variable;
   #sharedAxes: number[] = [];
 
@@ -19,7 +21,18 @@ export class PReLU extends tf.layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return sharedPrelu(Array.isArray(inputs) ? inputs[0] : inputs, this.#alpha);
+    const x = Array.isArray(inputs) ? inputs[0] : inputs;
+    return this.waits() ? x.clone() : this.activate(x);
+  }
+
+  /** PReLU itself, wherever in the chain it happens. */
+  activate(x: tf.Tensor): tf.Tensor {
+    return sharedPrelu(x, this.#alpha);
+  }
+
+  /** Whether it leaves its work to the pooling behind it: exact while α > 0, and α is free to read where the engine is the CPU. */
+  waits(): boolean {
+    return this.comesAfterPooling && engineInfo().device === "cpu" && this.#alpha.dataSync()[0] > 0;
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -1,0 +1,34 @@
+import { tf, validConv2d } from "../../engine/mod.ts";
+import { weightOf } from "./_weights.ts";
+
+type LayerClass = new (args: Parameters<typeof tf.layers.conv2d>[0]) => tf.layers.Layer;
+
+/** tfjs hands out its layer classes only through what they make. */
+const StockConv2D = tf.layers.conv2d({ filters: 1, kernelSize: 1 }).constructor as LayerClass;
+
+/**
+ * The stock convolution, stride 1, without padding or activation, made cheaper in training: tfjs's own computes the gradient of its
+ * input even for the first layer, whose input is the picture, and adds a bias that a batch norm behind it takes away again.
+ */
+export class Conv2D extends StockConv2D {
+  static readonly className = "Conv2D";
+  /** Set where a batch norm follows: it accounts for the bias in training. */
+  biasGoesToNorm = false;
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
+    return tf.tidy(() => {
+      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
+      const y = validConv2d(x, this.#weight<tf.Rank.R4>("kernel"));
+      return kwargs.training && this.biasGoesToNorm ? y : y.add(this.biasVariable);
+    });
+  }
+
+  /** `[C]`. */
+  get biasVariable(): tf.Variable<tf.Rank.R1> {
+    return this.#weight<tf.Rank.R1>("bias");
+  }
+
+  #weight<R extends tf.Rank>(name: string): tf.Variable<R> {
+    return weightOf(this.weights.find(({ originalName }) => originalName.endsWith(`/${name}`))!);
+  }
+}
