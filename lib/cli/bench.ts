@@ -3,7 +3,7 @@ import { installNativeEngine } from "../engine/install/mod.ts";
 import { InputError, messageOf, UsageError } from "../errors.ts";
 import { runProgram } from "./_commander.ts";
 import { benchCommand, type BenchFlags } from "./bench/arguments.ts";
-import { machineInfo } from "./bench/machine.ts";
+import { machineInfo } from "./machine.ts";
 import { type Found, programsFor } from "./bench/programs.ts";
 import { type BenchReport, reportText } from "./bench/report.ts";
 import { measureSection, type Section } from "./bench/section.ts";

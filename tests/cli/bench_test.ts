@@ -9,7 +9,7 @@ import {
 } from "@std/assert";
 import { benchCommand, type BenchFlags } from "../../lib/cli/bench/arguments.ts";
 import { startChild } from "../../lib/cli/bench/child.ts";
-import { hasAvx512 } from "../../lib/cli/bench/machine.ts";
+import { hasAvx512 } from "../../lib/cli/machine.ts";
 import { type Program, programsFor } from "../../lib/cli/bench/programs.ts";
 import { linesOf, parseMatmul, parseReady, parseSteps } from "../../lib/cli/bench/protocol.ts";
 import { reportText, tableText } from "../../lib/cli/bench/report.ts";

@@ -1,5 +1,5 @@
 /** The results as text. */
-import type { MachineInfo } from "./machine.ts";
+import { type MachineInfo, machineText } from "../machine.ts";
 import type { Row, Section } from "./section.ts";
 import type { Spread } from "./statistics.ts";
 
@@ -19,7 +19,7 @@ export function reportText(report: BenchReport): string {
   const { machine, rounds, sections, leftOut } = report;
   const software = new Set(sections.flatMap(({ rows }) => rows.map((row) => row.software)));
   return [
-    `machine: ${machine.cpu}, ${machine.cores} cores, AVX-512 ${machine.avx512}, ${machine.system}`,
+    `machine: ${machineText(machine)}`,
     `software: ${[...software].join("; ")}`,
     "",
     ...TIMED,

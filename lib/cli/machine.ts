@@ -9,6 +9,11 @@ export interface MachineInfo {
   system: string;
 }
 
+/** The header's line. */
+export function machineText({ cpu, cores, avx512, system }: MachineInfo): string {
+  return `${cpu}, ${cores} cores, AVX-512 ${avx512}, ${system}`;
+}
+
 /** This machine. */
 export async function machineInfo(): Promise<MachineInfo> {
   const { os, arch } = Deno.build;

@@ -1,0 +1,44 @@
+/** What the README's table of results compares: one line of flags each, the rest is the command's defaults. */
+
+/** A way of training, and the seeds it is trained with. */
+export interface Method {
+  /** Folder name of its runs, with the seed behind it. */
+  name: string;
+  label: string;
+  /** Flags of `deno task train`, without the seed. */
+  flags: string[];
+  seeds: number[];
+}
+
+/** In the table's order. */
+export const methods: readonly Method[] = [
+  { name: "softmax", label: "softmax", flags: ["--head", "softmax"], seeds: [1, 2, 3] },
+  {
+    name: "center",
+    label: "softmax and center loss, λ = 0.1",
+    flags: ["--head", "softmax", "--center-weight", "0.1"],
+    seeds: [1],
+  },
+  { name: "arcface", label: "ArcFace, s = 30, m = 0.4", flags: [], seeds: [1, 2, 3] },
+  {
+    name: "no-last-prelu",
+    label: "ArcFace without the PReLU after the embedding",
+    flags: ["--no-last-prelu"],
+    seeds: [1, 2, 3],
+  },
+  {
+    name: "random",
+    label: "ArcFace from random prototypes",
+    flags: ["--prototypes", "random"],
+    seeds: [1, 2, 3],
+  },
+  { name: "article", label: "the article to the letter", flags: ["--preset", "article"], seeds: [1] },
+];
+
+/** Epochs of each run: the command's default. */
+export const EPOCHS = 4;
+
+/** Folder of one run below that of all. */
+export function runName({ name }: Method, seed: number): string {
+  return `${name}-${seed}`;
+}

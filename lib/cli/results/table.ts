@@ -1,0 +1,65 @@
+/** The README's table of results, from the last record of each run. */
+import type { EpochRecord } from "../../types.ts";
+import { methods } from "./methods.ts";
+
+/** What is kept of a run: the numbers of its last epoch, and the smallest training loss of all its epochs. */
+export interface Result {
+  /** Name of a {@linkcode Method}. */
+  method: string;
+  seed: number;
+  testAccuracy: number;
+  /** Degrees. */
+  intraClassAngle: number;
+  nearestClassAngle: number;
+  trainLoss: number;
+}
+
+/** All results, and on what they were measured. */
+export interface Results {
+  machine: string;
+  runs: Result[];
+}
+
+/** The numbers of a finished run. */
+export function resultFrom(method: string, { seed, records }: { seed: number; records: EpochRecord[] }): Result {
+  const { testAccuracy, intraClassAngle, nearestClassAngle } = records.at(-1)!;
+  const trainLoss = Math.min(...records.map((record) => record.trainLoss));
+  return { method, seed, testAccuracy, intraClassAngle, nearestClassAngle, trainLoss };
+}
+
+/** The table as Markdown: a row a method, its seeds' numbers side by side. */
+export function resultsTable({ machine, runs }: Results): string {
+  const head = ["method", "seeds", "test accuracy, %", "mean", "within", "nearest", "lowest training loss"];
+  const rows = methods.map(({ name, label, seeds }) => {
+    const own = runs.filter(({ method }) => method === name);
+    const each = (value: (run: Result) => number, digits: number) =>
+      own.map((run) => value(run).toFixed(digits)).join(", ");
+    const percent = ({ testAccuracy }: Result) => 100 * testAccuracy;
+    const mean = own.reduce((sum, run) => sum + percent(run), 0) / own.length;
+    return [
+      label,
+      seeds.join(", "),
+      each(percent, 2),
+      mean.toFixed(2),
+      each(({ intraClassAngle }) => intraClassAngle, 1),
+      each(({ nearestClassAngle }) => nearestClassAngle, 1),
+      each(({ trainLoss }) => trainLoss, 3),
+    ];
+  });
+  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  return `${lines.join("\n")}\n\nMeasured on: ${machine}.`;
+}
+
+const START = "<!-- results -->";
+const END = "<!-- /results -->";
+
+/**
+ * Put the table between its two marks.
+ *
+ * @throws {RangeError} When the text does not hold both marks.
+ */
+export function withTable(readme: string, table: string): string {
+  const [start, end] = [readme.indexOf(START), readme.indexOf(END)];
+  if (start < 0 || end < start) throw new RangeError(`README.md: ${START} … ${END} is missing; put the two marks back`);
+  return `${readme.slice(0, start + START.length)}\n\n${table}\n\n${readme.slice(end)}`;
+}

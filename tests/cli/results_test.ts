@@ -1,0 +1,51 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { configFrom } from "../../lib/cli/train/config.ts";
+import { givenFlags, trainCommand, type TrainFlags } from "../../lib/cli/train/arguments.ts";
+import { EPOCHS, methods } from "../../lib/cli/results/methods.ts";
+import { resultFrom, resultsTable, withTable } from "../../lib/cli/results/table.ts";
+import type { EpochRecord } from "../../lib/types.ts";
+
+function record(testAccuracy: number, trainLoss: number): EpochRecord {
+  const rest = { epoch: 1, testLoss: 0, seconds: 1, imagesPerSecond: 1, learningRate: 1, summary: "" };
+  return { ...rest, testAccuracy, trainLoss, intraClassAngle: 2.04, nearestClassAngle: 34.56 };
+}
+
+Deno.test("resultFrom() takes the last epoch's numbers, but the lowest training loss of all", () => {
+  const result = resultFrom("softmax", { seed: 3, records: [record(0.9, 0.1), record(0.95, 0.2)] });
+  assertEquals(result, {
+    method: "softmax",
+    seed: 3,
+    testAccuracy: 0.95,
+    intraClassAngle: 2.04,
+    nearestClassAngle: 34.56,
+    trainLoss: 0.1,
+  });
+});
+
+Deno.test("resultsTable() gives a row a method, with every seed and the mean", () => {
+  const runs = methods.flatMap(({ name, seeds }) =>
+    seeds.map((seed) => resultFrom(name, { seed, records: [record(0.98 + seed / 1000, 0.1)] }))
+  );
+  const table = resultsTable({ machine: "a machine", runs });
+  assertStringIncludes(
+    table,
+    "| softmax | 1, 2, 3 | 98.10, 98.20, 98.30 | 98.20 | 2.0, 2.0, 2.0 | 34.6, 34.6, 34.6 | 0.100, 0.100, 0.100 |",
+  );
+  assertStringIncludes(table, "Measured on: a machine.");
+  assertEquals(table.split("\n").filter((line) => line.startsWith("|")).length, methods.length + 2);
+});
+
+Deno.test("withTable() writes between the two marks and nowhere else", () => {
+  const text = "before\n<!-- results -->\nold\n<!-- /results -->\nafter";
+  assertEquals(withTable(text, "new"), "before\n<!-- results -->\n\nnew\n\n<!-- /results -->\nafter");
+  assertThrows(() => withTable("no marks", "new"), RangeError, "README.md");
+});
+
+for (const { name, flags } of methods) {
+  Deno.test(`the flags of ${name} are flags of train, and leave it ${EPOCHS} epochs`, async () => {
+    let config;
+    const command = trainCommand().action((options: TrainFlags) => void (config = configFrom(givenFlags(options))));
+    await command.exitOverride().parseAsync(flags, { from: "user" });
+    assertEquals((config as ReturnType<typeof configFrom> | undefined)?.epochs, EPOCHS);
+  });
+}
