@@ -87,6 +87,16 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
   });
 }
 
+Deno.test("train --resume draws the pictures of a run that was killed after its last epoch", async () => {
+  const pictures = ["evolution.gif", "embeddings.svg", "curves.svg"].map((name) => join(whole, name));
+  const before = pictures.map((path) => Deno.readFileSync(path));
+  pictures.forEach((path) => Deno.removeSync(path));
+  const { code, stdout, stderr } = await train(["--resume", whole]);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stdout, "draws what");
+  assertEquals(pictures.map((path) => Deno.readFileSync(path)), before);
+});
+
 Deno.test("train --json gives one record an epoch on stdout, --init starts from another run's weights", async () => {
   const { code, stdout, stderr } = await train([
     "--limit",

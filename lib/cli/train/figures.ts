@@ -30,19 +30,18 @@ export async function drawEpoch(
 /** Draw what needs the whole run. */
 export async function drawRun(
   directory: RunDirectory,
-  { records, embeddings, config }: { records: EpochRecord[]; embeddings?: Embeddings; config: TrainConfig },
+  { records, embeddings, config }: { records: EpochRecord[]; embeddings: Embeddings; config: TrainConfig },
 ): Promise<string[]> {
   const frames = records.map((record) => ({
     title: `epoch ${record.epoch} · ${(100 * record.testAccuracy).toFixed(1)} %`,
     embeddings: readEmbeddings(directory.epochFile("frames", record.epoch, "safetensors")),
   }));
-  const paths = ["curves.svg", "evolution.gif"].map((name) => directory.file(name));
-  await saveFigure(plotCurves(records, { title: methodTitle(config) }), paths[0]);
-  writeFileAtomically(paths[1], encodeEvolution(frames, { title: methodTitle(config), delay: 700 }));
-  if (!embeddings) return paths;
-  const plane = directory.file("embeddings.svg");
-  await saveFigure(plotEmbeddings(embeddings, { title: methodTitle(config) }), plane);
-  return [plane, ...paths];
+  const title = methodTitle(config);
+  const [plane, curves] = ["embeddings.svg", "curves.svg"].map((name) => directory.file(name));
+  await saveFigure(plotEmbeddings(embeddings, { title }), plane);
+  await saveFigure(plotCurves(records, { title }), curves);
+  writeFileAtomically(directory.animation, encodeEvolution(frames, { title, delay: 700 }));
+  return [plane, curves, directory.animation];
 }
 
 function firstOf(embeddings: Embeddings, count: number): Embeddings {

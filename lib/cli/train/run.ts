@@ -1,6 +1,6 @@
 /** A training run: the library's loop, with what a run keeps and shows. */
 import { engineInfo } from "../../engine/mod.ts";
-import { appendRecord, fit, saveCheckpoint, type Training, writeFileAtomically } from "../../training/mod.ts";
+import { appendRecord, embed, fit, saveCheckpoint, type Training, writeFileAtomically } from "../../training/mod.ts";
 import type { TrainFlags } from "./arguments.ts";
 import { expectationLine, expectedSeconds } from "./expectation.ts";
 import { drawEpoch, drawRun, methodTitle } from "./figures.ts";
@@ -108,7 +108,9 @@ async function leave(run: StartedRun, training: Training, report: Report): Promi
 
 async function finish(run: StartedRun, training: Training, report: Report): Promise<void> {
   const { records, directory, config } = run;
-  const paths = await drawRun(directory, { records, embeddings: training.testEmbeddings(), config });
+  // A run that was killed after its last epoch, while it drew, has no embeddings in memory.
+  const embeddings = training.testEmbeddings() ?? await embed(run.model, run.data.test);
+  const paths = await drawRun(directory, { records, embeddings, config });
   report.line("\n" + summaryTable(records) + "\n");
   report.line(`pictures: ${paths.join("  ")}  ${directory.file("figures")}`);
   if (records.length < config.epochs) {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { InputError, messageOf } from "../../errors.ts";
+import { isFile } from "../_is_file.ts";
 
 /** Where a run keeps its files. */
 export class RunDirectory {
@@ -17,6 +18,10 @@ export class RunDirectory {
   }
   get log(): string {
     return this.file("log.jsonl");
+  }
+  /** The last file that a run writes. */
+  get animation(): string {
+    return this.file("evolution.gif");
   }
   epochFile(folder: string, epoch: number, extension: string): string {
     return this.file(folder, `epoch-${String(epoch).padStart(3, "0")}.${extension}`);
@@ -62,11 +67,5 @@ export function defaultRunPath(head: string, seed: number, now = new Date()): st
 }
 
 function holdsRun(directory: RunDirectory): boolean {
-  return [directory.checkpoint, directory.log].some((file) => {
-    try {
-      return Deno.statSync(file).isFile;
-    } catch {
-      return false;
-    }
-  });
+  return [directory.checkpoint, directory.log].some(isFile);
 }

@@ -5,6 +5,7 @@ import { engineInfo } from "../../engine/mod.ts";
 import { InputError, UsageError } from "../../errors.ts";
 import { type Checkpoint, cutLog, loadCheckpoint, type TrainingState } from "../../training/mod.ts";
 import type { EpochRecord, Model, Split } from "../../types.ts";
+import { isFile } from "../_is_file.ts";
 import type { TrainFlags } from "./arguments.ts";
 import { configFrom, flagOf, type TrainConfig } from "./config.ts";
 import { modelFrom } from "./model.ts";
@@ -50,7 +51,7 @@ async function startAgain(flags: TrainFlags, path: string): Promise<StartedRun> 
   const { run: config, data: savedData, engine } = saved as unknown as ReturnType<typeof describe>;
   refuseOtherFlags(flags, config, path);
   if (!state) throw new InputError(`${directory.checkpoint}: holds weights alone; start a new run from it with --init`);
-  if (state.epoch >= config.epochs) {
+  if (state.epoch >= config.epochs && isFile(directory.animation)) {
     throw new UsageError(
       `${path}: its ${config.epochs} epochs are done; for more, start a new run with --init ${path}`,
     );
@@ -61,7 +62,12 @@ async function startAgain(flags: TrainFlags, path: string): Promise<StartedRun> 
       `${path}: was trained on other data than ${savedData.directory} holds now; put that data back`,
     );
   }
-  const notes = [`goes on with ${path} at epoch ${state.epoch + 1}, step ${state.step + 1}`];
+  const done = state.epoch >= config.epochs;
+  const notes = [
+    done
+      ? `draws what ${path} has trained`
+      : `goes on with ${path} at epoch ${state.epoch + 1}, step ${state.step + 1}`,
+  ];
   const now = engineInfo();
   if (engine.backend !== now.backend || JSON.stringify(engine.variants) !== JSON.stringify(now.variants)) {
     notes.push(`note: the run began on ${engine.description}; on another engine its numbers will differ in rounding`);
