@@ -17,7 +17,7 @@ import { measureRounds } from "../../lib/cli/bench/rounds.ts";
 import { type Row, stepsFor } from "../../lib/cli/bench/section.ts";
 import { operationsPerImage, ratiosTo, spreadOf } from "../../lib/cli/bench/statistics.ts";
 import { findTcmalloc } from "../../lib/cli/bench/tcmalloc.ts";
-import { lastError } from "../../lib/cli/bench/torch.ts";
+import { lastError } from "../../lib/cli/pip_folder.ts";
 
 const TORCH = { python: "python3", env: { PYTHONPATH: "/cache/torch" } };
 
