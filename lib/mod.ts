@@ -7,6 +7,7 @@ export { InputError } from "./errors.ts";
 export * from "./heads/mod.ts";
 export { CenterLoss, type CenterLossOptions, crossEntropy } from "./losses/mod.ts";
 export { accuracy, classAngles } from "./metrics/mod.ts";
+export { lessonSize, show, watch, type WatchOptions } from "./notebook/mod.ts";
 export * from "./plot/mod.ts";
 export { type Random, randomNormal, seededRandom, shuffledIndices } from "./random.ts";
 export {

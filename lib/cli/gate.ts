@@ -2,6 +2,7 @@
 import { messageOf } from "../errors.ts";
 import { assertFlags } from "./_assert_fallback.ts";
 import { root } from "./_root.ts";
+import { checkCells, notebookPaths } from "./notebooks/check_cells.ts";
 
 const SOURCES = ["lib", "tests"];
 
@@ -10,14 +11,21 @@ async function deno(...args: string[]): Promise<boolean> {
   return (await command.spawn().status).success;
 }
 
-/** Format, lint, types; all three run even when one fails. */
+/** Format, lint, types, those of notebook cells too; all run even when one fails. */
 async function check(flags: string[]): Promise<boolean> {
   const results = [
     await deno("fmt", "--check"),
     await deno("lint", "--quiet"),
     await deno("check", "--quiet", "--doc", ...flags, ...SOURCES),
+    await cellsAreRight(flags),
   ];
   return results.every(Boolean);
+}
+
+async function cellsAreRight(flags: string[]): Promise<boolean> {
+  const faults = await checkCells(notebookPaths(), flags);
+  for (const fault of faults) console.error(fault);
+  return faults.length === 0;
 }
 
 /** Tests, and the examples in doc comments. */

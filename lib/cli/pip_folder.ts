@@ -89,7 +89,9 @@ async function pipInstall({ python, directory }: PipFolder, options: PipFolderOp
     const result = await run([python, "-m", "pip", ...args], pipEnvironment(`${temporary}/scratch`));
     if (result?.code !== 0) {
       throw new InputError(
-        `pip could not install ${what}: ${lastError(result?.stderr ?? "")}; see to the network or the disk, then try again`,
+        `pip could not install ${what}: ${
+          lastError(result?.stderr ?? "")
+        }; see to the network or the disk, then try again`,
       );
     }
     await removeFolder(directory); // one that does not start

@@ -44,6 +44,7 @@ export class Run {
   #lossSum = 0;
   #images = 0;
   #seconds = 0;
+  #stopped = false;
   #last?: TrainingState;
 
   constructor(model: Model, data: Split, options: FitOptions) {
@@ -74,7 +75,7 @@ export class Run {
   async #trainEpoch(): Promise<boolean> {
     const order = shuffledIndices(this.#data.train.length, seededRandom(this.#plan.seed, this.#epoch + 1));
     while (this.#step < this.#stepsPerEpoch) {
-      if (this.#signal?.aborted) return false;
+      if (this.#stopped || this.#signal?.aborted) return false;
       const start = performance.now();
       const from = this.#step * this.#plan.batchSize;
       await this.#takeStep(order.subarray(from, from + this.#plan.batchSize));
@@ -136,6 +137,10 @@ export class Run {
       this.#seconds =
         0;
     return { ...record, summary: summarize(record, this.#plan.epochs) };
+  }
+
+  stop(): void {
+    this.#stopped = true;
   }
 
   progress(): Progress {

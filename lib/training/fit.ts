@@ -13,6 +13,8 @@ export interface Training extends AsyncGenerator<EpochRecord, void, void> {
   progress(): Progress;
   /** Test embeddings of the last finished epoch, already computed for its record. */
   testEmbeddings(): Embeddings | undefined;
+  /** Stop after the batch that runs; `state()` then holds what a continuation needs. */
+  stop(): void;
 }
 
 /**
@@ -30,5 +32,6 @@ export function fit(model: Model, data: Split, options: FitOptions = {}): Traini
     state: () => run.state(),
     progress: () => run.progress(),
     testEmbeddings: () => run.testEmbeddings,
+    stop: () => run.stop(),
   });
 }

@@ -13,3 +13,4 @@ export type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
 export { Sgd } from "./optimizers/sgd.ts";
 export { writeFileAtomically } from "./_write_file.ts";
 export { allVariables, trainableVariables } from "./_variables.ts";
+export { progressLine } from "./progress_line.ts";

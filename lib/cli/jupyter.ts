@@ -1,0 +1,48 @@
+/** JupyterLab with the Deno kernel, in a folder of its own: the user's Python, kernels and settings stay as they are. */
+import { join } from "node:path";
+import { cacheDirectory } from "../engine/install/mod.ts";
+import { writeFileAtomically } from "../training/_write_file.ts";
+import { ensurePipFolder } from "./pip_folder.ts";
+
+const LAB = "4.6.6";
+
+/** How to run Jupyter's Python programs. */
+export interface Jupyter {
+  python: string;
+  env: Record<string, string>;
+}
+
+/**
+ * Jupyter from the cache, installed through pip where it is missing, with this very Deno registered as its kernel `deno`.
+ *
+ * @throws {InputError} No Python with pip, or pip failed.
+ */
+export async function ensureJupyter({ report }: { report: (line: string) => void }): Promise<Jupyter> {
+  const { python, directory, env } = await ensurePipFolder({
+    name: `jupyterlab-${LAB}`,
+    what: `JupyterLab ${LAB}`,
+    requirements: [`jupyterlab==${LAB}`, "nbclient==0.11.0", "nbconvert==7.17.2"],
+    modules: ["jupyterlab", "nbclient", "nbconvert", "zmq"],
+    report,
+  });
+  const data = join(cacheDirectory(), "jupyter-kernels");
+  await registerKernel(join(data, "kernels", "deno"));
+  const separator = Deno.build.os === "windows" ? ";" : ":";
+  const share = join(directory, "share", "jupyter");
+  return {
+    python,
+    // Jupyter looks here first, so a kernel of the same name that the user has does not come between.
+    env: { ...env, JUPYTER_PATH: [data, share].join(separator), JUPYTERLAB_DIR: join(share, "lab") },
+  };
+}
+
+async function registerKernel(folder: string): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  const specification = {
+    argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
+    display_name: "Deno",
+    language: "typescript",
+    env: { NO_COLOR: "1" }, // outputs without escape codes
+  };
+  writeFileAtomically(join(folder, "kernel.json"), new TextEncoder().encode(JSON.stringify(specification, null, 2)));
+}

@@ -1,0 +1,24 @@
+import type { Figure } from "../types.ts";
+
+/** What Jupyter takes to show something: content by media type, and hints by the same. */
+export interface Media {
+  data: Record<string, string>;
+  metadata: Record<string, unknown>;
+}
+
+/** A figure as a PNG of two pixels a CSS pixel, to be shown at its own size: it shows everywhere, also where a notebook is not trusted. */
+export function figureMedia(figure: Figure): Media {
+  const { width, height } = figure;
+  return { data: { "image/png": figure.png().toBase64() }, metadata: { "image/png": { width, height } } };
+}
+
+/** Plain text, in a fixed-width face. */
+export function textMedia(text: string): Media {
+  return { data: { "text/plain": text }, metadata: {} };
+}
+
+/** Whether a cell's value is one of our figures. */
+export function isFigure(value: unknown): value is Figure {
+  const figure = value as Figure | null | undefined;
+  return typeof figure?.png === "function" && typeof figure.svg === "string" && typeof figure.width === "number";
+}

@@ -1,0 +1,20 @@
+/** How much a lesson trains on. */
+export interface LessonSize {
+  /** Training images. */
+  limit: number;
+  epochs: number;
+}
+
+/** With `MARGIN_FAST=1` a notebook only shows that it works. */
+const FAST: LessonSize = { limit: 600, epochs: 2 };
+
+/**
+ * A lesson's full size, or a small part of it where `MARGIN_FAST` is set to 1, as `deno task notebooks --fast` does.
+ *
+ * @param full What the lesson is written for.
+ */
+export function lessonSize<Size extends LessonSize>(full: Size): Size {
+  if (Deno.env.get("MARGIN_FAST") !== "1") return full;
+  const { limit, epochs } = FAST;
+  return { ...full, limit: Math.min(full.limit, limit), epochs: Math.min(full.epochs, epochs) };
+}

@@ -1,0 +1,68 @@
+import { plotCurves, plotEmbeddings } from "../plot/mod.ts";
+import { progressLine, type Training } from "../training/mod.ts";
+import type { EpochRecord } from "../types.ts";
+import { Place } from "./show.ts";
+
+/** Options of {@linkcode watch}. */
+export interface WatchOptions {
+  /** Above the figures: what trains. */
+  title?: string;
+  /** Epochs that an earlier, stopped training has finished: the curve begins with them. */
+  records?: EpochRecord[];
+}
+
+/** Milliseconds between two looks at the progress. */
+const TICK = 500;
+
+/**
+ * Train to the end, watched: below the cell stand the progress, the embedding plane and the curves, redrawn in place after each epoch.
+ *
+ * The notebook's Stop button ends it after the batch that runs. Kernel, variables and weights live on; to go on, watch a new `fit` with the same
+ * options and `resume: training.state()`.
+ *
+ * @param training What `fit` returned.
+ * @returns A record for each finished epoch, those of `records` first.
+ */
+export async function watch(training: Training, options: WatchOptions = {}): Promise<EpochRecord[]> {
+  const records = [...options.records ?? []];
+  const [status, plane, curves] = [new Place(), new Place(), new Place()];
+  const start = performance.now();
+  await status.show(progressLine(training.progress()));
+  const timer = setInterval(() => void status.show(progressLine(training.progress())), TICK);
+  const release = stopOnInterrupt(training);
+  try {
+    for await (const record of training) {
+      records.push(record);
+      await plane.show(planeOf(training, record, options.title));
+      await curves.show(plotCurves(records));
+    }
+  } finally {
+    clearInterval(timer);
+    release();
+  }
+  await status.show(closingLine(training, { records, seconds: (performance.now() - start) / 1000 }));
+  return records;
+}
+
+function planeOf(training: Training, record: EpochRecord, title = "Test embeddings") {
+  const subtitle = `epoch ${record.epoch} · test accuracy ${(100 * record.testAccuracy).toFixed(2)} %`;
+  return plotEmbeddings(training.testEmbeddings()!, { title, subtitle });
+}
+
+function closingLine(
+  training: Training,
+  { records, seconds }: { records: EpochRecord[]; seconds: number },
+): string {
+  const { epoch, epochs, step } = training.progress();
+  if (records.length >= epochs) return `done in ${(seconds / 60).toFixed(1)} minutes: ${records.at(-1)?.summary}`;
+  return `stopped in epoch ${epoch}, after step ${step}: kernel, variables and weights live on. To go on, run this in a new cell:\n` +
+    "  await watch(fit(model, data, { ...options, resume: training.state() }), { records })\n" +
+    "with the same options, and the names that this cell gave to fit's result and to watch's";
+}
+
+/** The Stop button sends SIGINT, which would end the kernel. */
+function stopOnInterrupt(training: Training): () => void {
+  const stop = () => training.stop();
+  Deno.addSignalListener("SIGINT", stop);
+  return () => Deno.removeSignalListener("SIGINT", stop);
+}
