@@ -2,9 +2,16 @@
 import { join } from "node:path";
 import { cacheDirectory } from "../engine/install/mod.ts";
 import { writeFileAtomically } from "../training/_write_file.ts";
-import { ensurePipFolder } from "./pip_folder.ts";
+import { ensurePipFolder, findPipFolder, type PipFolder } from "./pip_folder.ts";
 
 const LAB = "4.6.6";
+
+const packages = {
+  name: `jupyterlab-${LAB}`,
+  what: `JupyterLab ${LAB}`,
+  requirements: [`jupyterlab==${LAB}`, "nbclient==0.11.0", "nbconvert==7.17.2"],
+  modules: ["jupyterlab", "nbclient", "nbconvert", "zmq"],
+};
 
 /** How to run Jupyter's Python programs. */
 export interface Jupyter {
@@ -18,13 +25,16 @@ export interface Jupyter {
  * @throws {InputError} No Python with pip, or pip failed.
  */
 export async function ensureJupyter({ report }: { report: (line: string) => void }): Promise<Jupyter> {
-  const { python, directory, env } = await ensurePipFolder({
-    name: `jupyterlab-${LAB}`,
-    what: `JupyterLab ${LAB}`,
-    requirements: [`jupyterlab==${LAB}`, "nbclient==0.11.0", "nbconvert==7.17.2"],
-    modules: ["jupyterlab", "nbclient", "nbconvert", "zmq"],
-    report,
-  });
+  return await withKernel(await ensurePipFolder({ ...packages, report }));
+}
+
+/** Jupyter from the cache, where it is installed. */
+export async function findJupyter(): Promise<Jupyter | undefined> {
+  const folder = await findPipFolder({ ...packages, report: () => {} });
+  return folder && await withKernel(folder);
+}
+
+async function withKernel({ python, directory, env }: PipFolder): Promise<Jupyter> {
   const data = join(cacheDirectory(), "jupyter-kernels");
   await registerKernel(join(data, "kernels", "deno"));
   const separator = Deno.build.os === "windows" ? ";" : ":";

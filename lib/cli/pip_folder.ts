@@ -1,7 +1,10 @@
 /** Python packages in a folder of their own in the user's cache: nothing of the user's own Python is touched. */
+import { dirname } from "node:path";
 import { cacheDirectory } from "../engine/install/mod.ts";
 import { InputError } from "../errors.ts";
 import { folderBytes } from "./_folder_bytes.ts";
+
+const PYTHONS = ["python3", "python"];
 
 /** What is wanted. */
 export interface PipFolderOptions {
@@ -29,19 +32,31 @@ export interface PipFolder {
   env: Record<string, string>;
 }
 
+/** The folder, where it is installed and whole. */
+export async function findPipFolder(options: PipFolderOptions): Promise<PipFolder | undefined> {
+  for (const python of PYTHONS) {
+    const folder = folderFor(python, options);
+    if (await works(folder, options)) return folder;
+  }
+  return undefined;
+}
+
+function folderFor(python: string, { name, cache = cacheDirectory() }: PipFolderOptions): PipFolder {
+  const directory = `${cache}/${name}`;
+  return { python, directory, env: { PYTHONPATH: directory, PYTHONNOUSERSITE: "1" } };
+}
+
 /**
  * Packages from the cache, installed through pip where they are missing, damaged, or made for another Python.
  *
  * @throws {InputError} No Python with pip, or pip failed.
  */
 export async function ensurePipFolder(options: PipFolderOptions): Promise<PipFolder> {
-  const python = await findPython(options.what);
-  const { name, cache = cacheDirectory() } = options;
-  const directory = `${cache}/${name}`;
-  const folder = { python, directory, env: { PYTHONPATH: directory, PYTHONNOUSERSITE: "1" } };
-  if (await works(folder, options)) return folder;
-  await Deno.mkdir(cache, { recursive: true });
-  using lock = await Deno.open(`${directory}.lock`, { create: true, write: true });
+  const found = await findPipFolder(options);
+  if (found) return found;
+  const folder = folderFor(await findPython(options.what), options);
+  await Deno.mkdir(dirname(folder.directory), { recursive: true });
+  using lock = await Deno.open(`${folder.directory}.lock`, { create: true, write: true });
   await lock.lock(true); // of two at once the second finds the work done
   if (!await works(folder, options)) await install(folder, options);
   return folder;
@@ -60,7 +75,7 @@ async function install(folder: PipFolder, options: PipFolderOptions): Promise<vo
 }
 
 async function findPython(what: string): Promise<string> {
-  for (const python of ["python3", "python"]) {
+  for (const python of PYTHONS) {
     if ((await run([python, "-m", "pip", "--version"]))?.code === 0) return python;
   }
   throw new InputError(
