@@ -1,0 +1,32 @@
+/** Prose of a notebook as HTML, its formulas set beforehand, so that a page needs no program to show them. */
+// @deno-types="npm:@types/markdown-it@14.1.2"
+import MarkdownIt, { type PluginWithOptions } from "npm:markdown-it@14.3.3";
+import formulas from "npm:@vscode/markdown-it-katex@1.1.2";
+import { InputError } from "../../errors.ts";
+import highlighter from "npm:highlight.js@11.12.0/lib/core";
+import typescript from "npm:highlight.js@11.12.0/lib/languages/typescript";
+
+highlighter.registerLanguage("typescript", typescript);
+
+const plugin = (formulas as unknown as { default?: PluginWithOptions }).default ?? formulas;
+const markdown = new MarkdownIt({ html: true, linkify: false, typographer: false })
+  .use(plugin as PluginWithOptions, { throwOnError: true });
+
+/** @throws {InputError} When a formula is not one; it names the formula. */
+export function proseHtml(source: string): string {
+  const html = markdown.render(source);
+  const wrong = html.match(/class="(?:katex-block )?katex-error" title="([^"]*)"/);
+  if (wrong) throw new InputError(`the formula ${wrong[1]} cannot be set; mend it in the notebook`);
+  return html;
+}
+
+/** TypeScript with coloured words. */
+export function codeHtml(source: string): string {
+  const { value } = highlighter.highlight(source, { language: "typescript" });
+  return `<pre class="code"><code>${value}</code></pre>`;
+}
+
+/** Text as HTML takes it. */
+export function textHtml(text: string): string {
+  return `<pre class="text">${markdown.utils.escapeHtml(text)}</pre>`;
+}
