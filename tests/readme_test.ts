@@ -1,6 +1,8 @@
 /** What README says is held against what there is. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
+import results from "../figures/results.json" with { type: "json" };
+import { type Results, resultsTable } from "../lib/cli/results/table.ts";
 import { platformTable } from "../lib/engine/install/mod.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -11,6 +13,10 @@ const squeezed = (text: string) => text.replaceAll(/[ -]+/g, " ").replaceAll(/ ?
 
 Deno.test("README shows the table of platforms as the installer decides it", () => {
   assertStringIncludes(squeezed(readme), squeezed(platformTable()));
+});
+
+Deno.test("README's table of results is that of figures/results.json", () => {
+  assertStringIncludes(squeezed(readme), squeezed(resultsTable(results as Results)));
 });
 
 Deno.test("README's task table lists every task, and no other", () => {
