@@ -22,7 +22,8 @@ const ALLOWED: Record<string, string[]> = {
 /** Rooms at the top of the arrows: they may import everything. */
 const FREE = ["cli", "notebook", "mod"];
 
-const TOUCHES_DISK = /Deno\.(read|write|open|make|remove(?!Signal)|rename|stat|lstat|mkdir|copy|create|truncate)\w*|node:fs/;
+const TOUCHES_DISK =
+  /Deno\.(read|write|open|make|remove(?!Signal)|rename|stat|lstat|mkdir|copy|create|truncate)\w*|node:fs/;
 const MAY_TOUCH_DISK = [
   /^data\//,
   /^training\/(checkpoint|log|embeddings_file|_write_file)\.ts$/,
