@@ -107,6 +107,20 @@ export interface Embeddings {
   prototypes?: Float32Array;
 }
 
+/** How a figure becomes pixels. */
+export interface PngOptions {
+  /**
+   * Pixels a CSS pixel.
+   * @default {2}
+   */
+  scale?: number;
+  /**
+   * 256 colours and a third of the bytes.
+   * @default {false}
+   */
+  indexed?: boolean;
+}
+
 /** A drawn figure: shows itself in a notebook cell, saves itself as SVG or PNG. */
 export interface Figure {
   /** Stand-alone SVG text. */
@@ -114,6 +128,6 @@ export interface Figure {
   /** CSS pixels. */
   readonly width: number;
   readonly height: number;
-  /** PNG bytes at `scale` pixels a CSS pixel (2 by default). */
-  png(options?: { scale?: number }): Uint8Array;
+  /** PNG bytes. */
+  png(options?: PngOptions): Uint8Array;
 }

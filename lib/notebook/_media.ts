@@ -9,7 +9,10 @@ export interface Media {
 /** A figure as a PNG of two pixels a CSS pixel, to be shown at its own size: it shows everywhere, also where a notebook is not trusted. */
 export function figureMedia(figure: Figure): Media {
   const { width, height } = figure;
-  return { data: { "image/png": figure.png().toBase64() }, metadata: { "image/png": { width, height } } };
+  return {
+    data: { "image/png": figure.png({ indexed: true }).toBase64() },
+    metadata: { "image/png": { width, height } },
+  };
 }
 
 /** Plain text, in a fixed-width face. */

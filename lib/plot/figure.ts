@@ -1,5 +1,6 @@
-import type { Figure } from "../types.ts";
+import type { Figure, PngOptions } from "../types.ts";
 import { base64 } from "./_base64.ts";
+import { indexedPng } from "./_indexed_png.ts";
 import { rasterize } from "./_raster.ts";
 
 const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
@@ -25,9 +26,10 @@ export class SvgFigure implements Figure {
     this.height = size.height;
   }
 
-  /** PNG bytes at `scale` pixels a CSS pixel. */
-  png(options: { scale?: number } = {}): Uint8Array {
-    return rasterize(this.svg, options.scale ?? 2).png();
+  /** PNG bytes at `scale` pixels a CSS pixel; `indexed` takes 256 colours and a third of the bytes. */
+  png({ scale = 2, indexed = false }: PngOptions = {}): Uint8Array {
+    const raster = rasterize(this.svg, scale);
+    return indexed ? indexedPng(raster) : raster.png();
   }
 
   /**
