@@ -20,7 +20,7 @@ export function checkEmbeddings(embeddings: Embeddings): void {
 }
 
 /** Refuse an array of another length. */
-export function checkLength(name: string, values: ArrayLike<number>, length: number, because: string): void {
+export function checkLength(name: string, values: ArrayLike<unknown>, length: number, because: string): void {
   if (values.length === length) return;
   throw new InputError(
     `${name}: holds ${values.length} values, not ${length} (${because}); give arrays of one data set`,
@@ -40,12 +40,51 @@ export function checkFinite(name: string, values: ArrayLike<number>): void {
   throw new InputError(`${name}: ${count}, the first at index ${first} (${values[first]}); find what made them`);
 }
 
+/** Refuse infinity; NaN stands for a gap. */
+export function checkGaps(name: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i]) || Number.isFinite(values[i])) continue;
+    throw new InputError(`${name}: index ${i} is ${values[i]}; give finite numbers, or NaN for a gap`);
+  }
+}
+
+/** Refuse what has no logarithm. */
+export function checkPositive(name: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] <= 0) {
+      throw new InputError(`${name}: index ${i} is ${values[i]}; a logarithmic axis needs numbers above 0`);
+    }
+  }
+}
+
+/** Refuse a record without entries, or an entry that is no list of finite numbers. */
+export function checkSeries(what: string, series: Record<string, ArrayLike<number>>): void {
+  const entries = Object.entries(series);
+  if (entries.length === 0) throw new InputError(`${what}: empty; give at least one named list of numbers`);
+  for (const [name, values] of entries) {
+    if (values.length === 0) throw new InputError(`${name}: empty; give at least one number`);
+    checkFinite(name, values);
+  }
+}
+
+/** Refuse labels that are no classes; say how many classes there are, at least as many as the largest label needs. */
+export function countClasses(labels: ArrayLike<number>, classes = 0): number {
+  let count = classes;
+  for (let i = 0; i < labels.length; i++) {
+    if (!Number.isInteger(labels[i]) || labels[i] < 0) {
+      throw new InputError(`labels: index ${i} is ${labels[i]}; give whole numbers from 0 on`);
+    }
+    count = Math.max(count, labels[i] + 1);
+  }
+  return count;
+}
+
 /** Refuse a label that has no class. */
-export function checkLabels(labels: ArrayLike<number>, classes: number): void {
+export function checkLabels(labels: ArrayLike<number>, classes: number, name = "labels"): void {
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] >= classes) {
       throw new InputError(
-        `labels: index ${i} is ${labels[i]}, but there are ${classes} classes; give a larger number`,
+        `${name}: index ${i} is ${labels[i]}, but there are ${classes} classes; give a larger number`,
       );
     }
   }
@@ -55,4 +94,16 @@ export function checkLabels(labels: ArrayLike<number>, classes: number): void {
 export function checkWidth(width: number): number {
   if (Number.isFinite(width) && width >= 160) return width;
   throw new InputError(`width: is ${width}; give a number of CSS pixels, 160 or more`);
+}
+
+/** Refuse a height that leaves no room to draw. */
+export function checkHeight(height: number): number {
+  if (Number.isFinite(height) && height >= 120) return height;
+  throw new InputError(`height: is ${height}; give a number of CSS pixels, 120 or more`);
+}
+
+/** Refuse what is no number of things. */
+export function checkCount(name: string, count: number): number {
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new InputError(`${name}: is ${count}; give a whole number, 1 or more`);
 }

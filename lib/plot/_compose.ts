@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { PlotOptions } from "npm:@observablehq/plot@0.6.17";
 import { load } from "./_packages.ts";
+import { wrapped } from "./_texts.ts";
 import { SvgFigure } from "./figure.ts";
 
 /** Font stack of every figure: DejaVu draws the PNG, the others are what browsers have. */
@@ -8,6 +9,14 @@ const fontFamily = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif";
 /** Font sizes of the heading, CSS pixels. */
 export const titleSize = 15, subtitleSize = 11.5;
 const edge = 14;
+
+/** What stands above a figure. */
+export interface HeadingOptions {
+  /** Above the figure. */
+  title?: string;
+  /** Below the title. */
+  subtitle?: string;
+}
 
 /** SVG markup to be placed at x, y (CSS pixels, below the title). */
 export interface Panel {
@@ -25,9 +34,10 @@ export function plotMarkup(options: PlotOptions): string {
   return element.innerHTML;
 }
 
-/** What an upright axis measures, over it and flush with the title. */
-export function panelLabel(text: string): string {
-  return `<text x="${edge}" y="14" text-anchor="start">${escaped(text)}</text>`;
+/** What an upright axis measures, over it and flush with the title; before it, in bold, what the panel shows. */
+export function panelLabel(text: string, name = ""): string {
+  const bold = name && `<tspan font-weight="bold">${escaped(name)}</tspan>`;
+  return `<text x="${edge}" y="14" text-anchor="start">${[bold, escaped(text)].filter(Boolean).join("  · ")}</text>`;
 }
 
 /**
@@ -40,7 +50,7 @@ export function composeFigure(
   panels: Panel[],
   size: { width: number; height: number; title?: string; subtitle?: string },
 ): SvgFigure {
-  const heading = headingOf(size.width, size.title, size.subtitle);
+  const heading = headingMarkup(size.width, size);
   const width = Math.round(size.width), height = Math.round(size.height + heading.height);
   const groups = panels.map(({ markup, x, y }) =>
     `<g transform="translate(${x},${y + heading.height})" fill="currentColor" text-anchor="middle">${markup}</g>`
@@ -56,7 +66,17 @@ export function composeFigure(
   return new SvgFigure(roundedNumbers(svg), { width, height });
 }
 
-function headingOf(width: number, title = "", subtitle = ""): { markup: string; height: number } {
+/**
+ * Title and subtitle, broken into lines that fit.
+ *
+ * @param sizes Of their letters, CSS pixels.
+ * @returns Markup, and how much it takes.
+ */
+export function headingMarkup(
+  width: number,
+  { title = "", subtitle = "" }: HeadingOptions,
+  sizes: [number, number] = [titleSize, subtitleSize],
+): { markup: string; height: number } {
   const texts: string[] = [];
   let y = edge - 4;
   const add = (text: string, size: number, attributes: string) => {
@@ -65,8 +85,8 @@ function headingOf(width: number, title = "", subtitle = ""): { markup: string; 
       texts.push(`<text x="${edge}" y="${y - size * 0.25}" font-size="${size}" ${attributes}>${escaped(line)}</text>`);
     }
   };
-  add(title, titleSize, 'font-weight="bold" fill="#111"');
-  add(subtitle, subtitleSize, 'fill="#555"');
+  add(title, sizes[0], 'font-weight="bold" fill="#111"');
+  add(subtitle, sizes[1], 'fill="#555"');
   return { markup: texts.join("\n"), height: texts.length ? y + 2 : 0 };
 }
 
@@ -79,17 +99,6 @@ function lettersIn(width: number, size: number): number {
 export function oneLine(text: string, width: number, size: number): string {
   const most = lettersIn(width, size);
   return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
-}
-
-/** Break text between words into lines of at most `most` letters. */
-function wrapped(text: string, most: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= most) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 /** Text as XML takes it. */

@@ -14,7 +14,10 @@ export interface Domain {
  * @param options.share Of each projection's points along each axis; below 1 a few far ones cannot squeeze the rest.
  * @param options.room Empty border, as a share of the side.
  */
-export function squareDomain(projections: Projection[], options: { share: number; room: number }): Domain {
+export function squareDomain(
+  projections: Pick<Projection, "points" | "origin">[],
+  options: { share: number; room: number },
+): Domain {
   const [x, y] = [0, 1].map((axis) => {
     const ranges = projections.map(({ points, origin }) => rangeOf(points, axis, options.share, origin[axis]));
     return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
@@ -27,11 +30,13 @@ export function squareDomain(projections: Projection[], options: { share: number
 
 /** Refuse a domain that cannot be drawn. */
 export function checkDomain(domain: Domain): Domain {
-  for (const [name, [low, high]] of [["x", domain.x], ["y", domain.y]] as const) {
-    if (Number.isFinite(low) && Number.isFinite(high) && low < high) continue;
-    throw new InputError(`domain.${name}: is [${low}, ${high}]; give two finite numbers, the smaller one first`);
-  }
-  return domain;
+  return { x: checkRange("domain.x", domain.x), y: checkRange("domain.y", domain.y) };
+}
+
+/** Refuse two numbers that are no stretch of an axis. */
+export function checkRange(name: string, [low, high]: readonly [number, number]): [number, number] {
+  if (Number.isFinite(low) && Number.isFinite(high) && low < high) return [low, high];
+  throw new InputError(`${name}: is [${low}, ${high}]; give two finite numbers, the smaller one first`);
 }
 
 function rangeOf(points: Float64Array, axis: number, share: number, origin: number): [number, number] {

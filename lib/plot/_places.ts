@@ -42,7 +42,8 @@ function placeOf(points: Float64Array, indices: number[], [x0, y0]: [number, num
   return { x: x0 + along * ux - across * uy, y: y0 + along * uy + across * ux };
 }
 
-function median(values: number[]): number {
+/** The middle value, or the mean of the two middle ones. */
+export function median(values: number[]): number {
   const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -1,13 +1,13 @@
-/// <reference lib="dom" />
-import type { Markish, TextOptions } from "npm:@observablehq/plot@0.6.17";
+import type { Markish } from "npm:@observablehq/plot@0.6.17";
 import type { Embeddings } from "../types.ts";
 import { composeFigure, plotMarkup } from "./_compose.ts";
 import type { Domain } from "./_domain.ts";
-import { dotPaths, dotRadius } from "./_dots.ts";
-import { load } from "./_packages.ts";
-import { axesOf, type Frame, frameOf, groundMarks } from "./_plane_frame.ts";
-import { classPlaces, type Place, spreadTexts, type TextPlace } from "./_places.ts";
+import { dotRadius, dotsMark } from "./_dots.ts";
+import { axesOf, axisLabels, type Frame, frameOf, groundMarks } from "./_plane_frame.ts";
+import { classPlaces, type Place, spreadTexts } from "./_places.ts";
 import { prototypeName, type Ray, raysOf } from "./_rays.ts";
+import { pathsMark } from "./_svg_mark.ts";
+import { pixelText } from "./_texts.ts";
 import type { SvgFigure } from "./figure.ts";
 import type { Projection } from "./principal_components.ts";
 
@@ -21,54 +21,44 @@ export interface PlaneStyle {
   /** Indices of the points to draw. */
   shown: number[];
   showPrototypes: boolean;
+  /** Small, as one of several: narrow margins, no names at the axes, smaller letters and dots. @default {false} */
+  compact?: boolean;
+  /** What lies below everything else. */
+  ground?: (frame: Frame) => Markish[];
   title?: string;
   subtitle?: string;
 }
 
 /** Draw projected embeddings: dots, a cross at the origin, rays of prototypes, class numbers. */
 export function drawPlane(embeddings: Embeddings, projection: Projection, style: PlaneStyle): SvgFigure {
-  const frame = frameOf(style.domain, style.width);
+  const { markup, height } = planeMarkup(embeddings, projection, style);
+  return composeFigure([{ markup, x: 0, y: 0 }], { ...style, height });
+}
+
+/** The same without title, to stand beside others. */
+export function planeMarkup(
+  embeddings: Embeddings,
+  projection: Projection,
+  style: PlaneStyle,
+): { markup: string; height: number } {
+  const frame = frameOf(style.domain, style.width, style.compact);
   const [x, y] = frame.toPixels(Float64Array.from(projection.origin));
   const rays = style.showPrototypes ? raysIn(frame, embeddings, projection, { x, y }) : [];
+  const dots = { shown: style.shown, colors: style.colors, edges: frame.edges };
+  const radius = dotRadius(style.shown.length) * (style.compact ? 0.75 : 1);
   const markup = plotMarkup({
     width: frame.width,
     height: frame.height,
-    ...axesOf(style.domain, embeddings.embeddingSize, projection),
+    ...axesOf(frame, style.domain, axisLabels(embeddings.embeddingSize, projection)),
     marks: [
+      ...(style.ground?.(frame) ?? []),
       ...groundMarks(projection.origin, style.domain, embeddings.embeddingSize),
-      dotsMark(frame, embeddings, projection, style),
+      dotsMark(frame.toPixels(projection.points), embeddings.labels, { ...dots, radius }),
       linesMark(rays, { x, y }, style.colors),
       ...textMarks(frame, embeddings, projection, rays),
     ],
   });
-  return composeFigure([{ markup, x: 0, y: 0 }], { ...style, height: frame.height });
-}
-
-/** An element of the document that Plot draws in. */
-function svgElement(document: Document, name: string, attributes: Record<string, string | number>): SVGElement {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name) as SVGElement;
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  return element;
-}
-
-function dotsMark(frame: Frame, { labels }: Embeddings, projection: Projection, style: PlaneStyle): Markish {
-  const pixels = frame.toPixels(projection.points);
-  const [left, top, right, bottom] = frame.edges;
-  const shown = style.shown.filter((i) => {
-    const x = pixels[2 * i], y = pixels[2 * i + 1];
-    return x >= left && x <= right && y >= top && y <= bottom;
-  });
-  const paths = dotPaths(pixels, labels, { shown, colors: style.colors });
-  return (_index, _scales, _values, _dimensions, { document }) => {
-    const group = svgElement(document, "g", {
-      fill: "none",
-      "stroke-linecap": "round",
-      "stroke-width": 2 * dotRadius(style.shown.length),
-      "stroke-opacity": 0.6,
-    });
-    for (const { color, d } of paths) group.append(svgElement(document, "path", { stroke: color, d }));
-    return group;
-  };
+  return { markup, height: frame.height };
 }
 
 function raysIn(frame: Frame, embeddings: Embeddings, projection: Projection, origin: Place): Ray[] {
@@ -85,25 +75,18 @@ function raysIn(frame: Frame, embeddings: Embeddings, projection: Projection, or
 }
 
 function linesMark(rays: Ray[], origin: Place, colors: string[]): Markish {
-  return (_index, _scales, _values, _dimensions, { document }) => {
-    const group = svgElement(document, "g", { "stroke-linecap": "round" });
-    const ends = rays.map(({ end }) =>
-      `M${origin.x.toFixed(1)},${origin.y.toFixed(1)}L${end.x.toFixed(1)},${end.y.toFixed(1)}`
-    );
-    // A white line below each keeps a ray visible on the dots of its own class.
-    if (rays.length) {
-      group.append(svgElement(document, "path", { d: ends.join(""), stroke: "white", "stroke-width": 2.6 }));
-    }
-    rays.forEach((ray, k) => {
-      group.append(svgElement(document, "path", { d: ends[k], stroke: colors[ray.class], "stroke-width": 1.4 }));
-    });
-    return group;
-  };
+  const ends = rays.map(({ end }) =>
+    `M${origin.x.toFixed(1)},${origin.y.toFixed(1)}L${end.x.toFixed(1)},${end.y.toFixed(1)}`
+  );
+  // A white line below each keeps a ray visible on the dots of its own class.
+  const below = rays.length ? [{ d: ends.join(""), stroke: "white", "stroke-width": 2.6 }] : [];
+  const above = rays.map((ray, k) => ({ d: ends[k], stroke: colors[ray.class], "stroke-width": 1.4 }));
+  return pathsMark([...below, ...above], { "stroke-linecap": "round" });
 }
 
 /** Class numbers at their points and names at the rays' ends, moved apart where they would overlap. */
 function textMarks(frame: Frame, { labels, classes }: Embeddings, projection: Projection, rays: Ray[]): Markish[] {
-  const size = classes <= 20 ? 16 : 11;
+  const size = classes <= 20 ? frame.compact ? 12.5 : 16 : frame.compact ? 9 : 11;
   const numbers = classPlaces(projection.points, labels, { classes, origin: projection.origin }).flatMap((place, c) => {
     if (!place) return [];
     const [x, y] = frame.toPixels(Float64Array.of(place.x, place.y));
@@ -115,20 +98,7 @@ function textMarks(frame: Frame, { labels, classes }: Embeddings, projection: Pr
   });
   const spread = spreadTexts([...numbers, ...names], frame.edges);
   return [
-    pixelText(spread.slice(numbers.length), { fontSize: 10.5, fill: "#444" }),
+    pixelText(spread.slice(numbers.length), { fontSize: frame.compact ? 9 : 10.5, fill: "#444" }),
     pixelText(spread.slice(0, numbers.length), { fontSize: size, fontWeight: "bold", fill: "#111" }),
   ];
-}
-
-/** Text with a white rim at places that are pixels already, so on no scale. */
-function pixelText(texts: TextPlace[], options: TextOptions): Markish {
-  const { text } = load("npm:@observablehq/plot@0.6.17");
-  return text(texts, {
-    x: { value: texts.map(({ x }) => x), scale: null },
-    y: { value: texts.map(({ y }) => y), scale: null },
-    text: "text",
-    stroke: "white",
-    strokeWidth: 4,
-    ...options,
-  });
 }

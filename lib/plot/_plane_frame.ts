@@ -3,12 +3,14 @@ import type { Domain } from "./_domain.ts";
 import { load } from "./_packages.ts";
 import type { Projection } from "./principal_components.ts";
 
-const margins = { left: 58, right: 14, top: 8, bottom: 38 };
+const usualMargins = { left: 58, right: 14, top: 8, bottom: 38 };
+const compactMargins = { left: 40, right: 8, top: 6, bottom: 22 };
 
 /** From the plane to CSS pixels. */
 export interface Frame {
   width: number;
   height: number;
+  compact: boolean;
   /** Left, top, right, bottom of the plotted rectangle. */
   edges: [number, number, number, number];
   /** `[N, 2]` → `[N, 2]`. */
@@ -16,7 +18,8 @@ export interface Frame {
 }
 
 /** Lay a domain on a figure of this width, both axes on one scale. */
-export function frameOf({ x, y }: Domain, width: number): Frame {
+export function frameOf({ x, y }: Domain, width: number, compact = false): Frame {
+  const margins = compact ? compactMargins : usualMargins;
   const inner = width - margins.left - margins.right;
   const scale = inner / (x[1] - x[0]);
   const innerHeight = Math.round((y[1] - y[0]) * scale);
@@ -24,24 +27,37 @@ export function frameOf({ x, y }: Domain, width: number): Frame {
   return {
     width,
     height: bottom + margins.bottom,
+    compact,
     edges: [margins.left, margins.top, width - margins.right, bottom],
     toPixels: (points) =>
       points.map((value, k) => k % 2 ? bottom - (value - y[0]) * scale : margins.left + (value - x[0]) * scale),
   };
 }
 
+/** What the axes of a plane are called. */
+export interface AxisLabels {
+  x: string;
+  /** None where height means nothing. */
+  y?: string;
+}
+
+/** Of embeddings: coordinates, or the share of the variance that a component has. */
+export function axisLabels(D: number, { explained }: Projection): AxisLabels {
+  if (D <= 2) return hasRows(D) ? { x: "x₁" } : { x: "x₁", y: "x₂" };
+  const [x, y] = explained.map((share) => `${Math.round(share * 100)} % of the variance`);
+  return { x: `first component, ${x}`, y: `second component, ${y}` };
+}
+
 /** Plot's options of the margins and the two axes. */
-export function axesOf(domain: Domain, D: number, { explained }: Projection): PlotOptions {
-  const percent = explained.map((share) => `${Math.round(share * 100)} % of the variance`);
-  const [x, y] = D > 2 ? [`first component, ${percent[0]}`, `second component, ${percent[1]}`] : ["x₁", "x₂"];
-  const common = { ticks: 6, tickSize: 4, labelArrow: "none" as const, labelAnchor: "center" as const };
+export function axesOf({ width, height, edges, compact }: Frame, domain: Domain, labels: AxisLabels): PlotOptions {
+  const common = { ticks: compact ? 4 : 6, tickSize: 4, labelArrow: "none" as const, labelAnchor: "center" as const };
   return {
-    marginLeft: margins.left,
-    marginRight: margins.right,
-    marginTop: margins.top,
-    marginBottom: margins.bottom,
-    x: { ...common, domain: domain.x, label: x },
-    y: hasRows(D) ? { domain: domain.y, axis: null } : { ...common, domain: domain.y, label: y },
+    marginLeft: edges[0],
+    marginRight: width - edges[2],
+    marginTop: edges[1],
+    marginBottom: height - edges[3],
+    x: { ...common, domain: domain.x, label: compact ? null : labels.x },
+    y: labels.y ? { ...common, domain: domain.y, label: compact ? null : labels.y } : { domain: domain.y, axis: null },
   };
 }
 

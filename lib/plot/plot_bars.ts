@@ -2,7 +2,8 @@ import type { Markish } from "npm:@observablehq/plot@0.6.17";
 import { InputError } from "../errors.ts";
 import type { Figure } from "../types.ts";
 import { checkFinite, checkLength, checkWidth } from "./_checks.ts";
-import { composeFigure, escaped, panelLabel, plotMarkup } from "./_compose.ts";
+import { composeFigure, panelLabel, plotMarkup } from "./_compose.ts";
+import { keyMarkup } from "./_key.ts";
 import { load } from "./_packages.ts";
 import { classColors } from "./colors.ts";
 
@@ -120,18 +121,4 @@ function numbersAt(bars: Bar[], texts: string[]): Markish[] {
     const style = { dy: rising ? -7 : 8, fontSize: 9.5, fill: "#333", stroke: "white" };
     return text(chosen, { fx: "group", x: "series", y: "value", text: "text", ...style });
   });
-}
-
-/** A row (or rows) of coloured squares with the series' names. */
-function keyMarkup(names: string[], colors: string[], width: number): { markup: string; height: number } {
-  let x = 14, y = 6;
-  const parts = names.map((name, k) => {
-    const needed = 34 + name.length * 7;
-    if (x > 14 && x + needed > width) [x, y] = [14, y + 18];
-    const part = `<rect x="${x}" y="${y}" width="11" height="11" fill="${colors[k]}"/>` +
-      `<text x="${x + 16}" y="${y + 9.5}" text-anchor="start">${escaped(name)}</text>`;
-    x += needed;
-    return part;
-  });
-  return { markup: parts.join(""), height: y + 16 };
 }

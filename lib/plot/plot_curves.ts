@@ -1,5 +1,6 @@
 import { InputError } from "../errors.ts";
 import type { EpochRecord, Figure } from "../types.ts";
+import { type Axis, linearAxis, logarithmicAxis, rangeOf } from "./_axis.ts";
 import { checkWidth } from "./_checks.ts";
 import { composeFigure } from "./_compose.ts";
 import { type Line, linesMarkup } from "./_lines.ts";
@@ -36,9 +37,10 @@ export function plotCurves(records: EpochRecord[] | Run[], options: PlotCurvesOp
   const runs = runsOf(records);
   for (const run of runs) checkRun(run);
   const width = checkWidth(options.width ?? 760), half = width / 2;
-  const size = { width: half, height: panelHeight };
-  const loss = linesMarkup(lossLines(runs), { ...size, label: runs.length > 1 ? "test loss" : "loss" });
-  const accuracy = linesMarkup(accuracyLines(runs), { ...size, label: "test accuracy, %", percent: true });
+  const style = { width: half, height: panelHeight, x: epochAxis(runs), dots: true };
+  const losses = lossLines(runs), accuracies = accuracyLines(runs);
+  const loss = linesMarkup(losses, { ...style, y: lossAxis(losses, runs.length > 1 ? "test loss" : "loss") });
+  const accuracy = linesMarkup(accuracies.map(withLastValue), { ...style, y: percentAxis(accuracies) });
   const panels = [{ markup: loss, x: 0, y: 0 }, { markup: accuracy, x: half, y: 0 }];
   return composeFigure(panels, { ...options, width, height: panelHeight });
 }
@@ -78,4 +80,38 @@ function runColor(runs: Run[], index: number): string {
 function lineOf({ records }: Run, name: string, key: "trainLoss" | "testLoss" | "testAccuracy", color: string): Line {
   const factor = key === "testAccuracy" ? 100 : 1;
   return { name, color, points: records.map((record) => ({ x: record.epoch, y: factor * record[key] })) };
+}
+
+function withLastValue(line: Line): Line {
+  return { ...line, name: `${line.name} ${line.points.at(-1)!.y.toFixed(1)}` };
+}
+
+/** Whole epochs only; a single one stands in the middle. */
+function epochAxis(runs: Run[]): Axis {
+  const [first, last] = rangeOf(runs.flatMap(({ records }) => records.map(({ epoch }) => epoch)));
+  const step = Math.ceil((last - first + 1) / 8);
+  return {
+    label: "epoch",
+    domain: first === last ? [first - 0.5, last + 0.5] : [first, last],
+    ticks: Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, k) => first + k * step),
+    tickFormat: String,
+    at: (value) => value,
+  };
+}
+
+function lossAxis(lines: Line[], label: string): Axis {
+  const [low, high] = valueRange(lines);
+  if (low > 0 && high > 20 * low) return logarithmicAxis([low / 1.15, high * 1.15], label);
+  return linearAxis([Math.min(0, low), Math.max(0, high) * 1.06 || 1], label);
+}
+
+/** From 0 on, accuracies of 97 and 98 % would be one line. */
+function percentAxis(lines: Line[]): Axis {
+  const [low, high] = valueRange(lines);
+  const room = Math.max(0.5, 0.08 * (high - low));
+  return linearAxis([Math.max(0, low - room), Math.min(100, high + room)], "test accuracy, %");
+}
+
+function valueRange(lines: Line[]): [number, number] {
+  return rangeOf(lines.flatMap(({ points }) => points.map(({ y }) => y)));
 }

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import type { Figure } from "../types.ts";
 import { base64 } from "./_base64.ts";
-import { checkLength } from "./_checks.ts";
+import { checkCount, checkLength } from "./_checks.ts";
 import { composeFigure } from "./_compose.ts";
 import { grayPng } from "./_gray_png.ts";
 
@@ -40,7 +40,7 @@ const shown = 56, gap = 8, captionHeight = 17, edge = 14;
  */
 export function plotDigits(images: Uint8Array, options: PlotDigitsOptions = {}): Figure {
   const indices = checkedIndices(images, options);
-  const columns = Math.min(indices.length, wholeColumns(options.columns ?? 10));
+  const columns = Math.min(indices.length, checkCount("columns", options.columns ?? 10));
   const captioned = options.labels !== undefined || options.predicted !== undefined;
   const rowHeight = shown + gap + (captioned ? captionHeight : 0);
   const cells = indices.map((index, k) => {
@@ -69,11 +69,6 @@ function checkedIndices(images: Uint8Array, { indices, labels, predicted }: Plot
   const wrong = chosen.findIndex((index) => !(Number.isInteger(index) && index >= 0 && index < count));
   if (wrong < 0) return chosen;
   throw new InputError(`indices: entry ${wrong} is ${chosen[wrong]}; give whole numbers from 0 to ${count - 1}`);
-}
-
-function wholeColumns(columns: number): number {
-  if (Number.isInteger(columns) && columns >= 1) return columns;
-  throw new InputError(`columns: is ${columns}; give a whole number, 1 or more`);
 }
 
 function imageMarkup(images: Uint8Array, index: number, x: number, y: number): string {

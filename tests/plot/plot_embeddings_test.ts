@@ -5,17 +5,9 @@ import { classPlaces, spreadTexts } from "../../lib/plot/_places.ts";
 import { raysOf } from "../../lib/plot/_rays.ts";
 import { fakeEmbeddings } from "./_fake_data.ts";
 import { assertSnapshot } from "./_snapshot.ts";
+import { dotsOf } from "./_svg.ts";
 
 const small = { count: 40, prototypes: true };
-
-/** Centres of the dots that are drawn, by colour. */
-function dotsOf(svg: string): { color: string; x: number; y: number }[] {
-  const paths = [...svg.matchAll(/<path (?=[^>]*h0")[^>]*>/g)].map(([tag]) => tag);
-  return paths.flatMap((tag) => {
-    const color = /stroke="([^"]+)"/.exec(tag)![1];
-    return [...tag.matchAll(/M([\d.-]+),([\d.-]+)h0/g)].map(([, x, y]) => ({ color, x: +x, y: +y }));
-  });
-}
 
 Deno.test("plotEmbeddings() draws what its snapshots show", async () => {
   await assertSnapshot("embeddings", plotEmbeddings(fakeEmbeddings(small), { title: "ArcFace, m = 0.4 rad" }).svg);

@@ -1,0 +1,58 @@
+import { numberText } from "./_ticks.ts";
+
+/** What a row of dots says as a whole. */
+export interface Summary {
+  mean: number;
+  /** Sample standard deviation (n − 1); `undefined` of a single value. */
+  deviation?: number;
+  low: number;
+  high: number;
+}
+
+/** Mean, standard deviation and range of a group. */
+export function summaryOf(values: ArrayLike<number>): Summary {
+  const all = Array.from(values), n = all.length;
+  const mean = all.reduce((sum, value) => sum + value, 0) / n;
+  const squares = all.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const deviation = n > 1 ? Math.sqrt(squares / (n - 1)) : undefined;
+  return { mean, deviation, low: Math.min(...all), high: Math.max(...all) };
+}
+
+/**
+ * `98.13 ± 0.12`, with the decimals that show two digits of the largest deviation; each with its own where these would
+ * show nothing of the smallest.
+ */
+export function summaryTexts(summaries: Summary[], format?: (value: number) => string): string[] {
+  const deviations = summaries.flatMap(({ deviation }) => deviation ? [deviation] : []);
+  const common = twoDigits(Math.max(...deviations)), alike = Math.min(...deviations) >= 0.5 * 10 ** -common;
+  return summaries.map(({ mean, deviation }) => {
+    const decimals = alike || !deviation ? common : twoDigits(deviation);
+    const write = format ?? ((value: number) => numberText(value, decimals));
+    if (deviation !== undefined) return `${write(mean)} ± ${write(deviation)}`;
+    return deviations.length || format ? write(mean) : String(+mean.toPrecision(4)).replace("-", "−");
+  });
+}
+
+/** Decimals that show two digits of a number: 2 of 0.12, 0 of 12. */
+function twoDigits(value: number): number {
+  return value > 0 && value < Infinity ? Math.min(5, Math.max(0, 1 - Math.floor(Math.log10(value)))) : 2;
+}
+
+/**
+ * How far each dot moves up or down from its row so that those at one place stand beside each other.
+ *
+ * @param pixels Where they are along the row.
+ * @param size A dot's diameter.
+ * @param most Lanes; where even these are full, dots cover each other.
+ */
+export function lanesOf(pixels: number[], size: number, most: number): number[] {
+  const order = pixels.map((_, k) => k).sort((a, b) => pixels[a] - pixels[b]);
+  const ends = new Array(most).fill(-Infinity), offsets = new Array(pixels.length).fill(0);
+  for (const k of order) {
+    const free = ends.findIndex((end) => end <= pixels[k]);
+    const lane = free < 0 ? 0 : free;
+    ends[lane] = pixels[k] + size;
+    offsets[k] = Math.ceil(lane / 2) * size * (lane % 2 ? -1 : 1); // 0, up, down, further up …
+  }
+  return offsets;
+}

@@ -1,0 +1,112 @@
+import type { Markish } from "npm:@observablehq/plot@0.6.17";
+import type { Axis } from "./_axis.ts";
+import { type Box, visibleRuns } from "./_clip.ts";
+import type { Line } from "./_lines.ts";
+import { load } from "./_packages.ts";
+import type { AxesPanel } from "./_panel.ts";
+import type { Place } from "./_places.ts";
+import { referenceColor, type ReferenceMark, within } from "./_reference_marks.ts";
+import { balanced, inkOf, lineHeight, pixelText, spreadAlong, type Stretch, textWidth } from "./_texts.ts";
+
+/** A name and the end of the line that it belongs to, in the axes' numbers. */
+export interface LineName extends Place {
+  text: string;
+  color: string;
+  bold: boolean;
+  /** The line's last visible stretch. */
+  run: Place[];
+}
+
+/** Longest line of a name, letters. */
+const nameLetters = 24;
+/** From a line to its name, CSS pixels. */
+const gap = 9;
+
+/** Names of lines; one that is nowhere visible has none. */
+export function lineNames(lines: Line[], runs: Place[][][]): LineName[] {
+  return lines.flatMap(({ name, color }, k) => {
+    const run = runs[k].at(-1);
+    return run ? [{ ...run.at(-1)!, run, text: balanced(name, nameLetters), color: inkOf(color), bold: true }] : [];
+  });
+}
+
+/** Names of level reference marks stand with the lines' names. */
+export function levelNames(marks: readonly ReferenceMark[], { x, y }: { x: Axis; y: Axis }): LineName[] {
+  return marks.flatMap((mark) => {
+    if (!("y" in mark) || !mark.label || !within(y.at(mark.y), y.domain)) return [];
+    const end = { x: x.domain[1], y: y.at(mark.y) };
+    return [{ ...end, run: [end], text: balanced(mark.label, nameLetters), color: referenceColor, bold: false }];
+  });
+}
+
+/** Whether a line ends at the panel's right edge, so that its name stands in the margin. */
+function endsAtEdge({ x }: Place, { domain: [first, last] }: Axis): boolean {
+  return x >= last - 1e-9 * (last - first);
+}
+
+/** The right margin that names outside the panel need, CSS pixels. */
+export function nameRoom(names: LineName[], x: Axis): number {
+  return 22 + Math.max(0, ...names.filter((name) => endsAtEdge(name, x)).map(({ text }) => textWidth(text)));
+}
+
+/**
+ * Names of lines that reach the right edge, in the margin and moved apart; names of other lines beside their ends, or
+ * further back where they would cover something.
+ *
+ * @param runs All that names inside the panel should keep clear of.
+ */
+export function nameMarks(names: LineName[], runs: Place[][], panel: AxesPanel): Markish[] {
+  const outside = names.filter((name) => endsAtEdge(name, panel.x));
+  const moves = marginMoves(outside, panel);
+  const taken = outside.map((name, k): Box => {
+    const x = panel.toX(name.x) + gap, y = panel.toY(name.y) + moves[k], half = heightOf(name.text) / 2;
+    return [x, x + textWidth(name.text), y - half, y + half];
+  });
+  const inside = insideMarks(names.filter((name) => !outside.includes(name)), { runs, taken }, panel);
+  return [...outside.map((name, k) => marginMark(name, moves[k])), ...inside];
+}
+
+function marginMoves(names: LineName[], { edges, toY }: AxesPanel): number[] {
+  const stretches = names.map(({ y, text }): Stretch => ({ at: toY(y), size: heightOf(text), lane: [0, 1] }));
+  return spreadAlong(stretches, [edges[1] - 8, edges[3] + 8]);
+}
+
+function marginMark({ x, y, text: name, color, bold }: LineName, move: number): Markish {
+  const { text } = load("npm:@observablehq/plot@0.6.17");
+  const style = { x: "x", y: "y", dx: gap, textAnchor: "start", text: [name], dy: move, fill: color } as const;
+  return text([{ x, y }], bold ? { ...style, fontWeight: "bold" } : style);
+}
+
+function insideMarks(names: LineName[], around: { runs: Place[][]; taken: Box[] }, panel: AxesPanel): Markish[] {
+  const toPixels = (run: Place[]) => run.map(({ x, y }) => ({ x: panel.toX(x), y: panel.toY(y) }));
+  const obstacles = around.runs.map(toPixels), taken = around.taken.slice();
+  return names.map(({ run, text, color }) => {
+    const boxes = besideLine(toPixels(run), text, panel);
+    const box = boxes.find((candidate) => isFree(candidate, obstacles, taken)) ?? boxes[0];
+    taken.push(box);
+    const place = { x: box[0], y: (box[2] + box[3]) / 2, text };
+    return pixelText([place], { textAnchor: "start", fill: color, fontWeight: "bold" });
+  });
+}
+
+/** Where a name could stand: right, left, over or under its line, the line's end first; at least one place. */
+function besideLine(run: Place[], text: string, { edges, width }: AxesPanel): Box[] {
+  const w = textWidth(text), h = heightOf(text), near = 4;
+  const boxes = run.toReversed().flatMap(({ x, y }): Box[] => [
+    ...[x + gap, x - gap - w].map((left): Box => [left, left + w, y - h / 2, y + h / 2]),
+    ...[x, x - w].flatMap((left) => [y + near, y - near - h].map((top): Box => [left, left + w, top, top + h])),
+  ]);
+  const fitting = boxes.filter(([left, right, top, bottom]) =>
+    left >= edges[0] && right <= width - 4 && top >= edges[1] - 8 && bottom <= edges[3]
+  );
+  return fitting.length ? fitting : boxes;
+}
+
+function isFree(box: Box, lines: Place[][], taken: Box[]): boolean {
+  const apart = (other: Box) => other[0] > box[1] || other[1] < box[0] || other[2] > box[3] || other[3] < box[2];
+  return taken.every(apart) && lines.every((line) => visibleRuns(line, box).length === 0);
+}
+
+function heightOf(text: string): number {
+  return lineHeight * text.split("\n").length;
+}

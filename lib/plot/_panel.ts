@@ -1,0 +1,64 @@
+import type { Markish, PlotOptions } from "npm:@observablehq/plot@0.6.17";
+import { rangeOf } from "./_axis.ts";
+import type { Axis } from "./_axis.ts";
+import { load } from "./_packages.ts";
+import { textWidth } from "./_texts.ts";
+
+/** A rectangle with two axes that need not have one scale. */
+export interface AxesPanel {
+  x: Axis;
+  y: Axis;
+  /** CSS pixels, margins included. */
+  width: number;
+  height: number;
+  /** Left, top, right, bottom of the plotted rectangle. */
+  edges: [number, number, number, number];
+  /** From the axes' numbers (after `at`) to CSS pixels. */
+  toX(value: number): number;
+  toY(value: number): number;
+}
+
+/** Lay two axes on a panel; the left margin has room for the numbers of y. */
+export function panelOf(
+  axes: { x: Axis; y: Axis },
+  size: { width: number; height: number; top?: number; right?: number; bottom?: number },
+): AxesPanel {
+  const { x, y } = axes, { width, height, top = 30, right = 22, bottom = 36 } = size;
+  const numbers = y.ticks.map((tick) => textWidth(y.tickFormat(tick)));
+  const left = Math.max(50, 14 + rangeOf(numbers)[1]);
+  return {
+    x,
+    y,
+    width,
+    height,
+    edges: [left, top, width - right, height - bottom],
+    toX: (value) => left + (value - x.domain[0]) / (x.domain[1] - x.domain[0]) * (width - right - left),
+    toY: (value) => height - bottom - (value - y.domain[0]) / (y.domain[1] - y.domain[0]) * (height - bottom - top),
+  };
+}
+
+/** Plot's options of a panel: size, margins and axes. */
+export function panelOptions({ x, y, width, height, edges }: AxesPanel): PlotOptions {
+  return {
+    width,
+    height,
+    marginLeft: edges[0],
+    marginTop: edges[1],
+    marginRight: width - edges[2],
+    marginBottom: height - edges[3],
+    x: { ...scaleOf(x), label: x.label || null, labelArrow: "none", labelAnchor: "center" },
+    y: { ...scaleOf(y), label: null, tickSize: 0 },
+  };
+}
+
+function scaleOf({ domain, ticks, tickFormat }: Axis): PlotOptions["x"] {
+  return { domain, ticks, tickFormat };
+}
+
+/** Level grid lines, and a stronger one at 0 where values lie on both sides. */
+export function gridMarks({ y }: AxesPanel): Markish[] {
+  const { gridY, ruleY } = load("npm:@observablehq/plot@0.6.17");
+  const grid = gridY(y.ticks, { stroke: "#ddd", strokeOpacity: 1 });
+  const crossed = y.at(0) === 0 && y.domain[0] < 0 && y.domain[1] > 0;
+  return crossed ? [grid, ruleY([0], { stroke: "#999" })] : [grid];
+}

@@ -1,0 +1,91 @@
+/// <reference lib="dom" />
+import type { Markish, TextOptions } from "npm:@observablehq/plot@0.6.17";
+import { load } from "./_packages.ts";
+import type { Place } from "./_places.ts";
+
+/** Room for one line of text of normal size, CSS pixels. */
+export const lineHeight = 14;
+const letterWidth = 6.8;
+
+/** How wide the longest line of a text is, at most, at the normal size of 11 CSS pixels. */
+export function textWidth(text: string): number {
+  return letterWidth * Math.max(0, ...text.split("\n").map((line) => line.length));
+}
+
+/** Break text between words, but not beside =, + and the like, into lines of at most `most` letters. */
+export function wrapped(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.trim().split(/(?<![=+−<>≤≥×])\s+(?![=+−<>≤≥×])/).filter(Boolean)) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= most) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** The same, in lines about equally long, as one text. */
+export function balanced(text: string, most: number): string {
+  const count = wrapped(text, most).length;
+  let letters = most;
+  while (letters > 1 && wrapped(text, letters - 1).length === count) letters--;
+  return wrapped(text, letters).join("\n");
+}
+
+/** Text with a white rim at places that are pixels already, so on no scale. */
+export function pixelText(texts: (Place & { text: string })[], options: TextOptions): Markish {
+  const { text } = load("npm:@observablehq/plot@0.6.17");
+  return text(texts, {
+    x: { value: texts.map(({ x }) => x), scale: null },
+    y: { value: texts.map(({ y }) => y), scale: null },
+    text: "text",
+    stroke: "white",
+    strokeWidth: 4,
+    ...options,
+  });
+}
+
+/** A stretch that a text takes on the axis it may move along, and what it takes across. */
+export interface Stretch {
+  /** Its middle. */
+  at: number;
+  size: number;
+  /** From and to, across; texts that share nothing here may stand side by side. */
+  lane: [number, number];
+}
+
+/**
+ * How far each text must move along one axis so that none covers another.
+ *
+ * @param texts In CSS pixels.
+ * @param within That no text may leave.
+ */
+export function spreadAlong(texts: Stretch[], within: [number, number]): number[] {
+  const placed = texts.map(({ at }) => at);
+  const order = placed.map((_, k) => k).sort((a, b) => placed[a] - placed[b]);
+  for (let round = 0; round < 100; round++) {
+    for (let k = 1; k < order.length; k++) {
+      for (let j = 0; j < k; j++) pushPair(texts, placed, order[j], order[k]);
+    }
+    for (const [k, { size }] of texts.entries()) {
+      placed[k] = Math.max(within[0] + size / 2, Math.min(within[1] - size / 2, placed[k]));
+    }
+  }
+  return placed.map((place, k) => place - texts[k].at);
+}
+
+function pushPair(texts: Stretch[], placed: number[], before: number, after: number): void {
+  const [a, b] = [texts[before], texts[after]];
+  if (a.lane[0] >= b.lane[1] || b.lane[0] >= a.lane[1]) return;
+  const overlap = (a.size + b.size) / 2 - (placed[after] - placed[before]);
+  if (overlap <= 0) return;
+  placed[after] += overlap / 2;
+  placed[before] -= overlap / 2;
+}
+
+/** A class's colour, darkened where text in it would be too pale to read on white. */
+export function inkOf(color: string): string {
+  const channels = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+  const light = (0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]) / 255;
+  if (!(light > 0.55)) return color;
+  return `#${channels.map((channel) => Math.round(channel * 0.55 / light).toString(16).padStart(2, "0")).join("")}`;
+}
