@@ -1,6 +1,6 @@
 /** Python packages in a folder of their own in the user's cache: nothing of the user's own Python is touched. */
 import { dirname } from "node:path";
-import { cacheDirectory } from "../engine/install/mod.ts";
+import { cacheDirectory, pipEnvironment } from "../engine/install/mod.ts";
 import { InputError } from "../errors.ts";
 import { folderBytes } from "./_folder_bytes.ts";
 
@@ -123,18 +123,6 @@ async function removeFolder(path: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-}
-
-/** Overrides of a user's pip settings that would stand in the way; large files are unpacked on the cache's disk. */
-function pipEnvironment(scratch: string): Record<string, string> {
-  return {
-    PIP_USER: "0",
-    PIP_REQUIRE_VIRTUALENV: "0",
-    PIP_NO_INPUT: "1",
-    PIP_DISABLE_PIP_VERSION_CHECK: "1",
-    PIP_ROOT_USER_ACTION: "ignore",
-    TMPDIR: scratch,
-  };
 }
 
 async function tick(directory: string, report: (line: string) => void): Promise<void> {

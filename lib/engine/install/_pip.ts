@@ -52,7 +52,7 @@ export function requirementsText(wheels: Wheel[]): string {
 }
 
 /** Overrides of a user's pip settings that would stand in the way; the temporary folder is on the cache's disk. */
-function pipEnvironment(scratch: string): Record<string, string> {
+export function pipEnvironment(scratch: string): Record<string, string> {
   return {
     PIP_USER: "0",
     PIP_REQUIRE_VIRTUALENV: "0",
