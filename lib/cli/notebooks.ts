@@ -8,11 +8,13 @@ import { ensureJupyter, type Jupyter } from "./jupyter.ts";
 import { notebookPaths } from "./notebooks/check_cells.ts";
 import { cleaned } from "./notebooks/clean.ts";
 import { execute } from "./notebooks/execute.ts";
+import { formatted } from "./notebooks/format.ts";
 import { faultsOf } from "./notebooks/faults.ts";
 
 interface Flags {
   fast?: boolean;
   update?: boolean;
+  format?: boolean;
 }
 
 const WRITTEN = join(root, "runs", "notebooks");
@@ -25,7 +27,9 @@ const program = new Command("deno task notebooks")
   .argument("[names...]", "parts of file names, such as 01 or arcface")
   .option("--fast", "lessons on a few images: shows that everything works, not what it teaches")
   .option("--update", "also write the outputs into the committed notebooks")
-  .action(async (names: string[], { fast = false, update = false }: Flags) => {
+  .option("--format", "only format the committed notebooks, without running them")
+  .action(async (names: string[], { fast = false, update = false, format = false }: Flags) => {
+    if (format) return await formatAll(chosen(names));
     if (fast && update) throw new UsageError("--update keeps what a full run shows: leave out --fast");
     const paths = chosen(names);
     const jupyter = await prepare();
@@ -39,6 +43,14 @@ function chosen(names: string[]): string[] {
   const lost = names.find((name) => !all.some((path) => path.includes(name)));
   if (lost !== undefined) throw new UsageError(`there is no notebook "${lost}": known are ${all.join(", ")}`);
   return names.length === 0 ? all : all.filter((path) => names.some((name) => path.includes(name)));
+}
+
+async function formatAll(paths: string[]): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  for (const path of paths.map((path) => join(root, path))) {
+    await Deno.writeTextFile(path, await formatted(await Deno.readTextFile(path), folder));
+  }
+  await Deno.remove(folder, { recursive: true });
 }
 
 async function prepare(): Promise<Jupyter> {
@@ -59,9 +71,8 @@ async function runOne(
   const target = join(WRITTEN, basename(path));
   const executed = await execute({ jupyter, path: join(root, path), target, fast });
   const faults = faultsOf(executed, [root, Deno.env.get("HOME") ?? ""]);
-  await Deno.writeTextFile(target, JSON.stringify(cleaned(executed), null, 1) + "\n");
-  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", "--no-config", "--line-width", "120", target] })
-    .output();
+  const text = JSON.stringify(cleaned(executed), null, 1) + "\n";
+  await Deno.writeTextFile(target, await formatted(text, WRITTEN));
   console.log(`${path}: ${faults.length === 0 ? "ok" : "failed"}, ${Math.round((performance.now() - start) / 1000)} s`);
   for (const fault of faults) console.log(`  ${path}, ${fault}`);
   if (update && faults.length === 0) await Deno.copyFile(target, join(root, path));

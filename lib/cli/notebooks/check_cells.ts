@@ -1,6 +1,7 @@
-/** Types and lint of notebook cells. */
+/** Format, types and lint of notebook cells. */
 import { join } from "node:path";
 import { root } from "../_root.ts";
+import { formatted } from "./format.ts";
 import { cellModule, inNotebook } from "./cell_module.ts";
 import { readNotebook } from "./notebook.ts";
 
@@ -33,7 +34,9 @@ async function checkOne(path: string, { folder, flags }: { folder: string; flags
   const modulePath = join(folder, path.replaceAll(/\W/g, "_") + ".ts");
   await Deno.writeTextFile(modulePath, module.text);
   const config = ["--config", join(root, "deno.json")];
+  const text = await Deno.readTextFile(join(root, path));
   const messages = [
+    await formatted(text, folder) === text ? "" : `${path}: is not formatted; \`deno task notebooks --format\` does it`,
     await messageFrom(["check", "--quiet", ...config, ...flags, modulePath]),
     await messageFrom(["lint", "--quiet", ...config, modulePath]),
   ];
