@@ -2,16 +2,19 @@
 import { join } from "node:path";
 import { Command, runProgram } from "./_commander.ts";
 import { root } from "./_root.ts";
+import { saveFigure } from "../plot/mod.ts";
+import { resultDots } from "./results/dots.ts";
 import { ensureRun, RUNS } from "./results/ensure_run.ts";
 import { methods } from "./results/methods.ts";
 import { resultFrom, type Results, resultsTable, withTable } from "./results/table.ts";
 import { machineInfo, machineText } from "./machine.ts";
 
-const KEPT = join(root, "figures", "results.json");
+const FIGURES = join(root, "figures");
+const KEPT = join(FIGURES, "results.json");
 
 const program = new Command("deno task results")
   .description(
-    "Train every method of the README's table on every seed (two hours on two cores; what was stopped goes on) into " +
+    "Train every method of the README's table on every seed (seven minutes a run on two cores; what was stopped goes on) into " +
       "runs/results, and print the table.",
   )
   .option("--update", "also write it into README.md, and its numbers into figures/results.json")
@@ -24,9 +27,15 @@ const program = new Command("deno task results")
       }
     }
     console.log(resultsTable(results));
+    await drawDots(results, update ? FIGURES : join(RUNS, "figures"));
     if (update) await keep(results);
     else console.log(`\nruns: ${RUNS}`);
   });
+
+async function drawDots(results: Results, folder: string): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  for (const [name, figure] of Object.entries(resultDots(results))) await saveFigure(figure, join(folder, name));
+}
 
 async function keep(results: Results): Promise<void> {
   const readme = join(root, "README.md");

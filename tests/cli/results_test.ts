@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { configFrom } from "../../lib/cli/train/config.ts";
 import { givenFlags, trainCommand, type TrainFlags } from "../../lib/cli/train/arguments.ts";
 import { EPOCHS, methods } from "../../lib/cli/results/methods.ts";
+import { resultDots } from "../../lib/cli/results/dots.ts";
 import { resultFrom, resultsTable, withTable } from "../../lib/cli/results/table.ts";
 import type { EpochRecord } from "../../lib/types.ts";
 
@@ -22,17 +23,26 @@ Deno.test("resultFrom() takes the last epoch's numbers, but the lowest training 
   });
 });
 
-Deno.test("resultsTable() gives a row a method, with every seed and the mean", () => {
-  const runs = methods.flatMap(({ name, seeds }) =>
-    seeds.map((seed) => resultFrom(name, { seed, records: [record(0.98 + seed / 1000, 0.1)] }))
-  );
-  const table = resultsTable({ machine: "a machine", runs });
+const allRuns = methods.flatMap(({ name, seeds }) =>
+  seeds.map((seed) => resultFrom(name, { seed, records: [record(0.98 + seed / 1000, 0.1)] }))
+);
+
+Deno.test("resultsTable() gives a row a method, with the mean over its seeds and their range", () => {
+  const table = resultsTable({ machine: "a machine", runs: allRuns });
   assertStringIncludes(
     table,
-    "| softmax | 1, 2, 3 | 98.10, 98.20, 98.30 | 98.20 | 2.0, 2.0, 2.0 | 34.6, 34.6, 34.6 | 0.100, 0.100, 0.100 |",
+    "| softmax | 1–10 | 98.55 (98.10–99.00) | 2.0 (2.0–2.0) | 34.6 (34.6–34.6) | 0.100 (0.100–0.100) |",
   );
+  assertStringIncludes(table, "| the article to the letter | 1 | 98.10 | 2.0 | 34.6 | 0.100 |");
   assertStringIncludes(table, "Measured on: a machine.");
   assertEquals(table.split("\n").filter((line) => line.startsWith("|")).length, methods.length + 2);
+});
+
+Deno.test("resultDots() draws a dot for every seed, the article's head apart", () => {
+  const figures = resultDots({ machine: "a machine", runs: allRuns });
+  const drawn = allRuns.filter(({ method }) => method !== "article").length;
+  assertEquals(Object.keys(figures), ["seeds-accuracy.png", "seeds-nearest.png"]);
+  for (const { svg } of Object.values(figures)) assertEquals([...svg.matchAll(/<circle/g)].length, drawn);
 });
 
 Deno.test("withTable() writes between the two marks and nowhere else", () => {

@@ -27,27 +27,29 @@ export function resultFrom(method: string, { seed, records }: { seed: number; re
   return { method, seed, testAccuracy, intraClassAngle, nearestClassAngle, trainLoss };
 }
 
-/** The table as Markdown: a row a method, its seeds' numbers side by side. */
+/** The table as Markdown: a row a method, and of each number the mean over its seeds and the range in parentheses. */
 export function resultsTable({ machine, runs }: Results): string {
-  const head = ["method", "seeds", "test accuracy, %", "mean", "within", "nearest", "lowest training loss"];
-  const rows = methods.map(({ name, label, seeds }) => {
+  const head = ["method", "seeds", "test accuracy, %", "within", "nearest", "lowest training loss"];
+  const rows = methods.map(({ name, label }) => {
     const own = runs.filter(({ method }) => method === name);
-    const each = (value: (run: Result) => number, digits: number) =>
-      own.map((run) => value(run).toFixed(digits)).join(", ");
-    const percent = ({ testAccuracy }: Result) => 100 * testAccuracy;
-    const mean = own.reduce((sum, run) => sum + percent(run), 0) / own.length;
+    const over = (value: (run: Result) => number, digits: number) => meanAndRange(own.map(value), digits);
     return [
       label,
-      seeds.join(", "),
-      each(percent, 2),
-      mean.toFixed(2),
-      each(({ intraClassAngle }) => intraClassAngle, 1),
-      each(({ nearestClassAngle }) => nearestClassAngle, 1),
-      each(({ trainLoss }) => trainLoss, 3),
+      own.length === 1 ? `${own[0].seed}` : `${own[0].seed}–${own.at(-1)!.seed}`,
+      over(({ testAccuracy }) => 100 * testAccuracy, 2),
+      over(({ intraClassAngle }) => intraClassAngle, 1),
+      over(({ nearestClassAngle }) => nearestClassAngle, 1),
+      over(({ trainLoss }) => trainLoss, 3),
     ];
   });
   const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
   return `${lines.join("\n")}\n\nMeasured on: ${machine}.`;
+}
+
+function meanAndRange(values: number[], digits: number): string {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [text, low, high] = [mean, Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits));
+  return values.length === 1 ? text : `${text} (${low}–${high})`;
 }
 
 const START = "<!-- results -->";
