@@ -1,5 +1,5 @@
 /** JupyterLab with the Deno kernel, in a folder of its own: the user's Python, kernels and settings stay as they are. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cacheDirectory } from "../engine/install/mod.ts";
 import { writeFileAtomically } from "../training/_write_file.ts";
 import { ensurePipFolder, findPipFolder, type PipFolder } from "./pip_folder.ts";
@@ -17,6 +17,8 @@ const packages = {
 export interface Jupyter {
   python: string;
   env: Record<string, string>;
+  /** Folder of JupyterLab's defaults that differ here; what a user sets in JupyterLab comes before them. */
+  settings: string;
 }
 
 /**
@@ -36,23 +38,33 @@ export async function findJupyter(): Promise<Jupyter | undefined> {
 
 async function withKernel({ python, directory, env }: PipFolder): Promise<Jupyter> {
   const data = join(cacheDirectory(), "jupyter-kernels");
+  const settings = join(cacheDirectory(), "jupyterlab-settings");
   await registerKernel(join(data, "kernels", "deno"));
+  await writeJson(join(settings, "overrides.json"), quiet);
   const separator = Deno.build.os === "windows" ? ";" : ":";
   const share = join(directory, "share", "jupyter");
   return {
     python,
     // Jupyter looks here first, so a kernel of the same name that the user has does not come between.
     env: { ...env, JUPYTER_PATH: [data, share].join(separator), JUPYTERLAB_DIR: join(share, "lab") },
+    settings,
   };
 }
 
+/** No question about news on the first start, no look for a newer version than the pinned one. */
+const quiet = { "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false } };
+
 async function registerKernel(folder: string): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
   const specification = {
     argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
     display_name: "Deno",
     language: "typescript",
     env: { NO_COLOR: "1" }, // outputs without escape codes
   };
-  writeFileAtomically(join(folder, "kernel.json"), new TextEncoder().encode(JSON.stringify(specification, null, 2)));
+  await writeJson(join(folder, "kernel.json"), specification);
+}
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  writeFileAtomically(path, new TextEncoder().encode(JSON.stringify(value, null, 2)));
 }

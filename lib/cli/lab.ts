@@ -22,8 +22,8 @@ const program = new Command("deno task lab")
   .action(async (flags: Flags) => {
     refuseTakenPort(flags.port);
     await prepareEngine();
-    const { python, env } = await ensureJupyter({ report });
-    const child = new Deno.Command(python, { args: labArguments(flags), env, cwd: root }).spawn();
+    const { python, env, settings } = await ensureJupyter({ report });
+    const child = new Deno.Command(python, { args: labArguments({ ...flags, settings }), env, cwd: root }).spawn();
     // Ctrl-C reaches both; Jupyter asks before it ends, and this program waits for its answer.
     Deno.addSignalListener("SIGINT", () => {});
     if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => child.kill("SIGTERM"));
@@ -32,7 +32,7 @@ const program = new Command("deno task lab")
   });
 
 /** On this machine alone, with Jupyter's token left on. */
-function labArguments({ browser, port }: Flags): string[] {
+function labArguments({ browser, port, settings }: Flags & { settings: string }): string[] {
   return [
     "-m",
     "jupyterlab",
@@ -41,6 +41,7 @@ function labArguments({ browser, port }: Flags): string[] {
     "--ServerApp.port_retries=0",
     `--ServerApp.root_dir=${root}`,
     "--LabApp.default_url=/lab/tree/notebooks",
+    `--LabApp.app_settings_dir=${settings}`,
     ...(browser ? [] : ["--no-browser"]),
     ...(Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--allow-root"] : []),
   ];
