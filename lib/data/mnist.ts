@@ -11,8 +11,10 @@ export interface LoadMnistOptions {
    * @default {"data/mnist"} beside the library's own folder
    */
   directory?: string;
-  /** Keep only the first so many training images; the test set stays whole. By default all. */
+  /** Keep only the first so many training images. By default all. */
   limit?: number;
+  /** Keep only the first so many test images, where only the way matters and not the result. By default all. */
+  testLimit?: number;
   /**
    * C: labels must lie below it.
    * @default {10}
@@ -26,7 +28,7 @@ const BYTES_PER_IMAGE = IMAGE_SIDE * IMAGE_SIDE;
  * Load MNIST (or a data set in the same four files) as bytes, gzipped or not.
  *
  * @returns Training and test set: images `[N, 28, 28]` uint8 with 0 for black, labels `[N]` uint8.
- * @throws {InputError} A file is missing, damaged, or does not fit its partner; `limit` or `classes` make no sense.
+ * @throws {InputError} A file is missing, damaged, or does not fit its partner; `limit`, `testLimit` or `classes` make no sense.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -37,12 +39,17 @@ const BYTES_PER_IMAGE = IMAGE_SIDE * IMAGE_SIDE;
  * ```
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<Split> {
-  const { directory = ownDirectory(), limit, classes = 10 } = options;
+  const { directory = ownDirectory(), limit, testLimit, classes = 10 } = options;
   checkWholeNumber("classes", classes, 256); // labels are bytes
-  if (limit !== undefined) checkWholeNumber("limit", limit);
+  for (const [name, value] of Object.entries({ limit, testLimit })) {
+    if (value !== undefined) checkWholeNumber(name, value);
+  }
   const train = await loadSet(directory, "train", classes);
   const test = await loadSet(directory, "t10k", classes);
-  return { train: limit === undefined ? train : firstImages(train, limit, directory), test };
+  return {
+    train: limit === undefined ? train : firstImages(train, limit, ["limit", "training", directory]),
+    test: testLimit === undefined ? test : firstImages(test, testLimit, ["testLimit", "test", directory]),
+  };
 }
 
 function ownDirectory(): string {
@@ -85,10 +92,10 @@ function checkLabels(labels: Uint8Array, classes: number, file: FoundFile) {
 }
 
 /** An error and not "all there are": whoever asks for 70,000 images would believe that so many were used. */
-function firstImages(set: Dataset, limit: number, directory: string): Dataset {
+function firstImages(set: Dataset, limit: number, [name, kind, directory]: string[]): Dataset {
   if (limit > set.length) {
     throw new InputError(
-      `limit is ${limit}, but ${directory} holds ${set.length} training images; give at most that, or leave it out`,
+      `${name} is ${limit}, but ${directory} holds ${set.length} ${kind} images; give at most that, or leave it out`,
     );
   }
   const images = set.images.slice(0, limit * BYTES_PER_IMAGE); // copied, so that the rest can be freed

@@ -1,20 +1,22 @@
-/** How much a lesson trains on. */
+/** How much a lesson trains on, and measures on: `loadMnist` takes it as it is. */
 export interface LessonSize {
   /** Training images. */
   limit: number;
+  /** Test images. By default all. */
+  testLimit?: number;
   epochs: number;
 }
 
 /** With `MARGIN_FAST=1` a notebook only shows that it works. */
-const FAST: LessonSize = { limit: 600, epochs: 2 };
+const FAST = { limit: 600, testLimit: 2000, epochs: 2 };
 
 /**
  * A lesson's full size, or a small part of it where `MARGIN_FAST` is set to 1, as `deno task notebooks --fast` does.
  *
  * @param full What the lesson is written for.
  */
-export function lessonSize<Size extends LessonSize>(full: Size): Size {
+export function lessonSize<Size extends LessonSize>(full: Size): Size & LessonSize {
   if (Deno.env.get("MARGIN_FAST") !== "1") return full;
-  const { limit, epochs } = FAST;
-  return { ...full, limit: Math.min(full.limit, limit), epochs: Math.min(full.epochs, epochs) };
+  const { limit, testLimit, epochs } = FAST;
+  return { ...full, testLimit, limit: Math.min(full.limit, limit), epochs: Math.min(full.epochs, epochs) };
 }

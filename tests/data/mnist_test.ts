@@ -62,6 +62,8 @@ Deno.test("loadMnist() keeps the first `limit` training images and the whole tes
     assertEquals(Array.from(train.labels), [5, 0]);
     assertEquals(train.images.buffer.byteLength, 2 * 784); // the rest is not held in memory
     assertEquals((await loadMnist({ directory, limit: 3 })).train.length, 3);
+    const small = await loadMnist({ directory, testLimit: 1 });
+    assertEquals([small.train.length, small.test.length, Array.from(small.test.labels)], [3, 1, [7]]);
   });
 });
 
@@ -70,6 +72,8 @@ Deno.test("loadMnist() refuses a limit that is no count, or beyond the set", asy
     await assertRefused({}, [`limit is ${limit}`, "whole number"], { limit });
   }
   await assertRefused({}, ["limit is 4", "{dir} holds 3 training images", "leave it out"], { limit: 4 });
+  await assertRefused({}, ["testLimit is 0", "whole number"], { testLimit: 0 });
+  await assertRefused({}, ["testLimit is 3", "{dir} holds 2 test images", "leave it out"], { testLimit: 3 });
 });
 
 Deno.test("loadMnist() passes the number of classes on, and refuses nonsense", async () => {

@@ -38,7 +38,7 @@ Deno.test("lessonSize() is the full one, and a small one with MARGIN_FAST=1", ()
     const { limit, epochs, seeds } = lessonSize(full);
     assert(limit < 2000 && epochs <= 2);
     assertEquals(seeds, 3);
-    assertEquals(lessonSize({ limit: 10, epochs: 1 }), { limit: 10, epochs: 1 });
+    assertEquals(lessonSize({ limit: 10, epochs: 1 }), { limit: 10, epochs: 1, testLimit: 2000 });
   } finally {
     Deno.env.delete("MARGIN_FAST");
   }
