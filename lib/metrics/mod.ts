@@ -1,3 +1,13 @@
 /** Numbers that say how good embeddings are: plain arrays in, plain numbers out. */
 export { accuracy } from "./accuracy.ts";
 export { type ClassAngle, type ClassAngles, classAngles } from "./angles.ts";
+export { accuracyPerClass, confusionMatrix } from "./confusion.ts";
+export { angularFisherScore } from "./fisher.ts";
+export { type FoldAccuracy, foldAccuracy } from "./fold_accuracy.ts";
+export { detectionAndIdentificationRate, type Identification, identification } from "./identification.ts";
+export type { Labelled } from "./_labelled.ts";
+export { type PairScores, pairScores } from "./pair_scores.ts";
+export { type PrototypeAngles, prototypeAngles } from "./prototype_angles.ts";
+export { type Retrieval, retrieval } from "./retrieval.ts";
+export { subCenterOutliers } from "./sub_center_outliers.ts";
+export { areaUnderRoc, equalErrorRate, type Roc, roc, trueAcceptRateAt } from "./verification.ts";

@@ -1,0 +1,64 @@
+import { InputError } from "../errors.ts";
+import { norm, row } from "./_unit.ts";
+
+/** Embeddings `[N, D]` row by row, with a class each. */
+export interface Labelled {
+  /** N·D numbers. */
+  embeddings: Float32Array;
+  /** D. */
+  embeddingSize: number;
+  /** `[N]`, whole numbers from 0. */
+  labels: ArrayLike<number>;
+}
+
+/**
+ * The embeddings brought to length 1, `[N, D]`.
+ *
+ * @throws {InputError} Lengths that do not fit, nothing at all, or an embedding that is not finite or of length zero (names its index).
+ */
+export function unitRows(name: string, { embeddings, embeddingSize, labels }: Labelled): Float64Array {
+  if (labels.length === 0) throw new InputError(`${name}: no embeddings; give at least one`);
+  if (embeddings.length !== labels.length * embeddingSize) {
+    throw new InputError(
+      `${name}: ${embeddings.length} numbers are not ${labels.length} embeddings of ${embeddingSize}; give one embedding a label`,
+    );
+  }
+  const unit = new Float64Array(embeddings.length);
+  for (let i = 0; i < labels.length; i++) {
+    const length = norm(row(embeddings, i, embeddingSize));
+    if (!(length > 0 && Number.isFinite(length))) {
+      const what = length === 0 ? "has length zero, so no direction" : "is not finite";
+      throw new InputError(
+        `${name}: embedding ${i} ${what}; leave it out, or look for the step where training diverged`,
+      );
+    }
+    for (let d = i * embeddingSize; d < (i + 1) * embeddingSize; d++) unit[d] = embeddings[d] / length;
+  }
+  return unit;
+}
+
+/** How many labels each class has. */
+export function countsOf(labels: ArrayLike<number>): Uint32Array {
+  let classes = 0;
+  for (let i = 0; i < labels.length; i++) classes = Math.max(classes, labels[i] + 1);
+  const counts = new Uint32Array(classes);
+  for (let i = 0; i < labels.length; i++) counts[labels[i]]++;
+  return counts;
+}
+
+/**
+ * Cosines of a unit row with rows `from` to `to`.
+ *
+ * @param out Where they go, from 0.
+ */
+export function cosinesInto(
+  out: Float32Array,
+  rows: Float64Array,
+  { query, size, from, to }: { query: Float64Array; size: number; from: number; to: number },
+): void {
+  for (let j = from, k = from * size; j < to; j++) {
+    let sum = 0;
+    for (let d = 0; d < size; d++) sum += query[d] * rows[k++];
+    out[j - from] = sum;
+  }
+}

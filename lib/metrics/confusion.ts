@@ -1,0 +1,39 @@
+import { InputError } from "../errors.ts";
+
+/**
+ * How often which class was taken for which.
+ *
+ * @param predicted Predicted classes, `[N]`.
+ * @param labels True classes, `[N]`.
+ * @param classes C; by default one more than the largest class that occurs.
+ * @returns `[C][C]`, a row a true class.
+ * @throws {InputError} Different lengths, nothing to count, or a class that is none (names its index).
+ */
+export function confusionMatrix(predicted: ArrayLike<number>, labels: ArrayLike<number>, classes?: number): number[][] {
+  if (predicted.length !== labels.length) {
+    throw new InputError(
+      `confusionMatrix: ${predicted.length} predictions for ${labels.length} labels; give one a label`,
+    );
+  }
+  if (labels.length === 0) throw new InputError("confusionMatrix: no labels; give at least one");
+  const all = [...Array.from(labels), ...Array.from(predicted)];
+  const size = classes ?? all.reduce((largest, value) => Math.max(largest, value), 0) + 1;
+  const wrong = all.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < size));
+  if (wrong !== -1) {
+    const [what, index] = wrong < labels.length ? ["label", wrong] : ["prediction", wrong - labels.length];
+    throw new InputError(`confusionMatrix: ${what} ${index} is ${all[wrong]}, but classes are 0 to ${size - 1}`);
+  }
+  const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+  for (let i = 0; i < labels.length; i++) matrix[labels[i]][predicted[i]]++;
+  return matrix;
+}
+
+/**
+ * The share of each class's images that is predicted as such (recall); NaN for a class without images.
+ *
+ * @param matrix From `confusionMatrix`.
+ * @returns `[C]`.
+ */
+export function accuracyPerClass(matrix: number[][]): number[] {
+  return matrix.map((row, c) => row[c] / row.reduce((sum, count) => sum + count, 0));
+}

@@ -1,0 +1,48 @@
+import { InputError } from "../errors.ts";
+import { countsOf, type Labelled, unitRows } from "./_labelled.ts";
+import { angleToUnit, row } from "./_unit.ts";
+
+/**
+ * Images that sub-center ArcFace would drop before it trains again: those further than 75° from their class's dominant prototype, the one of its K
+ * that most of the class's embeddings are nearest to.
+ *
+ * Source: Deng et al., "Sub-center ArcFace" (ECCV 2020), §3.3.
+ *
+ * @param labelled Embeddings `[N, D]` of the training set, and labels.
+ * @param prototypes `[C·K, D]`, class by class.
+ * @param options.subCenters K.
+ * @param options.maxAngle Degrees.
+ * @returns Their indices, rising.
+ * @throws {InputError} Lengths that do not fit, or a vector that is not finite or of length zero.
+ */
+export function subCenterOutliers(
+  labelled: Labelled,
+  prototypes: Float32Array,
+  { subCenters, maxAngle = 75 }: { subCenters: number; maxAngle?: number },
+): number[] {
+  const { labels, embeddingSize: size } = labelled, rows = prototypes.length / size;
+  const x = unitRows("subCenterOutliers (embeddings)", labelled);
+  const w = unitRows("subCenterOutliers (prototypes)", {
+    embeddings: prototypes,
+    embeddingSize: size,
+    labels: new Uint8Array(rows),
+  });
+  const classes = countsOf(labels).length;
+  if (classes * subCenters > rows) {
+    throw new InputError(
+      `subCenterOutliers: ${rows} prototypes are too few for ${classes} classes with ${subCenters} each`,
+    );
+  }
+  const angle = (i: number, r: number) => angleToUnit(row(x, i, size), 1, row(w, r, size));
+  const votes = new Uint32Array(rows);
+  const ownRows = (label: number) => Array.from({ length: subCenters }, (_, k) => label * subCenters + k);
+  for (let i = 0; i < labels.length; i++) {
+    const own = ownRows(labels[i]);
+    votes[own.reduce((best, r) => angle(i, r) < angle(i, best) ? r : best)]++;
+  }
+  const dominant = Array.from(
+    { length: classes },
+    (_, c) => ownRows(c).reduce((best, r) => votes[r] > votes[best] ? r : best),
+  );
+  return Array.from(labels, (_, i) => i).filter((i) => angle(i, dominant[labels[i]]) > maxAngle);
+}

@@ -1,0 +1,93 @@
+/** Same or not: what a threshold on the cosine of two embeddings does. */
+import { checkBothKinds, type PairScores } from "./pair_scores.ts";
+
+/** Receiver operating characteristic: what each threshold accepts, from the highest down; equal scores share a point. */
+export interface Roc {
+  /** A pair counts as "same" from this score up; the first, Infinity, accepts none. */
+  thresholds: Float32Array;
+  /** FAR: share of different pairs that are accepted. */
+  falseAccept: Float64Array;
+  /** TAR: share of same pairs that are accepted. */
+  trueAccept: Float64Array;
+}
+
+/**
+ * The ROC, a point for each score where it changes.
+ *
+ * @param scores Sorted upward, as `pairScores` gives them.
+ * @param options.points At most so many points, spread evenly over the logarithm of FAR; by default all.
+ * @throws {InputError} When one kind of pair is missing.
+ */
+export function roc(scores: PairScores, { points = Infinity }: { points?: number } = {}): Roc {
+  checkBothKinds("roc", scores);
+  const kept: [number, number, number][] = [[Infinity, 0, 0]];
+  const step = Math.log10(scores.different.length) / points;
+  let next = 0;
+  walkDown(scores, (threshold, different, same) => {
+    const isEnd = different === scores.different.length && same === scores.same.length;
+    if (points !== Infinity && !isEnd && Math.log10(Math.max(1, different)) < next) return;
+    kept.push([threshold, different / scores.different.length, same / scores.same.length]);
+    next = Math.log10(Math.max(1, different)) + step;
+  });
+  return {
+    thresholds: Float32Array.from(kept, ([threshold]) => threshold),
+    falseAccept: Float64Array.from(kept, ([, far]) => far),
+    trueAccept: Float64Array.from(kept, ([, , tar]) => tar),
+  };
+}
+
+/** Area under the ROC: the probability that a same pair scores higher than a different one; ties count half. */
+export function areaUnderRoc(scores: PairScores): number {
+  checkBothKinds("areaUnderRoc", scores);
+  let area = 0, lastDifferent = 0, lastSame = 0;
+  walkDown(scores, (_, different, same) => {
+    area += (different - lastDifferent) * (same + lastSame) / 2;
+    [lastDifferent, lastSame] = [different, same];
+  });
+  return area / scores.different.length / scores.same.length;
+}
+
+/** The error where as many different pairs are accepted as same pairs are refused, on the line between the two nearest points of the ROC. */
+export function equalErrorRate(scores: PairScores): { rate: number; threshold: number } {
+  checkBothKinds("equalErrorRate", scores);
+  let last = { far: 0, frr: 1, threshold: Infinity }, found: { rate: number; threshold: number } | undefined;
+  walkDown(scores, (threshold, different, same) => {
+    if (found) return;
+    const far = different / scores.different.length, frr = 1 - same / scores.same.length;
+    if (far >= frr) {
+      const [before, after] = [last.frr - last.far, far - frr]; // both 0 or more
+      const share = before + after > 0 ? before / (before + after) : 0;
+      found = { rate: last.far + share * (far - last.far), threshold };
+    }
+    last = { far, frr, threshold };
+  });
+  return found!;
+}
+
+/**
+ * TAR at a FAR: the largest share of same pairs that is accepted by a threshold which accepts at most this share of the different ones.
+ *
+ * @param far 0 … 1. Below 1/pairs it means: no different pair at all.
+ */
+export function trueAcceptRateAt(scores: PairScores, far: number): { rate: number; threshold: number } {
+  checkBothKinds("trueAcceptRateAt", scores);
+  let best = { rate: 0, threshold: Infinity };
+  walkDown(scores, (threshold, different, same) => {
+    if (different / scores.different.length <= far) best = { rate: same / scores.same.length, threshold };
+  });
+  return best;
+}
+
+/** Calls back at each distinct score, from the highest: how many of each kind score at least that. */
+function walkDown(
+  { same, different }: PairScores,
+  at: (threshold: number, different: number, same: number) => void,
+): void {
+  let s = same.length, d = different.length;
+  while (s > 0 || d > 0) {
+    const threshold = Math.max(s > 0 ? same[s - 1] : -Infinity, d > 0 ? different[d - 1] : -Infinity);
+    while (s > 0 && same[s - 1] === threshold) s--;
+    while (d > 0 && different[d - 1] === threshold) d--;
+    at(threshold, different.length - d, same.length - s);
+  }
+}
