@@ -1,0 +1,96 @@
+import type { Markish } from "npm:@observablehq/plot@0.6.17";
+import { InputError } from "../errors.ts";
+import type { Figure } from "../types.ts";
+import { checkFinite, checkLength, checkWidth } from "./_checks.ts";
+import { composeFigure, type HeadingOptions, panelLabel, plotMarkup } from "./_compose.ts";
+import { load } from "./_packages.ts";
+
+/** Options of {@linkcode plotConfusion}. */
+export interface PlotConfusionOptions extends HeadingOptions {
+  /** Names of the classes. @default {their numbers} */
+  labels?: string[];
+  /** CSS pixels, width and height of the matrix. @default {560} */
+  width?: number;
+}
+
+/** A cell as it is drawn. */
+interface Cell {
+  truth: string;
+  predicted: string;
+  count: number;
+  /** Of its true class's images, 0 … 1. */
+  share: number;
+}
+
+/**
+ * A confusion matrix: a row a true class, a column a predicted one, each cell with its count and tinted by its share of the row. Mistakes are tinted
+ * stronger than hits, since they are few.
+ *
+ * @param matrix `[C][C]`, as `confusionMatrix` of the metrics gives it.
+ * @throws {InputError} A matrix that is not square, or a count that is negative or not finite.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * assertStringIncludes(plotConfusion([[98, 2], [1, 99]], { title: "Two classes" }).svg, ">98<");
+ * ```
+ */
+export function plotConfusion(matrix: number[][], options: PlotConfusionOptions = {}): Figure {
+  checkMatrix(matrix);
+  const width = checkWidth(options.width ?? 560), { title, subtitle } = options;
+  const labels = options.labels ?? matrix.map((_, c) => String(c));
+  checkLength("labels", labels, matrix.length, "one a class");
+  const markup = panelLabel("true class ↓, predicted class →") + plotMarkup({
+    width,
+    height: width,
+    marginTop: 40,
+    marginLeft: 14 + 7 * Math.max(2, ...labels.map(({ length }) => length)),
+    x: { domain: labels, axis: "top", label: null, tickSize: 0 },
+    y: { domain: labels, label: null, tickSize: 0 },
+    marks: cellMarks(cellsOf(matrix, labels), width / matrix.length),
+  });
+  return composeFigure([{ markup, x: 0, y: 0 }], { title, subtitle, width, height: width });
+}
+
+function cellsOf(matrix: number[][], labels: string[]): Cell[] {
+  return matrix.flatMap((row, t) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count, p) => ({
+      truth: labels[t],
+      predicted: labels[p],
+      count,
+      share: total > 0 ? count / total : 0,
+    }));
+  });
+}
+
+function cellMarks(cells: Cell[], side: number): Markish[] {
+  const { cell, text } = load("npm:@observablehq/plot@0.6.17");
+  const isDark = (one: Cell) => one.truth === one.predicted && one.share > 0.55;
+  const place = { x: "predicted", y: "truth" } as const;
+  const size = Math.max(6, Math.min(13, side / 4));
+  const written = (dark: boolean) => cells.filter((one) => one.count > 0 && isDark(one) === dark);
+  return [
+    cell(cells, { ...place, inset: 0.5, fill: tint }),
+    text(written(false), { ...place, text: "count", fontSize: size, fill: "#222" }),
+    text(written(true), { ...place, text: "count", fontSize: size, fill: "white" }),
+  ];
+}
+
+/** Blue for hits, brown for mistakes: a mistake of 5 % is as strong as a hit of all. */
+function tint({ truth, predicted, share }: Cell): string {
+  const [color, strength] = truth === predicted ? [[20, 28, 255], share] : [[190, 114, 23], Math.min(1, 20 * share)];
+  const mixed = (color as number[]).map((part) => Math.round(245 + (part - 245) * 0.9 * (strength as number)));
+  return `rgb(${mixed.join(",")})`;
+}
+
+function checkMatrix(matrix: number[][]): void {
+  if (matrix.length === 0) throw new InputError("matrix: empty; give one row a class");
+  matrix.forEach((row, t) => {
+    checkLength(`row ${t} of matrix`, row, matrix.length, "as many as rows");
+    checkFinite(`row ${t} of matrix`, row);
+    const wrong = row.findIndex((count) => count < 0);
+    if (wrong !== -1) throw new InputError(`row ${t} of matrix: value ${wrong} is ${row[wrong]}; give counts`);
+  });
+}

@@ -1,0 +1,24 @@
+import type { Figure } from "../types.ts";
+import { curvesOver, slopeOf, type ThetaFunction } from "./_theta.ts";
+import { plotLines, type PlotLinesOptions } from "./plot_lines.ts";
+
+/**
+ * How hard heads pull the true class's angle: |d logit / dθ| from 0 to 180°, by central differences.
+ *
+ * @param targets Name → logit of θ (radians), as for `plotLogitCurves`.
+ * @param options Those of `plotLines`; the axes are named already.
+ * @throws {InputError} No function, or a value that is infinite.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const figure = plotGradientCurves({ NormFace: Math.cos, ArcFace: (theta) => Math.cos(theta + 0.4) });
+ * assertStringIncludes(figure.svg, "ArcFace");
+ * ```
+ */
+export function plotGradientCurves(targets: Record<string, ThetaFunction>, options: PlotLinesOptions = {}): Figure {
+  const slopes = Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, slopeOf(target)]));
+  const names = { xLabel: "angle θ to the own prototype", yLabel: "size of the gradient by θ, / s" };
+  return plotLines(curvesOver(slopes), { ...names, ...options, degrees: true });
+}

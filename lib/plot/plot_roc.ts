@@ -1,0 +1,82 @@
+import { InputError } from "../errors.ts";
+import type { Figure } from "../types.ts";
+import { checkFinite, checkLength } from "./_checks.ts";
+import type { HeadingOptions } from "./_compose.ts";
+import { plotLines } from "./plot_lines.ts";
+
+/** What a verification threshold does, point by point, as `roc` of the metrics gives it. */
+export interface RocCurve {
+  /** FAR, rising, 0 … 1. */
+  falseAccept: ArrayLike<number>;
+  /** TAR, as many. */
+  trueAccept: ArrayLike<number>;
+}
+
+/** Options of {@linkcode plotRoc}. */
+export interface PlotRocOptions extends HeadingOptions {
+  /** Smallest FAR of the axis. @default {1e-4} */
+  from?: number;
+  /** CSS pixels. @default {640} */
+  width?: number;
+  /** CSS pixels, without titles. @default {340} */
+  height?: number;
+}
+
+/** Points a curve is thinned to: more would not be seen, and would make a large file. */
+const MOST_POINTS = 400;
+
+/**
+ * ROC of one or several models: share of same pairs accepted over the share of different pairs accepted, whose axis is logarithmic.
+ *
+ * @param curves Name → curve.
+ * @throws {InputError} No curve, arrays of different lengths, or a number that is no share.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const figure = plotRoc({ ArcFace: { falseAccept: [0, 0.001, 0.1, 1], trueAccept: [0.4, 0.8, 0.97, 1] } });
+ * assertStringIncludes(figure.svg, "ArcFace");
+ * ```
+ */
+export function plotRoc(curves: Record<string, RocCurve>, options: PlotRocOptions = {}): Figure {
+  const { from = 1e-4, title, subtitle, width, height = 340 } = options;
+  if (!(from > 0 && from < 1)) throw new InputError(`from: is ${from}; give a FAR between 0 and 1`);
+  const series = Object.fromEntries(
+    Object.entries(curves).map(([name, curve]) => [name, lineOf(name, curve, from)]),
+  );
+  return plotLines(series, {
+    ...{ title, subtitle, width, height },
+    xLabel: "false accept rate",
+    yLabel: "true accept rate",
+    logX: true,
+    xDomain: [from, 1],
+    yDomain: [0, 1],
+  });
+}
+
+/** The part from `from` on; it begins with the TAR that holds there. */
+function lineOf(name: string, { falseAccept, trueAccept }: RocCurve, from: number): { x: number[]; y: number[] } {
+  checkShares(`falseAccept of ${name}`, falseAccept);
+  checkLength(`trueAccept of ${name}`, trueAccept, falseAccept.length, "as many as falseAccept");
+  checkShares(`trueAccept of ${name}`, trueAccept);
+  const all = Array.from(falseAccept, (x, k) => ({ x, y: trueAccept[k] }));
+  const before = all.filter(({ x }) => x <= from).reduce((most, { y }) => Math.max(most, y), 0);
+  const points = [{ x: from, y: before }, ...all.filter(({ x }) => x > from)];
+  const thinned = thinOut(points);
+  return { x: thinned.map(({ x }) => x), y: thinned.map(({ y }) => y) };
+}
+
+/** At most so many, evenly over the logarithm of x, the ends among them. */
+function thinOut(points: { x: number; y: number }[]): { x: number; y: number }[] {
+  const [low, high] = [Math.log(points[0].x), Math.log(points.at(-1)!.x)];
+  const place = (x: number) => Math.floor((Math.log(x) - low) / (high - low || 1) * MOST_POINTS);
+  return points.filter(({ x }, k) => k === 0 || k === points.length - 1 || place(x) !== place(points[k - 1].x));
+}
+
+function checkShares(name: string, values: ArrayLike<number>): void {
+  if (values.length === 0) throw new InputError(`${name}: empty; give at least one point`);
+  checkFinite(name, values);
+  const wrong = Array.from(values).findIndex((value) => value < 0 || value > 1);
+  if (wrong !== -1) throw new InputError(`${name}: value ${wrong} is ${values[wrong]}; give shares between 0 and 1`);
+}
