@@ -29,7 +29,7 @@ export interface Head {
   readonly options: Readonly<Record<string, unknown>>;
   /** Whether scores depend on angles alone, so that prototypes are directions and can be drawn as rays. */
   readonly angular: boolean;
-  /** W, one row a class: `[C, D]`. */
+  /** W, one row a class: `[C, D]` (`[C·K, D]` with K sub-centers, class by class). */
   readonly prototypes: tf.Variable<tf.Rank.R2>;
   /** All that trains. */
   readonly variables: tf.Variable[];
@@ -103,7 +103,7 @@ export interface Embeddings {
   predicted: Uint8Array;
   /** C. */
   classes: number;
-  /** The head's W, `[C, D]` row by row, where scores depend on angles alone. */
+  /** The head's W, `[C, D]` row by row (`[C·K, D]` with K sub-centers), where scores depend on angles alone. */
   prototypes?: Float32Array;
 }
 

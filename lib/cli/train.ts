@@ -1,5 +1,6 @@
 /** `deno task train`: parse, set the engine up, train. */
 import { messageOf } from "../errors.ts";
+import { headList } from "../heads/catalog.ts";
 import { runProgram } from "./_commander.ts";
 import { givenFlags, trainCommand, type TrainFlags } from "./train/arguments.ts";
 import { configFrom } from "./train/config.ts";
@@ -7,6 +8,7 @@ import { configFrom } from "./train/config.ts";
 let code = 0;
 
 const program = trainCommand().action(async (options: TrainFlags) => {
+  if (options.heads) return console.log(headList());
   const flags = givenFlags(options);
   configFrom(flags); // wrong usage is told before anything is installed
   await prepareEngine(flags);

@@ -1,3 +1,6 @@
+import { tf } from "../engine/mod.ts";
+import { type PrototypeStart, prototypeStarts, startingPrototypes } from "./prototypes.ts";
+
 /** What every head's constructor takes. */
 export interface HeadOptions {
   /** Number of classes, C. */
@@ -9,6 +12,45 @@ export interface HeadOptions {
    * @default {1}
    */
   seed?: number;
+}
+
+/** What a head with normalised prototypes takes besides. */
+export interface AngularHeadOptions extends HeadOptions {
+  /** s, the radius of the sphere that logits live on. */
+  scale?: number;
+  /**
+   * Where the prototypes start; see {@linkcode startingPrototypes}.
+   * @default {"separated"}
+   */
+  prototypes?: PrototypeStart;
+}
+
+/** Fill in and check what heads with normalised prototypes share. */
+export function angularOptions(
+  head: string,
+  { classes, embeddingSize, seed = 1, scale = 30, prototypes = "separated" }: AngularHeadOptions,
+): Required<AngularHeadOptions> {
+  checkSizes(head, { classes, embeddingSize, seed });
+  checkScale(head, scale);
+  checkChoice(head, "prototypes", prototypes, prototypeStarts);
+  return { classes, embeddingSize, scale, prototypes, seed };
+}
+
+/** The variable `[C, D]` that a head's options ask for. */
+export function prototypesFrom(options: Required<AngularHeadOptions>): tf.Variable<tf.Rank.R2> {
+  const { classes, embeddingSize, prototypes: start, seed } = options;
+  return tf.variable(startingPrototypes([classes, embeddingSize], { start, seed }));
+}
+
+/** Refuse a number outside a range; `why` says where the range comes from. */
+export function checkBetween(
+  head: string,
+  [name, value]: [string, number],
+  { least, most, why }: { least: number; most: number; why: string },
+): void {
+  if (value >= least && value <= most && Number.isFinite(value)) return;
+  const range = most === Infinity ? `${least} or more` : `between ${least} and ${most}`;
+  throw new RangeError(`${head}: ${name} is ${value}, it must be ${range}: ${why}`);
 }
 
 /** Refuse sizes that make no head. */
@@ -37,7 +79,8 @@ export function checkChoice(head: string, name: string, value: string, known: re
   }
 }
 
-function checkWhole(head: string, name: string, value: number, least: number): void {
+/** Refuse what is no whole number, or below the least. */
+export function checkWhole(head: string, name: string, value: number, least: number): void {
   if (!Number.isInteger(value) || value < least) {
     throw new RangeError(`${head}: ${name} is ${value}, it must be a whole number of at least ${least}`);
   }

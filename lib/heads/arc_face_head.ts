@@ -1,14 +1,26 @@
 import { tf } from "../engine/mod.ts";
-import { addAtLabel, angularCosines, straightThrough, type TargetAngle, targetAngle } from "../ops/mod.ts";
+import {
+  addAngle,
+  addAtLabel,
+  type AngleFallback,
+  angleFallbacks,
+  angularCosines,
+  straightThrough,
+  type TargetAngle,
+  targetAngle,
+} from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { checkAngularMargin, checkChoice, checkScale, checkSizes, type HeadOptions } from "./_options.ts";
-import { type PrototypeStart, prototypeStarts, startingPrototypes } from "./prototypes.ts";
-
-/** What may stand in for cos(θ + m) where θ + m passes π. */
-export const arcFaceFallbacks = ["linear", "continuous"] as const;
+import {
+  type AngularHeadOptions,
+  angularOptions,
+  checkAngularMargin,
+  checkChoice,
+  prototypesFrom,
+} from "./_options.ts";
+import type { PrototypeStart } from "./prototypes.ts";
 
 /** Options of {@linkcode ArcFaceHead}. */
-export interface ArcFaceHeadOptions extends HeadOptions {
+export interface ArcFaceHeadOptions extends AngularHeadOptions {
   /**
    * s, the radius of the sphere that logits live on. 64 for faces (Deng et al. 2019, §3.1); with ten classes in 2-D
    * the loss cannot fall below 0.007 at 30 and 0.26 at 10.
@@ -31,7 +43,7 @@ export interface ArcFaceHeadOptions extends HeadOptions {
    * pytorch-metric-learning has it; or `"continuous"`, −2 − cos(θ + m), which does not.
    * @default {"linear"}
    */
-  fallback?: typeof arcFaceFallbacks[number];
+  fallback?: AngleFallback;
   /**
    * Where the prototypes start. On a circle classes cannot pass each other, so two that start close stay close: `"random"` makes 2-D
    * training a matter of luck.
@@ -61,15 +73,12 @@ export class ArcFaceHead implements Head {
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
   constructor(options: ArcFaceHeadOptions) {
-    const { classes, embeddingSize, scale = 30, margin = 0.4, detachMargin = false, fallback = "linear" } = options;
-    const { prototypes: start = "separated", seed = 1 } = options;
-    checkSizes("ArcFaceHead", options);
-    checkScale("ArcFaceHead", scale);
+    const { margin = 0.4, detachMargin = false, fallback = "linear" } = options;
+    const shared = angularOptions("ArcFaceHead", options);
     checkAngularMargin("ArcFaceHead", margin);
-    checkChoice("ArcFaceHead", "fallback", fallback, arcFaceFallbacks);
-    checkChoice("ArcFaceHead", "prototypes", start, prototypeStarts);
-    this.options = { classes, embeddingSize, scale, margin, detachMargin, fallback, prototypes: start, seed };
-    this.prototypes = tf.variable(startingPrototypes([classes, embeddingSize], { start, seed })); // [C, D]
+    checkChoice("ArcFaceHead", "fallback", fallback, angleFallbacks);
+    this.options = { ...shared, margin, detachMargin, fallback };
+    this.prototypes = prototypesFrom(shared);
   }
 
   get variables(): tf.Variable[] {
@@ -90,17 +99,8 @@ export class ArcFaceHead implements Head {
   }
 
   #withMargin({ cosine, sine }: TargetAngle): tf.Tensor1D {
-    const value = (c: tf.Tensor1D) => this.#shift(c, sine);
-    return this.options.detachMargin ? straightThrough(cosine, value) : value(cosine);
-  }
-
-  /** cos(θ + m) while θ + m ≤ π, then the fallback, which goes on falling. */
-  #shift(cosine: tf.Tensor1D, sine: tf.Tensor1D): tf.Tensor1D {
-    const { margin: m, fallback } = this.options;
-    const shifted = cosine.mul(Math.cos(m)).sub(sine.mul(Math.sin(m))); // cos(θ + m)
-    const beyond = fallback === "linear" ? cosine.sub(m * Math.sin(m)) : shifted.neg().sub(2);
-    // tf.step has a gradient in tfjs (zero); a comparison has none and throws inside a training step.
-    const within = tf.step(cosine.add(Math.cos(m))); // cos θ > cos(π − m) = −cos m
-    return beyond.add(within.mul(shifted.sub(beyond)));
+    const { margin, fallback, detachMargin } = this.options;
+    const value = (cosine: tf.Tensor1D) => addAngle({ cosine, sine }, margin, fallback);
+    return detachMargin ? straightThrough(cosine, value) : value(cosine);
   }
 }

@@ -1,11 +1,11 @@
 import { tf } from "../engine/mod.ts";
 import { addAtLabel, angularCosines, atLabel } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { checkAngularMargin, checkChoice, checkScale, checkSizes, type HeadOptions } from "./_options.ts";
-import { type PrototypeStart, prototypeStarts, startingPrototypes } from "./prototypes.ts";
+import { type AngularHeadOptions, angularOptions, checkAngularMargin, prototypesFrom } from "./_options.ts";
+import type { PrototypeStart } from "./prototypes.ts";
 
 /** Options of {@linkcode ArticleHead}. */
-export interface ArticleHeadOptions extends HeadOptions {
+export interface ArticleHeadOptions extends AngularHeadOptions {
   /**
    * s. At the article's 1 the loss of ten classes on a circle cannot fall below 1.617.
    * @default {1}
@@ -36,13 +36,11 @@ export class ArticleHead implements Head {
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
   constructor(options: ArticleHeadOptions) {
-    const { classes, embeddingSize, scale = 1, margin = 0.01, prototypes: start = "random", seed = 1 } = options;
-    checkSizes("ArticleHead", options);
-    checkScale("ArticleHead", scale);
+    const { margin = 0.01, scale = 1, prototypes = "random" } = options;
+    const shared = angularOptions("ArticleHead", { ...options, scale, prototypes });
     checkAngularMargin("ArticleHead", margin);
-    checkChoice("ArticleHead", "prototypes", start, prototypeStarts);
-    this.options = { classes, embeddingSize, scale, margin, prototypes: start, seed };
-    this.prototypes = tf.variable(startingPrototypes([classes, embeddingSize], { start, seed })); // [C, D]
+    this.options = { ...shared, margin };
+    this.prototypes = prototypesFrom(shared);
   }
 
   get variables(): tf.Variable[] {

@@ -1,11 +1,11 @@
 import { tf } from "../engine/mod.ts";
 import { angularCosines } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { checkChoice, checkScale, checkSizes, type HeadOptions } from "./_options.ts";
-import { type PrototypeStart, prototypeStarts, startingPrototypes } from "./prototypes.ts";
+import { type AngularHeadOptions, angularOptions, prototypesFrom } from "./_options.ts";
+import type { PrototypeStart } from "./prototypes.ts";
 
 /** Options of {@linkcode CosineHead}. */
-export interface CosineHeadOptions extends HeadOptions {
+export interface CosineHeadOptions extends AngularHeadOptions {
   /**
    * s. NormFace learns it or takes 16 to 20; at 30 ten classes on a circle can reach a loss of 0.007, at 16 one of 0.09.
    * @default {30}
@@ -39,12 +39,8 @@ export class CosineHead implements Head {
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
   constructor(options: CosineHeadOptions) {
-    const { classes, embeddingSize, scale = 30, prototypes: start = "separated", seed = 1 } = options;
-    checkSizes("CosineHead", options);
-    checkScale("CosineHead", scale);
-    checkChoice("CosineHead", "prototypes", start, prototypeStarts);
-    this.options = { classes, embeddingSize, scale, prototypes: start, seed };
-    this.prototypes = tf.variable(startingPrototypes([classes, embeddingSize], { start, seed })); // [C, D]
+    this.options = angularOptions("CosineHead", options);
+    this.prototypes = prototypesFrom(this.options);
   }
 
   get variables(): tf.Variable[] {

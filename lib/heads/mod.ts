@@ -1,9 +1,20 @@
 /** Heads: the last layer, from embeddings to class scores. One head a file, one paper a head. */
+export { AdaCosHead, type AdaCosHeadOptions } from "./ada_cos_head.ts";
+export { AdaFaceHead, type AdaFaceHeadOptions } from "./ada_face_head.ts";
 export { ArcFaceHead, type ArcFaceHeadOptions } from "./arc_face_head.ts";
 export { ArticleHead, type ArticleHeadOptions } from "./article_head.ts";
+export { CombinedMarginHead, type CombinedMarginHeadOptions } from "./combined_margin_head.ts";
+export { CosFaceHead, type CosFaceHeadOptions } from "./cos_face_head.ts";
 export { CosineHead, type CosineHeadOptions } from "./cosine_head.ts";
+export { CurricularFaceHead, type CurricularFaceHeadOptions } from "./curricular_face_head.ts";
+export { ElasticFaceHead, type ElasticFaceHeadOptions } from "./elastic_face_head.ts";
 export { LinearHead } from "./linear_head.ts";
-export { type HeadName, headNames } from "./names.ts";
+export { LSoftmaxHead, type LSoftmaxHeadOptions } from "./l_softmax_head.ts";
+export { leastNormWeight, MagFaceHead, type MagFaceHeadOptions } from "./mag_face_head.ts";
+export { headCatalog, type HeadEntry, type HeadName, headNames, headTable } from "./catalog.ts";
+export { type Feasibility, feasibility, type FeasibilityQuestion } from "./feasibility.ts";
 export type { HeadOptions } from "./_options.ts";
 export { type PrototypeStart, prototypeStarts, startingPrototypes } from "./prototypes.ts";
+export { SphereFaceHead, type SphereFaceHeadOptions } from "./sphere_face_head.ts";
+export { SubCenterArcFaceHead, type SubCenterArcFaceHeadOptions } from "./sub_center_arc_face_head.ts";
 export { createHead } from "./registry.ts";

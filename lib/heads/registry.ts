@@ -1,17 +1,37 @@
 import type { Head } from "../types.ts";
+import { AdaCosHead } from "./ada_cos_head.ts";
+import { AdaFaceHead } from "./ada_face_head.ts";
 import { ArcFaceHead } from "./arc_face_head.ts";
 import { ArticleHead } from "./article_head.ts";
+import { CombinedMarginHead } from "./combined_margin_head.ts";
+import { CosFaceHead } from "./cos_face_head.ts";
 import { CosineHead } from "./cosine_head.ts";
+import { CurricularFaceHead } from "./curricular_face_head.ts";
+import { ElasticFaceHead } from "./elastic_face_head.ts";
+import { LSoftmaxHead } from "./l_softmax_head.ts";
 import { LinearHead } from "./linear_head.ts";
-import { headNames } from "./names.ts";
+import { MagFaceHead } from "./mag_face_head.ts";
+import { type HeadName, headNames } from "./catalog.ts";
+import { SphereFaceHead } from "./sphere_face_head.ts";
+import { SubCenterArcFaceHead } from "./sub_center_arc_face_head.ts";
 
 type AnyOptions = { classes: number; embeddingSize: number; seed?: number; [option: string]: unknown };
 
-const constructors: Record<string, new (options: AnyOptions) => Head> = {
-  softmax: LinearHead,
-  cosine: CosineHead,
-  arcface: ArcFaceHead,
-  article: ArticleHead,
+const constructors: Record<HeadName, new (options: AnyOptions) => Head> = {
+  "softmax": LinearHead,
+  "cosine": CosineHead,
+  "l-softmax": LSoftmaxHead,
+  "sphereface": SphereFaceHead,
+  "cosface": CosFaceHead,
+  "arcface": ArcFaceHead,
+  "combined": CombinedMarginHead,
+  "subcenter-arcface": SubCenterArcFaceHead,
+  "adaface": AdaFaceHead,
+  "magface": MagFaceHead,
+  "curricularface": CurricularFaceHead,
+  "elasticface": ElasticFaceHead,
+  "adacos": AdaCosHead,
+  "article": ArticleHead,
 };
 
 /**
@@ -25,5 +45,5 @@ export function createHead(name: string, options: AnyOptions): Head {
   if (!Object.hasOwn(constructors, name)) {
     throw new RangeError(`there is no head "${name}": known are ${headNames.join(", ")}`);
   }
-  return new constructors[name](options);
+  return new constructors[name as HeadName](options);
 }

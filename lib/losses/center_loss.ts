@@ -2,6 +2,8 @@ import { tf } from "../engine/mod.ts";
 import { squaredDistances } from "../ops/mod.ts";
 import { randomNormal, seededRandom } from "../random.ts";
 import type { AuxiliaryLoss } from "../types.ts";
+import { checkRange, checkSizes } from "./_options.ts";
+import { type CenterRule, centerRules } from "./center_rules.ts";
 
 /** Options of {@linkcode CenterLoss}. */
 export interface CenterLossOptions {
@@ -16,6 +18,12 @@ export interface CenterLossOptions {
    * @default {0.5}
    */
   centerRate?: number;
+  /**
+   * `"paper"`: Δc_j = Σ(c_j − x_i) / (1 + n_j), eq. 4. `"gradient"`: a step down mean‖x − c_y‖², what plain autograd does. `"batch-mean"`: the
+   * paper's Δc_j divided once more by the batch size, as in programs that took a mean somewhere: centers hardly move.
+   * @default {"paper"}
+   */
+  rule?: CenterRule;
   /**
    * Seed of the centers' starting places, standard normal.
    * @default {1}
@@ -36,10 +44,14 @@ export class CenterLoss implements AuxiliaryLoss {
   readonly variables: tf.Variable[] = [];
 
   constructor(options: CenterLossOptions) {
-    const { classes, embeddingSize, weight, centerRate = 0.5, seed = 1 } = options;
-    checkShare("weight", weight, Infinity);
-    checkShare("centerRate", centerRate, 1);
-    this.options = { classes, embeddingSize, weight, centerRate, seed };
+    const { classes, embeddingSize, weight, centerRate = 0.5, rule = "paper", seed = 1 } = options;
+    checkSizes("CenterLoss", { classes, embeddingSize });
+    checkRange("CenterLoss", "weight", weight, [0, Infinity]);
+    checkRange("CenterLoss", "centerRate", centerRate, [0, 1]);
+    if (!centerRules.includes(rule)) {
+      throw new RangeError(`CenterLoss: rule is "${rule}", it must be one of ${centerRules.join(", ")}`);
+    }
+    this.options = { classes, embeddingSize, weight, centerRate, rule, seed };
     const random = seededRandom(seed, 3);
     const start = Float32Array.from({ length: classes * embeddingSize }, () => randomNormal(random));
     this.centers = tf.variable(tf.tensor2d(start, [classes, embeddingSize]), false);
@@ -56,21 +68,16 @@ export class CenterLoss implements AuxiliaryLoss {
     });
   }
 
-  /** Move the centers: c_j ← c_j − α · Σ_{y_i = j}(c_j − x_i) / (1 + n_j), n_j images of class j in the batch. */
+  /** Move the centers by the rule: c_j ← c_j − α · Δc_j. A class that is not in the batch stays. */
   update(embeddings: tf.Tensor2D, labels: tf.Tensor1D): void {
     tf.tidy(() => {
-      const isClass = tf.oneHot(labels, this.options.classes).toFloat() as tf.Tensor2D; // [B, C]
+      const { classes, centerRate, rule } = this.options, images = labels.shape[0];
+      const isClass = tf.oneHot(labels, classes).toFloat() as tf.Tensor2D; // [B, C]
       const counts = isClass.sum(0).expandDims(1); // [C, 1]
       const sums = tf.matMul(isClass, embeddings, true); // [C, D]
-      const change = this.centers.mul(counts).sub(sums).div(counts.add(1)); // [C, D], Δc of eq. 4
-      this.centers.assign(this.centers.sub(change.mul(this.options.centerRate)));
+      const pull = this.centers.mul(counts).sub(sums); // [C, D], Σ(c_j − x_i)
+      const change = rule === "gradient" ? pull.mul(2 / images) : pull.div(counts.add(1)); // [C, D]
+      this.centers.assign(this.centers.sub(change.mul(rule === "batch-mean" ? centerRate / images : centerRate)));
     });
-  }
-}
-
-function checkShare(name: string, value: number, most: number): void {
-  if (!(value >= 0 && value <= most)) {
-    const range = most === Infinity ? "0 or more" : `between 0 and ${most}`;
-    throw new RangeError(`CenterLoss: ${name} is ${value}, it must be ${range}`);
   }
 }

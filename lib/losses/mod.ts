@@ -1,4 +1,7 @@
 /** Losses: from class scores, and from embeddings beside them. */
 export { CenterLoss, type CenterLossOptions } from "./center_loss.ts";
+export { type CenterRule, centerRules } from "./center_rules.ts";
+export { ContrastiveCenterLoss, type ContrastiveCenterLossOptions } from "./contrastive_center_loss.ts";
 export { createAuxiliaryLoss } from "./registry.ts";
 export { crossEntropy } from "./cross_entropy.ts";
+export { RingLoss, type RingLossOptions } from "./ring_loss.ts";

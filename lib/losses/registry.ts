@@ -1,5 +1,14 @@
 import type { AuxiliaryLoss } from "../types.ts";
-import { CenterLoss, type CenterLossOptions } from "./center_loss.ts";
+import { CenterLoss } from "./center_loss.ts";
+import { ContrastiveCenterLoss } from "./contrastive_center_loss.ts";
+import { RingLoss } from "./ring_loss.ts";
+
+// deno-lint-ignore no-explicit-any -- options come from a checkpoint; each constructor checks its own
+const constructors: Record<string, new (options: any) => AuxiliaryLoss> = {
+  "center": CenterLoss,
+  "contrastive-center": ContrastiveCenterLoss,
+  "ring": RingLoss,
+};
 
 /**
  * Make an auxiliary loss again from the name and options that a checkpoint holds.
@@ -7,6 +16,8 @@ import { CenterLoss, type CenterLossOptions } from "./center_loss.ts";
  * @throws {RangeError} When there is no such loss, or it refuses an option.
  */
 export function createAuxiliaryLoss(name: string, options: unknown): AuxiliaryLoss {
-  if (name !== "center") throw new RangeError(`there is no auxiliary loss "${name}": known are center`);
-  return new CenterLoss(options as CenterLossOptions);
+  if (!Object.hasOwn(constructors, name)) {
+    throw new RangeError(`there is no auxiliary loss "${name}": known are ${Object.keys(constructors).join(", ")}`);
+  }
+  return new constructors[name](options);
 }

@@ -23,9 +23,6 @@ export interface TargetAngle {
 /**
  * cos θ_y and sin θ_y of each embedding with its own class's prototype.
  *
- * The sine is the length of what is left of the embedding once its part along the prototype is taken away. Unlike √(1 − cos²) it loses no
- * digits near θ = 0, and its gradient is never longer than 1, at θ = 0 and θ = π too.
- *
  * @param embeddings `[B, D]`.
  * @param options `prototypes` `[C, D]`, `labels` int32 `[B]`.
  */
@@ -33,10 +30,22 @@ export function targetAngle(
   embeddings: tf.Tensor2D,
   { prototypes, labels }: { prototypes: tf.Tensor2D; labels: tf.Tensor1D },
 ): TargetAngle {
-  const x = l2Normalize(embeddings); // [B, D]
-  const w = l2Normalize(tf.gather(prototypes, labels)); // [B, D]
-  const cosine = x.mul(w).sum(1, true); // [B, 1]
-  const rest = x.sub(w.mul(cosine)); // [B, D]
+  return angleBetween(embeddings, tf.gather(prototypes, labels));
+}
+
+/**
+ * cos θ and sin θ of each row of x with the same row of w.
+ *
+ * The sine is the length of what is left of x, brought to length 1, once its part along w is taken away. Unlike √(1 − cos²) it loses no digits
+ * near θ = 0, and its gradient is never longer than 1, at θ = 0 and θ = π too.
+ *
+ * @param x `[B, D]`.
+ * @param w `[B, D]`.
+ */
+export function angleBetween(x: tf.Tensor2D, w: tf.Tensor2D): TargetAngle {
+  const [u, v] = [l2Normalize(x), l2Normalize(w)]; // [B, D]
+  const cosine = u.mul(v).sum(1, true); // [B, 1]
+  const rest = u.sub(v.mul(cosine)); // [B, D]
   // 1e-14 under the root moves a sine by 1e-7 at most, and gives the root a gradient at 0.
   const sine = rest.square().sum(1).add<tf.Tensor1D>(1e-14).sqrt(); // [B]
   return { cosine: cosine.squeeze<tf.Tensor1D>([1]), sine };

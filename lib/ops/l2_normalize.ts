@@ -25,3 +25,13 @@ export function l2Normalize(x: tf.Tensor2D): tf.Tensor2D {
     return x.mul(squared.rsqrt()); // [N, D]
   });
 }
+
+/**
+ * ‖x‖ of each row, at least 1e-6, so that the root has a gradient everywhere.
+ *
+ * @param x `[N, D]`.
+ * @returns `[N]`.
+ */
+export function lengths(x: tf.Tensor2D): tf.Tensor1D {
+  return tf.tidy(() => x.square().sum(1).maximum(SHORTEST ** 2).sqrt() as tf.Tensor1D);
+}

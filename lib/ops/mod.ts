@@ -1,6 +1,9 @@
 /** Small tensor functions that several heads and losses need. */
-export { angularCosines, type TargetAngle, targetAngle } from "./angles.ts";
+export { addAngle, type AngleFallback, angleFallbacks } from "./add_angle.ts";
+export { angleBetween, angularCosines, type TargetAngle, targetAngle } from "./angles.ts";
 export { addAtLabel, atLabel } from "./labels.ts";
-export { l2Normalize } from "./l2_normalize.ts";
+export { l2Normalize, lengths } from "./l2_normalize.ts";
+export { angleOf, monotoneCosine } from "./monotone_cosine.ts";
 export { squaredDistances } from "./squared_distances.ts";
+export { stopGradient } from "./stop_gradient.ts";
 export { straightThrough } from "./straight_through.ts";

@@ -15,7 +15,8 @@ export function checkEmbeddings(embeddings: Embeddings): void {
   checkFinite("embeddings", values);
   checkLabels(labels, classes);
   if (prototypes === undefined) return;
-  checkLength("prototypes", prototypes, classes * embeddingSize, `${classes} classes × ${embeddingSize}`);
+  const subCenters = Math.max(1, Math.floor(prototypes.length / (classes * embeddingSize))); // K a class
+  checkLength("prototypes", prototypes, subCenters * classes * embeddingSize, `${classes} classes × ${embeddingSize}`);
   checkFinite("prototypes", prototypes);
 }
 

@@ -66,12 +66,14 @@ function raysIn(frame: Frame, embeddings: Embeddings, projection: Projection, or
   if (D < 2 || projection.prototypes === undefined) return [];
   const ends = frame.toPixels(projection.prototypes);
   const directions = ends.map((value, k) => value - (k % 2 ? origin.y : origin.x));
-  const shares = Array.from({ length: embeddings.classes }, (_, c) => {
+  const rows = prototypes.length / D, aClass = rows / embeddings.classes; // sub-centers stand class by class
+  const shares = Array.from({ length: rows }, (_, c) => {
     const whole = Math.hypot(...prototypes.subarray(c * D, (c + 1) * D));
     const [x, y] = projection.prototypes!.subarray(2 * c, 2 * c + 2);
     return whole > 0 ? Math.hypot(x - projection.origin[0], y - projection.origin[1]) / whole : 0;
   });
-  return raysOf(directions, shares, { origin, frame: frame.edges });
+  const rays = raysOf(directions, shares, { origin, frame: frame.edges });
+  return rays.map((ray) => ({ ...ray, class: Math.floor(ray.class / aClass), unnamed: ray.class % aClass !== 0 }));
 }
 
 function linesMark(rays: Ray[], origin: Place, colors: string[]): Markish {
@@ -92,7 +94,7 @@ function textMarks(frame: Frame, { labels, classes }: Embeddings, projection: Pr
     const [x, y] = frame.toPixels(Float64Array.of(place.x, place.y));
     return [{ x, y, text: String(c), radius: size * (0.4 + 0.18 * String(c).length) }];
   });
-  const names = rays.map((ray) => {
+  const names = rays.filter(({ unnamed }) => !unnamed).map((ray) => {
     const text = prototypeName(ray.class);
     return { ...ray.label, text, radius: 2 + 3.2 * text.length };
   });

@@ -7,6 +7,8 @@ export interface Ray {
   end: Place;
   /** Where its name stands. */
   label: Place;
+  /** A further prototype of a class whose first one has the name. */
+  unnamed?: boolean;
 }
 
 /** Room between a ray's end and the frame, where its name stands. */

@@ -13,6 +13,7 @@ import { learningRateAt } from "./schedule.ts";
 import { restoreCounters, restoreOptimizer, snapshotCounters, snapshotOptimizer, type TrainingState } from "./state.ts";
 import { trainingStep } from "./step.ts";
 import { trainableVariables } from "./_variables.ts";
+import { warmthAt } from "./warm_up.ts";
 
 /** How far the running epoch is. */
 export interface Progress {
@@ -88,8 +89,9 @@ export class Run {
   async #takeStep(indices: Uint32Array): Promise<void> {
     const batch = makeBatch(this.#data.train, indices);
     const step = this.#epoch * this.#stepsPerEpoch + this.#step;
+    const warmth = warmthAt(step, { ...this.#plan, stepsPerEpoch: this.#stepsPerEpoch });
     const rest = { optimizer: this.#optimizer, variables: this.#variables, learningRate: this.#rate(step), step };
-    const loss = await trainingStep(this.#model, { ...batch, ...rest });
+    const loss = await trainingStep(this.#model, { ...batch, ...rest, warmth });
     tf.dispose([batch.images, batch.labels]);
     if (!Number.isFinite(loss)) {
       throw new InputError(

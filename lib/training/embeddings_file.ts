@@ -11,7 +11,10 @@ export function writeEmbeddings(path: string, value: Embeddings): void {
     labels: { dtype: "U8", shape: [count], data: labels },
     predicted: { dtype: "U8", shape: [count], data: predicted },
   };
-  if (prototypes) tensors.prototypes = { dtype: "F32", shape: [classes, embeddingSize], data: prototypes };
+  if (prototypes) {
+    const shape = [prototypes.length / embeddingSize, embeddingSize]; // [C, D], or [C·K, D] with sub-centers
+    tensors.prototypes = { dtype: "F32", shape, data: prototypes };
+  }
   writeFileAtomically(path, encodeSafetensors(tensors, { classes: String(classes) }));
 }
 

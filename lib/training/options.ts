@@ -49,6 +49,16 @@ export interface FitOptions {
    * @default {1}
    */
   seed?: number;
+  /**
+   * Epochs over which the margin rises from none to the head's.
+   * @default {0}
+   */
+  marginWarmUp?: number;
+  /**
+   * Epochs over which the scale rises from a sixth to the head's.
+   * @default {0}
+   */
+  scaleWarmUp?: number;
   /** Aborting stops after the batch that runs; `state()` then holds what a continuation needs. */
   signal?: AbortSignal;
   /** Where to go on, from `state()` or a checkpoint. */
@@ -72,6 +82,8 @@ export function planFrom(options: FitOptions, images: number): TrainingPlan {
     momentum: options.momentum ?? 0.9,
     weightDecay: options.weightDecay ?? 0,
     seed: options.seed ?? 1,
+    marginWarmUp: options.marginWarmUp ?? 0,
+    scaleWarmUp: options.scaleWarmUp ?? 0,
   };
   for (const name of ["epochs", "batchSize", "stepSize"] as const) {
     refuse(name, plan[name], Number.isInteger(plan[name]) && plan[name] >= 1, "a whole number above 0");
@@ -79,6 +91,9 @@ export function planFrom(options: FitOptions, images: number): TrainingPlan {
   refuse("learningRate", plan.learningRate, plan.learningRate > 0 && Number.isFinite(plan.learningRate), "above 0");
   refuse("momentum", plan.momentum, plan.momentum >= 0 && plan.momentum < 1, "between 0 and 1");
   refuse("weightDecay", plan.weightDecay, plan.weightDecay >= 0, "0 or more");
+  for (const name of ["marginWarmUp", "scaleWarmUp"] as const) {
+    refuse(name, plan[name], plan[name] >= 0 && Number.isFinite(plan[name]), "0 or more");
+  }
   refuse("seed", plan.seed, Number.isSafeInteger(plan.seed), "a whole number");
   if (plan.dropLast && plan.batchSize > images) {
     throw new RangeError(

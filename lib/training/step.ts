@@ -3,6 +3,7 @@ import { crossEntropy } from "../losses/mod.ts";
 import type { Batch } from "../data/batches.ts";
 import type { Model } from "../types.ts";
 import type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
+import { warmLogits, type Warmth } from "./warm_up.ts";
 
 /** What a step needs beside the batch. */
 export interface StepOptions {
@@ -12,6 +13,8 @@ export interface StepOptions {
   learningRate: number;
   /** Steps taken before this one. */
   step: number;
+  /** By default the whole margin and scale. */
+  warmth?: Warmth;
 }
 
 /**
@@ -26,8 +29,8 @@ export async function trainingStep(
   model: Model,
   batch: Batch & StepOptions,
 ): Promise<number> {
-  const { images, labels, optimizer, variables, learningRate, step } = batch;
-  const { loss, gradients, embeddings } = lossAndGradients(model, { images, labels, variables, step });
+  const { images, labels, optimizer, variables, learningRate, step, warmth } = batch;
+  const { loss, gradients, embeddings } = lossAndGradients(model, { images, labels, variables, step, warmth });
   const value = (await loss.data())[0];
   if (Number.isFinite(value)) {
     optimizer.apply(gradients, learningRate);
@@ -40,14 +43,14 @@ export async function trainingStep(
 /** Loss, the gradient of each variable by name, and the batch's embeddings; dispose of all. */
 export function lossAndGradients(
   model: Model,
-  { images, labels, variables, step }: Batch & { variables: NamedVariables; step: number },
+  { images, labels, variables, step, warmth }: Batch & Pick<StepOptions, "variables" | "step" | "warmth">,
 ): { loss: tf.Scalar; gradients: Record<string, tf.Tensor>; embeddings: tf.Tensor2D } {
   let embeddings: tf.Tensor2D | undefined;
   const { value: loss, grads } = tf.variableGrads(() => {
     const x = model.backbone.apply(images, { training: true }) as tf.Tensor2D; // [B, D]
     embeddings = tf.keep(x.clone());
     model.head.update?.(embeddings, labels, step);
-    return totalLoss(model, x, labels);
+    return totalLoss(model, { embeddings: x, labels, warmth });
   }, Object.values(variables));
   const gradients = Object.fromEntries(
     // A variable that the loss does not reach has no gradient in tfjs.
@@ -56,8 +59,15 @@ export function lossAndGradients(
   return { loss, gradients, embeddings: embeddings! };
 }
 
-function totalLoss(model: Model, embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  const terms = [crossEntropy(model.head.marginLogits(embeddings, labels), labels)];
+function totalLoss(
+  model: Model,
+  { embeddings, labels, warmth = { margin: 1, scale: 1 } }: {
+    embeddings: tf.Tensor2D;
+    labels: tf.Tensor1D;
+    warmth?: Warmth;
+  },
+): tf.Scalar {
+  const terms = [crossEntropy(warmLogits(model.head, { embeddings, labels }, warmth), labels)];
   if (model.head.penalty) terms.push(model.head.penalty(embeddings, labels));
   for (const auxiliary of model.auxiliary ?? []) terms.push(auxiliary.loss(embeddings, labels));
   return tf.addN(terms) as tf.Scalar;

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { givenFlags, trainCommand, type TrainFlags } from "../../lib/cli/train/arguments.ts";
+import { feasibilityNote } from "../../lib/cli/train/feasibility_note.ts";
 import { configFrom } from "../../lib/cli/train/config.ts";
 import { UsageError } from "../../lib/errors.ts";
 
@@ -47,14 +48,34 @@ Deno.test("--preset article is the article to the letter, and flags beside it wi
   assertEquals([changed.scale, changed.prototypes, changed.margin], [30, "separated", 0.01]);
 });
 
+Deno.test("--head-option sets the head's other options, each by its type", () => {
+  const sphere = configFrom(parse("--head", "sphereface", "--margin", "3", "--head-option", "annealing.least=0"));
+  assertEquals([sphere.margin, sphere.headOptions], [3, { annealing: { start: 1000, rate: 0.12, least: 0 } }]);
+  const elastic = configFrom(parse("--head", "elasticface", "--head-option", "kind=cos", "--head-option", "plus=true"));
+  assertEquals([elastic.headOptions, elastic.margin], [{ kind: "cos", plus: true }, undefined]);
+  assertEquals(configFrom(parse("--head", "elasticface")).margin, 0.4);
+});
+
 Deno.test("--no-last-prelu is given only when given", () => {
   assertEquals("lastPrelu" in parse(), false);
   assertEquals(configFrom(parse("--no-last-prelu")).lastPrelu, false);
 });
 
+Deno.test("the feasibility note says what cannot be reached, and what could", () => {
+  assertEquals(feasibilityNote(configFrom(parse())), undefined);
+  assertEquals(feasibilityNote(configFrom(parse("--head", "softmax"))), undefined);
+  const article = feasibilityNote(configFrom(parse("--preset", "article")))!;
+  for (const part of ["10 classes in 2 dimensions", "1.617", "20 %", "a scale from"]) {
+    assertStringIncludes(article, part);
+  }
+  const faces = feasibilityNote(configFrom(parse("--scale", "64", "--margin", "0.7")))!;
+  assertStringIncludes(faces, "a margin up to 0.5");
+  assert(!faces.includes("a scale from"));
+});
+
 for (
   const [args, words] of [
-    [["--heads", "x"], "--head"],
+    [["--haed", "x"], "--head"],
     [["--head", "arcfase"], "arcface"],
     [["--epochs", "0"], "at least 1"],
     [["--epochs", "four"], "not a number"],
@@ -65,9 +86,21 @@ for (
     [["--seed", "1.5"], "whole number"],
     [["--schedule", "onecycle"], "one-cycle"],
     [["--engine", "gpu"], "cpu"],
+    [["--head", "sphereface", "--margin", "2.5"], "whole number"],
+    [["--head", "cosface", "--margin", "2.5"], "between 0 and 2"],
+    [["--margin", "-1"], "0 or more"],
+    [["--head", "combined", "--head-option", "cosinMargin=1"], "did you mean cosineMargin"],
+    [["--head", "cosface", "--head-option", "m=1"], "no further options"],
+    [["--head", "combined", "--head-option", "multiplier"], "name=value"],
+    [["--head", "combined", "--head-option", "multiplier=two"], "must be a number"],
+    [["--head", "elasticface", "--head-option", "plus=yes"], "true or false"],
     [["--head", "softmax", "--margin", "0.4"], "means nothing to head softmax"],
     [["--head", "softmax", "--scale", "30"], "means nothing to head softmax"],
     [["--head", "cosine", "--margin", "0.4"], "means nothing to head cosine"],
+    [["--center-rule", "gradient"], "without --center-weight"],
+    [["--center-weight", "1", "--center-rule", "grad"], "gradient"],
+    [["--head", "softmax", "--margin-warm-up", "1"], "means nothing to head softmax"],
+    [["--ring-weight", "-1"], "0 or more"],
     [["--momentum", "0.5"], "means nothing to optimizer adam"],
     [["--center-rate", "0.5"], "without --center-weight"],
     [["--gamma", "0.5"], "means nothing to schedule one-cycle"],

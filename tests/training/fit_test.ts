@@ -94,6 +94,21 @@ Deno.test("fit() stopped inside an epoch and resumed equals one that was not", a
   assertEquals(weightsOf(parts), weightsOf(whole));
 });
 
+Deno.test("fit() with a warm-up starts softer, ends with the whole margin, and resumes exactly", async () => {
+  const plan = { ...options, marginWarmUp: 2, scaleWarmUp: 2 };
+  const whole = newModel(), parts = newModel();
+  const wholeRecords = await collect(fit(whole, data, plan));
+  const cold = await collect(fit(newModel(), data, options));
+  assertLess(wholeRecords[0].trainLoss, cold[0].trainLoss);
+  const first = fit(parts, data, plan);
+  const records = [(await first.next()).value as EpochRecord];
+  const state = structuredClone(first.state());
+  await first.return();
+  records.push(...await collect(fit(parts, data, { ...plan, resume: state })));
+  assertEquals(numbersOf(records), numbersOf(wholeRecords));
+  assertEquals(weightsOf(parts), weightsOf(whole));
+});
+
 Deno.test("fit() leaves the number of tensors as it was", async () => {
   const model = newModel();
   const training = fit(model, data, { ...options, epochs: 4 });

@@ -2,8 +2,10 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { tf } from "../../lib/engine/mod.ts";
 import { InputError } from "../../lib/errors.ts";
+import { CosFaceHead } from "../../lib/heads/mod.ts";
 import { Adam, appendRecord, cutLog, readLog, Sgd } from "../../lib/training/mod.ts";
 import { learningRateAt, type Schedule } from "../../lib/training/schedule.ts";
+import { warmLogits, warmthAt } from "../../lib/training/warm_up.ts";
 import type { EpochRecord } from "../../lib/types.ts";
 
 const schedule: Schedule = {
@@ -70,4 +72,25 @@ Deno.test("the log is read back, cut at a checkpoint, and survives a half-writte
   assertEquals(readLog(path), [record(1), record(2)]);
   Deno.writeTextFileSync(path, "nonsense\n");
   assertThrows(() => readLog(path), InputError, "line 1");
+});
+
+Deno.test("warmthAt() rises linearly and stays", () => {
+  const plan = { marginWarmUp: 2, scaleWarmUp: 1, stepsPerEpoch: 10 };
+  const margins = [0, 10, 20, 30].map((step) => warmthAt(step, plan).margin);
+  assertEquals(margins, [0, 0.5, 1, 1]);
+  [1 / 6, 1 / 6 + 5 / 12, 1, 1].forEach((scale, k) => assertAlmostEquals(warmthAt(5 * k, plan).scale, scale, 1e-12));
+  assertEquals(warmthAt(0, { marginWarmUp: 0, scaleWarmUp: 0, stepsPerEpoch: 10 }), { margin: 1, scale: 1 });
+});
+
+Deno.test("warmLogits() of CosFace are those of a smaller margin and scale", () => {
+  const sizes = { classes: 3, embeddingSize: 2 };
+  const head = new CosFaceHead({ ...sizes, scale: 30, margin: 0.2 });
+  const part = new CosFaceHead({ ...sizes, scale: 15, margin: 0.05 });
+  tf.tidy(() => {
+    const embeddings = tf.tensor2d([[1, 2], [-3, 1]]), labels = tf.tensor1d([0, 2], "int32");
+    const got = warmLogits(head, { embeddings, labels }, { margin: 0.25, scale: 0.5 }).dataSync();
+    part.marginLogits(embeddings, labels).dataSync().forEach((want, i) => assertAlmostEquals(got[i], want, 1e-4));
+    const whole = warmLogits(head, { embeddings, labels }, { margin: 1, scale: 1 }).dataSync();
+    assertEquals(whole, head.marginLogits(embeddings, labels).dataSync());
+  });
 });

@@ -1,13 +1,18 @@
 /** The flags of `deno task train`. */
 import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { engineNames } from "../../engine/names.ts";
-import { headNames } from "../../heads/names.ts";
+import { type CenterRule, centerRules } from "../../losses/center_rules.ts";
+import { headNames } from "../../heads/catalog.ts";
 import { scheduleNames } from "../../training/schedule.ts";
 import { Command, InvalidArgumentError, Option } from "../_commander.ts";
 
 /** Flags as given; what was not given is absent. */
 export interface TrainFlags {
   head?: string;
+  /** List the heads instead of training. */
+  heads?: boolean;
+  /** `name=value` each. */
+  headOption?: string[];
   centerWeight?: number;
   centerRate?: number;
   scale?: number;
@@ -28,6 +33,13 @@ export interface TrainFlags {
   embeddingSize?: number;
   classes?: number;
   seed?: number;
+  marginWarmUp?: number;
+  scaleWarmUp?: number;
+  /** Weight of ring loss. */
+  ringWeight?: number;
+  /** Weight of contrastive-center loss. */
+  contrastiveWeight?: number;
+  centerRule?: CenterRule;
   limit?: number;
   data?: string;
   preset?: "article";
@@ -73,14 +85,19 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C after saving.
 const flagGroups: Record<string, () => Option[]> = {
   "What is trained": () => [
     choice("--head <name>", "the last layer and its loss (arcface)", headNames),
-    number("--scale <s>", "s of the head (cosine 30, arcface 30, article 1)", above(0)),
-    number("--margin <m>", "m of the head, radians (arcface 0.4, article 0.01)", between(0, Math.PI)),
+    new Option("--heads", "list the heads, their formulas and defaults, and end"),
+    number("--scale <s>", "s of the head (30; article 1)", above(0)),
+    number("--margin <m>", "m of the head (arcface 0.4 radians; --heads lists the others)", atLeast(0)),
+    new Option("--head-option <name=value>", "another option of the head; may be given again").argParser(collect),
     choice("--prototypes <start>", "where normalised prototypes start (separated; article: random)", [
       "separated",
       "random",
     ]),
     number("--center-weight <λ>", "adds center loss with this weight (0 = off)", atLeast(0)),
     number("--center-rate <α>", "how fast its centers follow (0.5)", between(0, 1)),
+    choice("--center-rule <name>", "how its centers move (paper)", centerRules),
+    number("--contrastive-weight <λ>", "adds contrastive-center loss with this weight (0 = off)", atLeast(0)),
+    number("--ring-weight <λ>", "adds ring loss with this weight (0 = off)", atLeast(0)),
     number("--embedding-size <D>", "length of an embedding (2)", whole(1)),
     new Option("--no-last-prelu", "leave out the article's PReLU after the embedding"),
     choice("--preset <name>", "article: its head, s = 1, m = 0.01, batch 1024, Adam 5e-4, constant rate", ["article"]),
@@ -96,6 +113,8 @@ const flagGroups: Record<string, () => Option[]> = {
     choice("--optimizer <name>", "(adam)", ["adam", "sgd"]),
     number("--momentum <μ>", "sgd only (0.9)", between(0, 1)),
     number("--weight-decay <w>", "L2 (0)", atLeast(0)),
+    number("--margin-warm-up <epochs>", "over which the margin rises from none (0)", atLeast(0)),
+    number("--scale-warm-up <epochs>", "over which the scale rises from a sixth (0)", atLeast(0)),
     number("--seed <n>", "of weights, prototypes and shuffles (1)", whole(0)),
   ],
   "On what": () => [
@@ -122,7 +141,11 @@ const whole = (least: number): Check => (value) =>
 const above = (low: number): Check => (value) => value > low ? undefined : `above ${low}`;
 const atLeast = (low: number): Check => (value) => value >= low ? undefined : `${low} or more`;
 const between = (low: number, high: number): Check => (value) =>
-  value >= low && value < high ? undefined : `at least ${low} and below ${high === Math.PI ? "π" : high}`;
+  value >= low && value < high ? undefined : `at least ${low} and below ${high}`;
+
+function collect(text: string, earlier: string[] | undefined): string[] {
+  return [...(earlier ?? []), text];
+}
 
 function number(flags: string, description: string, check: Check): Option {
   return new Option(flags, description).argParser((text) => {

@@ -1,7 +1,8 @@
 /** From flags to the configuration that is written into the run. */
 import { UsageError } from "../../errors.ts";
-import type { HeadName } from "../../heads/names.ts";
+import { headEntry, type HeadName, type HeadOptionValue } from "../../heads/catalog.ts";
 import type { TrainFlags } from "./arguments.ts";
+import { checkMargin, headOptionsFrom } from "./head_options.ts";
 
 /** All that decides a run's numbers. */
 export interface TrainConfig {
@@ -10,8 +11,16 @@ export interface TrainConfig {
   scale?: number;
   margin?: number;
   prototypes?: "separated" | "random";
+  /** The head's other options, as given. */
+  headOptions?: Record<string, HeadOptionValue>;
   centerWeight: number;
   centerRate: number;
+  /** Absent in runs of earlier versions, as the next four. */
+  centerRule?: TrainFlags["centerRule"];
+  contrastiveWeight?: number;
+  ringWeight?: number;
+  marginWarmUp?: number;
+  scaleWarmUp?: number;
   embeddingSize: number;
   lastPrelu: boolean;
   epochs: number;
@@ -33,16 +42,6 @@ export interface TrainConfig {
   /** The run whose weights this one starts from. */
   init?: string;
 }
-
-type HeadFlags = Pick<TrainConfig, "scale" | "margin" | "prototypes">;
-
-/** Each head's own defaults; a flag that is not among them means nothing to it. */
-const headDefaults: Record<HeadName, HeadFlags> = {
-  softmax: {},
-  cosine: { scale: 30, prototypes: "separated" },
-  arcface: { scale: 30, margin: 0.4, prototypes: "separated" },
-  article: { scale: 1, margin: 0.01, prototypes: "random" },
-};
 
 const defaults = {
   centerWeight: 0,
@@ -86,15 +85,33 @@ export function configFrom(flags: TrainFlags): TrainConfig {
   const head = (given.head ?? "arcface") as HeadName;
   refuseMeaningless(given, head);
   const { quiet: _, json: _2, out: _3, resume: _4, stopAfter: _5, engine: _6, preset: _7, ...kept } = given;
-  return { ...defaults, ...headDefaults[head], ...kept, head };
+  const { headOption, heads: _8, ...rest } = kept;
+  const headOptions = headOption ? { headOptions: headOptionsFrom(head, headOption) } : {};
+  const own = ownDefaults(head);
+  if (headOptions.headOptions?.kind !== undefined) delete own.margin; // each kind has a default of its own
+  return { ...defaults, ...own, ...rest, ...headOptions, head };
+}
+
+const shortFlags = ["scale", "margin", "prototypes"] as const;
+
+/** A head's own defaults for the options that have a flag of their own; a flag that is not among them means nothing to it. */
+function ownDefaults(head: HeadName): Pick<TrainConfig, typeof shortFlags[number]> {
+  const { defaults } = headEntry(head);
+  return Object.fromEntries(shortFlags.filter((name) => name in defaults).map((name) => [name, defaults[name]]));
 }
 
 function refuseMeaningless(flags: TrainFlags, head: HeadName): void {
-  for (const name of ["scale", "margin", "prototypes"] as const) {
-    if (flags[name] !== undefined && !(name in headDefaults[head])) refuse(name, `head ${head}`);
+  const own = ownDefaults(head);
+  for (const name of shortFlags) {
+    if (flags[name] !== undefined && !(name in own)) refuse(name, `head ${head}`);
   }
+  if (flags.margin !== undefined) checkMargin(head, flags.margin);
   if (flags.momentum !== undefined && flags.optimizer !== "sgd") refuse("momentum", "optimizer adam");
   if (flags.centerRate !== undefined && !flags.centerWeight) refuse("centerRate", "a run without --center-weight");
+  if (flags.centerRule !== undefined && !flags.centerWeight) refuse("centerRule", "a run without --center-weight");
+  if (flags.marginWarmUp && headEntry(head).marginUnit === undefined && head !== "magface") {
+    refuse("marginWarmUp", `head ${head}`);
+  }
   for (const name of ["stepSize", "gamma"] as const) {
     if (flags[name] !== undefined && flags.schedule !== "step") {
       refuse(name, `schedule ${flags.schedule ?? "one-cycle"}`);

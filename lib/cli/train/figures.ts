@@ -1,4 +1,5 @@
 /** What a run draws: a figure and a frame an epoch, then the last plane, the curves and the animation. */
+import { headEntry } from "../../heads/catalog.ts";
 import type { Embeddings, EpochRecord } from "../../types.ts";
 import { encodeEvolution, plotCurves, plotEmbeddings, saveFigure } from "../../plot/mod.ts";
 import { readEmbeddings, writeEmbeddings, writeFileAtomically } from "../../training/mod.ts";
@@ -12,7 +13,7 @@ const FRAME_IMAGES = 2000;
 export function methodTitle({ head, scale, margin, centerWeight }: TrainConfig): string {
   const parts = [head === "softmax" && centerWeight > 0 ? "softmax + center loss" : head];
   if (scale !== undefined) parts.push(`s = ${scale}`);
-  if (margin !== undefined) parts.push(`m = ${margin} rad`);
+  if (margin !== undefined) parts.push(`m = ${margin}${headEntry(head).marginUnit === "radians" ? " rad" : ""}`);
   if (centerWeight > 0) parts.push(`λ = ${centerWeight}`);
   return parts.join(", ");
 }

@@ -1,7 +1,7 @@
 import { clsNet } from "../../backbones/mod.ts";
 import { createHead } from "../../heads/mod.ts";
-import { CenterLoss } from "../../losses/mod.ts";
-import type { Model } from "../../types.ts";
+import { CenterLoss, ContrastiveCenterLoss, RingLoss } from "../../losses/mod.ts";
+import type { AuxiliaryLoss, Model } from "../../types.ts";
 import { UsageError } from "../../errors.ts";
 import type { TrainConfig } from "./config.ts";
 
@@ -11,7 +11,7 @@ import type { TrainConfig } from "./config.ts";
  * @throws {UsageError} When a part of it refuses its options.
  */
 export function modelFrom(config: TrainConfig): Model {
-  const { classes, embeddingSize, lastPrelu, seed, centerWeight: weight, centerRate } = config;
+  const { classes, embeddingSize, lastPrelu, seed } = config;
   const { scale, margin, prototypes } = config;
   const sizes = { classes, embeddingSize, seed };
   const own = Object.fromEntries(
@@ -20,10 +20,21 @@ export function modelFrom(config: TrainConfig): Model {
   try {
     return {
       backbone: clsNet({ embeddingSize, lastPrelu, seed }),
-      head: createHead(config.head, { ...sizes, ...own }),
-      auxiliary: weight > 0 ? [new CenterLoss({ ...sizes, weight, centerRate })] : [],
+      head: createHead(config.head, { ...sizes, ...own, ...config.headOptions }),
+      auxiliary: auxiliaryFrom(config),
     };
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }
+}
+
+/** The losses beside the head's that have a weight. */
+function auxiliaryFrom(config: TrainConfig): AuxiliaryLoss[] {
+  const { classes, embeddingSize, seed, centerWeight, centerRate, centerRule, contrastiveWeight, ringWeight } = config;
+  const sizes = { classes, embeddingSize, seed };
+  return [
+    ...(centerWeight > 0 ? [new CenterLoss({ ...sizes, weight: centerWeight, centerRate, rule: centerRule })] : []),
+    ...(contrastiveWeight ? [new ContrastiveCenterLoss({ ...sizes, weight: contrastiveWeight })] : []),
+    ...(ringWeight ? [new RingLoss({ weight: ringWeight })] : []),
+  ];
 }

@@ -1,8 +1,18 @@
 /** A training run: the library's loop, with what a run keeps and shows. */
 import { engineInfo } from "../../engine/mod.ts";
-import { appendRecord, embed, fit, saveCheckpoint, type Training, writeFileAtomically } from "../../training/mod.ts";
+import {
+  appendRecord,
+  embed,
+  fit,
+  type FitOptions,
+  saveCheckpoint,
+  type Training,
+  writeFileAtomically,
+} from "../../training/mod.ts";
 import type { TrainFlags } from "./arguments.ts";
+import type { TrainConfig } from "./config.ts";
 import { expectationLine, expectedSeconds } from "./expectation.ts";
+import { feasibilityNote } from "./feasibility_note.ts";
 import { drawEpoch, drawRun, methodTitle } from "./figures.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { type Report, reportFor, summaryTable } from "./report.ts";
@@ -20,22 +30,7 @@ export async function runTraining(flags: TrainFlags): Promise<number> {
   const run = await startRun(flags);
   await introduce(run, report);
   const stop = stopOnSignals(report);
-  const { epochs, batchSize, dropLast, learningRate, schedule, stepSize, gamma } = run.config;
-  const { optimizer, momentum, weightDecay, seed } = run.config;
-  const plan = {
-    epochs,
-    batchSize,
-    dropLast,
-    learningRate,
-    schedule,
-    stepSize,
-    gamma,
-    optimizer,
-    momentum,
-    weightDecay,
-    seed,
-  };
-  const training = fit(run.model, run.data, { ...plan, signal: stop, resume: run.state });
+  const training = fit(run.model, run.data, { ...planOf(run.config), signal: stop, resume: run.state });
   if (!run.state) await save(run, training);
   await follow(run, training, { report, flags });
   const unfinished = training.state().epoch < run.config.epochs;
@@ -44,12 +39,22 @@ export async function runTraining(flags: TrainFlags): Promise<number> {
   return 0;
 }
 
+/** What of a configuration is the training loop's. */
+function planOf(config: TrainConfig): FitOptions {
+  const { epochs, batchSize, dropLast, learningRate, schedule, stepSize, gamma, optimizer } = config;
+  const { momentum, weightDecay, seed, marginWarmUp, scaleWarmUp } = config;
+  const steps = { epochs, batchSize, dropLast, seed, marginWarmUp, scaleWarmUp };
+  return { ...steps, learningRate, schedule, stepSize, gamma, optimizer, momentum, weightDecay };
+}
+
 async function introduce(run: StartedRun, report: Report): Promise<void> {
   report.line(`engine: ${engineInfo().description}`);
   report.line(
     `run: ${methodTitle(run.config)}, seed ${run.config.seed}, ${run.data.train.length} images → ${run.directory.path}`,
   );
   run.notes.forEach(report.line);
+  const note = feasibilityNote(run.config);
+  if (note) report.line(note);
   const config = new TextEncoder().encode(JSON.stringify(run.description, null, 2) + "\n");
   if (!run.state) writeFileAtomically(run.directory.file("config.json"), config);
   if (engineInfo().backend !== "cpu") return;

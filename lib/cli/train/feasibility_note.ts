@@ -1,0 +1,33 @@
+/** Says before training when a head's s and m ask for more than its classes have room for. */
+import { feasibility } from "../../heads/mod.ts";
+import type { TrainConfig } from "./config.ts";
+
+/** Sure to this degree a perfect network should be able to get. */
+const TARGET = 0.9;
+
+/** A line of warning, or nothing where all is well. */
+export function feasibilityNote(config: TrainConfig): string | undefined {
+  const { head, classes, embeddingSize, headOptions } = config;
+  const own = Object.entries({ scale: config.scale, margin: config.margin }).filter(([, value]) => value !== undefined);
+  const options = { ...Object.fromEntries(own) as Record<string, number>, ...headOptions };
+  const found = feasibility({ head, classes, embeddingSize, options, targetProbability: TARGET });
+  if (found.feasible) return undefined;
+  const { lossFloor, largestProbability, largestMargin, smallestScale } = found;
+  const cures = [
+    smallestScale === undefined ? "" : `a scale from ${upTo(smallestScale, 0)}`,
+    largestMargin === undefined ? "" : `a margin up to ${Math.floor(100 * largestMargin) / 100}`,
+  ].filter(Boolean);
+  return `with ${classes} classes in ${embeddingSize} dimensions the loss cannot fall below ${
+    lossFloor.toFixed(3)
+  }: a perfect network ` +
+    `would be sure to ${(100 * largestProbability).toFixed(0)} %; ` +
+    (cures.length > 0
+      ? `${cures.join(" or ")} would allow ${100 * TARGET} %`
+      : "more dimensions or a smaller margin would help");
+}
+
+/** Rounded up, so that the number named does it. */
+function upTo(value: number, digits: number): string {
+  const unit = 10 ** digits;
+  return String(Math.ceil(value * unit) / unit);
+}

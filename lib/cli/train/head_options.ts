@@ -1,0 +1,70 @@
+/** `--head-option name=value` and `--margin`, held against what the head takes. */
+import { closest } from "npm:fastest-levenshtein@1.0.16";
+import { UsageError } from "../../errors.ts";
+import { headEntry, type HeadName, type HeadOptionValue } from "../../heads/catalog.ts";
+
+/**
+ * Read the head's options, each by the type of its default; `annealing.start=…` sets a part.
+ *
+ * @throws {UsageError} On an option that the head does not have, or a value of another type.
+ */
+export function headOptionsFrom(head: HeadName, given: string[]): Record<string, HeadOptionValue> {
+  const options: Record<string, HeadOptionValue> = {};
+  for (const text of given) {
+    const [, path, value] = text.match(/^([\w.]+)=(.+)$/) ?? [];
+    if (!path) throw new UsageError(`--head-option ${text}: give it as name=value`);
+    const sample = sampleOf(head, path);
+    const [name, part] = path.split(".");
+    const read = readAs(typeof sample, { text, value });
+    options[name] = part ? { ...partsOf(head, name, options), [part]: read as number } : read;
+  }
+  return options;
+}
+
+/** @throws {UsageError} On a margin that the head refuses, told before an engine is started. */
+export function checkMargin(head: HeadName, margin: number): void {
+  const { marginUnit } = headEntry(head);
+  const wrong = {
+    radians: margin < Math.PI ? "" : "at least 0 and below π",
+    cosine: margin <= 2 ? "" : "between 0 and 2, cosines differ by no more",
+    factor: Number.isInteger(margin) && margin >= 1 ? "" : "a whole number of at least 1, it multiplies the angle",
+  }[marginUnit ?? "radians"];
+  if (wrong) throw new UsageError(`--margin ${margin}: for head ${head} it must be ${wrong}`);
+}
+
+/** A value of the type that an option has. */
+function sampleOf(head: HeadName, path: string): HeadOptionValue {
+  const { defaults, faces } = headEntry(head);
+  const { scale: _, margin: _2, prototypes: _3, ...own }: Record<string, HeadOptionValue> = { ...faces, ...defaults };
+  const flat = Object.fromEntries(
+    Object.entries(own).flatMap(([name, value]) =>
+      typeof value === "object" ? Object.entries(value).map(([part, n]) => [`${name}.${part}`, n]) : [[name, value]]
+    ),
+  ) as Record<string, HeadOptionValue>;
+  if (Object.hasOwn(flat, path)) return flat[path];
+  const known = Object.keys(flat);
+  if (known.length === 0) {
+    throw new UsageError(`--head-option ${path}: head ${head} has no further options; leave it out`);
+  }
+  throw new UsageError(
+    `--head-option ${path}: head ${head} has no such option; did you mean ${closest(path, known)}? Known are ${
+      known.join(", ")
+    }`,
+  );
+}
+
+function readAs(type: string, { text, value }: { text: string; value: string }): HeadOptionValue {
+  if (type === "boolean") {
+    if (value === "true" || value === "false") return value === "true";
+    throw new UsageError(`--head-option ${text}: it must be true or false`);
+  }
+  if (type === "string") return value;
+  if (value.trim() === "" || !Number.isFinite(Number(value))) {
+    throw new UsageError(`--head-option ${text}: it must be a number`);
+  }
+  return Number(value);
+}
+
+function partsOf(head: HeadName, name: string, options: Record<string, HeadOptionValue>): Record<string, number> {
+  return (options[name] ?? headEntry(head).defaults[name]) as Record<string, number>;
+}

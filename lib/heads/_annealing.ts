@@ -1,0 +1,24 @@
+/** How L-Softmax and SphereFace are softened while training starts. */
+import { checkBetween } from "./_options.ts";
+
+/** λ over the steps: max(least, start / (1 + rate·step)); a share λ/(1 + λ) of the plain score is mixed in. */
+export interface Annealing {
+  /** λ of the first step. */
+  start: number;
+  /** How fast λ falls. */
+  rate: number;
+  /** Where it stays. 0 leaves the margin alone in the end. */
+  least: number;
+}
+
+/** Refuse an annealing that never ends, or grows. */
+export function checkAnnealing(head: string, { start, rate, least }: Annealing): void {
+  checkBetween(head, ["annealing.start", start], { least: 0, most: Infinity, why: "λ weighs the plain score" });
+  checkBetween(head, ["annealing.rate", rate], { least: 0, most: Infinity, why: "λ must not grow" });
+  checkBetween(head, ["annealing.least", least], { least: 0, most: start, why: "λ falls from start to it" });
+}
+
+/** λ at a step, counted from 0. */
+export function annealed({ start, rate, least }: Annealing, step: number): number {
+  return Math.max(least, start / (1 + rate * step));
+}

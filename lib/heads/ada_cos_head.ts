@@ -1,0 +1,61 @@
+import { tf } from "../engine/mod.ts";
+import { angularCosines, atLabel } from "../ops/mod.ts";
+import type { Head } from "../types.ts";
+import { angularOptions, checkWhole, type HeadOptions, prototypesFrom } from "./_options.ts";
+import type { PrototypeStart } from "./prototypes.ts";
+
+/** Options of {@linkcode AdaCosHead}; it has no scale and no margin to choose. */
+export interface AdaCosHeadOptions extends HeadOptions {
+  /**
+   * Where the prototypes start; see {@linkcode startingPrototypes}.
+   * @default {"separated"}
+   */
+  prototypes?: PrototypeStart;
+}
+
+/**
+ * Softmax on angles with a scale that chooses itself: √2·ln(C − 1) at first, then ln(B_avg) / cos(min(π/4, median θ_y)) each step, B_avg the mean
+ * over the batch of Σ_{j≠y} e^(s·cos θ_j).
+ *
+ * Source: Zhang et al., "AdaCos: Adaptively Scaling Cosine Logits for Effectively Learning Deep Face Representations" (CVPR 2019), eq. 13 to 15.
+ */
+export class AdaCosHead implements Head {
+  readonly name = "adacos";
+  readonly angular = true;
+  readonly options: Readonly<Required<AdaCosHeadOptions>>;
+  readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
+  /** `scale`, s of the step that runs. */
+  readonly state: { scale: tf.Variable<tf.Rank.R0> };
+
+  constructor(options: AdaCosHeadOptions) {
+    const { scale: _, ...shared } = angularOptions("AdaCosHead", options);
+    checkWhole("AdaCosHead", "classes", shared.classes, 3); // ln(C − 1) of two classes is no scale
+    this.options = shared;
+    this.prototypes = prototypesFrom({ ...shared, scale: 1 });
+    this.state = { scale: tf.variable(tf.scalar(Math.SQRT2 * Math.log(shared.classes - 1)), false) };
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.prototypes];
+  }
+
+  update(embeddings: tf.Tensor2D, labels: tf.Tensor1D): void {
+    tf.tidy(() => {
+      const { scale } = this.state;
+      const cosines = angularCosines(embeddings, this.prototypes); // [B, C]
+      const isOther = tf.sub(1, tf.oneHot(labels, this.options.classes).toFloat()); // [B, C]
+      const sums = cosines.mul(scale).exp().mul(isOther).sum(1); // [B]
+      const half = Math.floor((labels.shape[0] - 1) / 2) + 1; // of an even number, the smaller of the two middle angles
+      const median = tf.topk(atLabel(cosines, labels), half).values.min(); // cos of the median θ_y
+      scale.assign(sums.mean().log().div(median.maximum(Math.SQRT1_2))); // cos(min(π/4, θ)) = max(cos π/4, cos θ)
+    });
+  }
+
+  logits(embeddings: tf.Tensor2D): tf.Tensor2D {
+    return tf.tidy(() => angularCosines(embeddings, this.prototypes).mul(this.state.scale)); // [B, C]
+  }
+
+  marginLogits(embeddings: tf.Tensor2D, _labels: tf.Tensor1D): tf.Tensor2D {
+    return this.logits(embeddings);
+  }
+}

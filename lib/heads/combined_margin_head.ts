@@ -1,0 +1,75 @@
+import { tf } from "../engine/mod.ts";
+import { addAtLabel, angleOf, angularCosines, monotoneCosine, targetAngle } from "../ops/mod.ts";
+import type { Head } from "../types.ts";
+import {
+  type AngularHeadOptions,
+  angularOptions,
+  checkAngularMargin,
+  checkBetween,
+  prototypesFrom,
+} from "./_options.ts";
+
+/** Options of {@linkcode CombinedMarginHead}. */
+export interface CombinedMarginHeadOptions extends AngularHeadOptions {
+  /**
+   * s. 64 for faces.
+   * @default {30}
+   */
+  scale?: number;
+  /**
+   * m1, multiplies the angle (SphereFace's margin).
+   * @default {1}
+   */
+  multiplier?: number;
+  /**
+   * m2, is added to the angle, radians (ArcFace's). 0.3 with m1 = 1 and m3 = 0.2 for faces (Deng et al. 2019, table 2, "CM2").
+   * @default {0.3}
+   */
+  margin?: number;
+  /**
+   * m3, is taken from the cosine (CosFace's). Ten classes in 2-D can have cos m2 − cos(2π/10) at most, 0.146 at m2 = 0.3; at 0.05 the loss can
+   * fall to 0.11 with s = 30.
+   * @default {0.05}
+   */
+  cosineMargin?: number;
+}
+
+/**
+ * All three margins in one: the true class is scored s·(cos(m1·θ + m2) − m3). Where the angle passes π, the cosine goes on falling as L-Softmax's ψ.
+ *
+ * Source: Deng et al., "ArcFace" (CVPR 2019), eq. 4.
+ */
+export class CombinedMarginHead implements Head {
+  readonly name = "combined";
+  readonly angular = true;
+  readonly options: Readonly<Required<CombinedMarginHeadOptions>>;
+  readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
+
+  constructor(options: CombinedMarginHeadOptions) {
+    const { multiplier = 1, margin = 0.3, cosineMargin = 0.05 } = options;
+    const name = "CombinedMarginHead", shared = angularOptions(name, options);
+    checkBetween(name, ["multiplier", multiplier], { least: 0.5, most: 8, why: "it multiplies an angle of up to π" });
+    checkAngularMargin(name, margin);
+    checkBetween(name, ["cosineMargin", cosineMargin], { least: 0, most: 2, why: "cosines differ by 2 at most" });
+    this.options = { ...shared, multiplier, margin, cosineMargin };
+    this.prototypes = prototypesFrom(shared);
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.prototypes];
+  }
+
+  logits(embeddings: tf.Tensor2D): tf.Tensor2D {
+    return tf.tidy(() => angularCosines(embeddings, this.prototypes).mul(this.options.scale)); // [B, C]
+  }
+
+  marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+    return tf.tidy(() => {
+      const { scale, multiplier, margin, cosineMargin } = this.options;
+      const target = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
+      const phi = angleOf(target).mul(multiplier).add<tf.Tensor1D>(margin); // [B]
+      const amount = monotoneCosine(phi).sub(cosineMargin).sub<tf.Tensor1D>(target.cosine); // [B]
+      return addAtLabel(angularCosines(embeddings, this.prototypes), { labels, amount }).mul(scale); // [B, C]
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { tf } from "../engine/mod.ts";
+import { addAtLabel, angularCosines } from "../ops/mod.ts";
+import type { Head } from "../types.ts";
+import { type AngularHeadOptions, angularOptions, checkBetween, prototypesFrom } from "./_options.ts";
+
+/** Options of {@linkcode CosFaceHead}. */
+export interface CosFaceHeadOptions extends AngularHeadOptions {
+  /**
+   * s. 64 for faces (Wang et al. 2018, §4.1).
+   * @default {30}
+   */
+  scale?: number;
+  /**
+   * m, in units of the cosine. 0.35 for faces (§4.2); ten classes in 2-D can have at most 1 − cos(2π/10) = 0.191 (eq. 7), and 0.1 leaves a
+   * loss of 0.12 at s = 30.
+   * @default {0.1}
+   */
+  margin?: number;
+}
+
+/**
+ * Large margin cosine loss: the true class is scored s·(cos θ − m). Also known as AM-Softmax.
+ *
+ * Source: Wang et al., "CosFace" (CVPR 2018), eq. 4; Wang et al., "Additive Margin Softmax for Face Verification" (2018), eq. 6.
+ */
+export class CosFaceHead implements Head {
+  readonly name = "cosface";
+  readonly angular = true;
+  readonly options: Readonly<Required<CosFaceHeadOptions>>;
+  readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
+
+  constructor(options: CosFaceHeadOptions) {
+    const { margin = 0.1 } = options, shared = angularOptions("CosFaceHead", options);
+    checkBetween("CosFaceHead", ["margin", margin], { least: 0, most: 2, why: "cosines differ by 2 at most" });
+    this.options = { ...shared, margin };
+    this.prototypes = prototypesFrom(shared);
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.prototypes];
+  }
+
+  logits(embeddings: tf.Tensor2D): tf.Tensor2D {
+    return tf.tidy(() => angularCosines(embeddings, this.prototypes).mul(this.options.scale)); // [B, C]
+  }
+
+  marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+    return tf.tidy(() => {
+      const { scale, margin } = this.options;
+      const amount = tf.fill<tf.Rank.R1>(labels.shape, -margin); // [B]
+      return addAtLabel(angularCosines(embeddings, this.prototypes), { labels, amount }).mul(scale); // [B, C]
+    });
+  }
+}

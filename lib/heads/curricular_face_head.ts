@@ -1,0 +1,86 @@
+import { tf } from "../engine/mod.ts";
+import { addAngle, addAtLabel, angularCosines, atLabel, targetAngle } from "../ops/mod.ts";
+import type { Head } from "../types.ts";
+import {
+  type AngularHeadOptions,
+  angularOptions,
+  checkAngularMargin,
+  checkBetween,
+  prototypesFrom,
+} from "./_options.ts";
+
+/** Options of {@linkcode CurricularFaceHead}. */
+export interface CurricularFaceHeadOptions extends AngularHeadOptions {
+  /**
+   * s. 64 for faces (Huang et al. 2020, §4.1).
+   * @default {30}
+   */
+  scale?: number;
+  /**
+   * m in radians. 0.5 for faces (§4.1); in 2-D ten classes are at most 0.63 rad apart.
+   * @default {0.4}
+   */
+  margin?: number;
+  /**
+   * Share of a batch in t, the running mean of cos θ_y (§3.2: momentum 0.99).
+   * @default {0.01}
+   */
+  rate?: number;
+}
+
+/**
+ * ArcFace that turns to hard negatives as training goes on: a wrong class with cos θ_j > cos(θ_y + m) is scored s·cos θ_j·(t + cos θ_j), and t grows
+ * with the mean cos θ_y.
+ *
+ * Source: Huang et al., "CurricularFace: Adaptive Curriculum Learning Loss for Deep Face Recognition" (CVPR 2020), eq. 5 to 8.
+ */
+export class CurricularFaceHead implements Head {
+  readonly name = "curricularface";
+  readonly angular = true;
+  readonly options: Readonly<Required<CurricularFaceHeadOptions>>;
+  readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
+  /** `t`, 0 at first. */
+  readonly state: { t: tf.Variable<tf.Rank.R0> };
+
+  constructor(options: CurricularFaceHeadOptions) {
+    const { margin = 0.4, rate = 0.01 } = options, shared = angularOptions("CurricularFaceHead", options);
+    checkAngularMargin("CurricularFaceHead", margin);
+    checkBetween("CurricularFaceHead", ["rate", rate], { least: 0, most: 1, why: "it is a share" });
+    this.options = { ...shared, margin, rate };
+    this.prototypes = prototypesFrom(shared);
+    this.state = { t: tf.variable(tf.scalar(0), false) };
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.prototypes];
+  }
+
+  update(embeddings: tf.Tensor2D, labels: tf.Tensor1D): void {
+    tf.tidy(() => {
+      const { cosine } = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
+      const { t } = this.state;
+      t.assign(t.add(cosine.mean().sub(t).mul(this.options.rate)));
+    });
+  }
+
+  logits(embeddings: tf.Tensor2D): tf.Tensor2D {
+    return tf.tidy(() => angularCosines(embeddings, this.prototypes).mul(this.options.scale)); // [B, C]
+  }
+
+  marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+    return tf.tidy(() => {
+      const { margin, scale } = this.options;
+      const target = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
+      const hurdle = target.cosine.mul(Math.cos(margin)).sub(target.sine.mul(Math.sin(margin))); // [B], cos(θ_y + m)
+      const scores = this.#withHardNegatives(angularCosines(embeddings, this.prototypes), hurdle.expandDims(1)); // [B, C]
+      const amount = addAngle(target, margin).sub<tf.Tensor1D>(atLabel(scores, labels)); // [B]
+      return addAtLabel(scores, { labels, amount }).mul(scale); // [B, C]
+    });
+  }
+
+  /** cos θ_j·(t + cos θ_j) where cos θ_j stands above its row's hurdle, `[B, C]`; the true class's column is overwritten after. */
+  #withHardNegatives(cosines: tf.Tensor2D, hurdle: tf.Tensor): tf.Tensor2D {
+    const isHard = tf.step(cosines.sub(hurdle)); // [B, C]
+    return cosines.add(isHard.mul(cosines.mul(cosines.add(this.state.t).sub(1)))); // [B, C]
+  }
+}

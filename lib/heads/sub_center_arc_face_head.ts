@@ -1,0 +1,114 @@
+import { tf } from "../engine/mod.ts";
+import { addAngle, addAtLabel, angleBetween, angularCosines } from "../ops/mod.ts";
+import { randomNormal, seededRandom } from "../random.ts";
+import type { Head } from "../types.ts";
+import { type AngularHeadOptions, angularOptions, checkAngularMargin, checkWhole } from "./_options.ts";
+import { startingPrototypes } from "./prototypes.ts";
+
+/** Options of {@linkcode SubCenterArcFaceHead}. */
+export interface SubCenterArcFaceHeadOptions extends AngularHeadOptions {
+  /**
+   * s. 64 for faces (Deng et al. 2020, §4.1).
+   * @default {30}
+   */
+  scale?: number;
+  /**
+   * m in radians. 0.5 for faces (§4.1); in 2-D ten classes are at most 0.63 rad apart.
+   * @default {0.4}
+   */
+  margin?: number;
+  /**
+   * K, prototypes a class; the paper finds 3 enough (§4.2).
+   * @default {3}
+   */
+  subCenters?: number;
+}
+
+/** How far a class's prototypes start from each other, standard deviation of each coordinate: further, and margins in 2-D have no room. */
+const SPREAD = 0.05;
+
+/**
+ * ArcFace with K prototypes a class, of which the nearest counts: mislabelled and odd images gather at a prototype of their own.
+ *
+ * Source: Deng et al., "Sub-center ArcFace: Boosting Face Recognition by Large-scale Noisy Web Faces" (ECCV 2020), §3.2; rows j·K … j·K + K − 1
+ * of `prototypes` belong to class j.
+ */
+export class SubCenterArcFaceHead implements Head {
+  readonly name = "subcenter-arcface";
+  readonly angular = true;
+  readonly options: Readonly<Required<SubCenterArcFaceHeadOptions>>;
+  readonly prototypes: tf.Variable<tf.Rank.R2>; // [C·K, D]
+
+  constructor(options: SubCenterArcFaceHeadOptions) {
+    const { margin = 0.4, subCenters = 3 } = options, shared = angularOptions("SubCenterArcFaceHead", options);
+    checkAngularMargin("SubCenterArcFaceHead", margin);
+    checkWhole("SubCenterArcFaceHead", "subCenters", subCenters, 1);
+    this.options = { ...shared, margin, subCenters };
+    this.prototypes = tf.tidy(() => tf.variable(startingSubCenters(this.options)));
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.prototypes];
+  }
+
+  logits(embeddings: tf.Tensor2D): tf.Tensor2D {
+    return tf.tidy(() => this.#nearest(embeddings).mul(this.options.scale)); // [B, C]
+  }
+
+  marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+    return tf.tidy(() => {
+      const own: tf.Tensor2D = tf.matMul(this.#choice(embeddings, labels), this.prototypes as tf.Tensor2D); // [B, D]
+      const target = angleBetween(embeddings, own); // [B]
+      const amount = addAngle(target, this.options.margin).sub<tf.Tensor1D>(target.cosine); // [B]
+      return addAtLabel(this.#nearest(embeddings), { labels, amount }).mul(this.options.scale); // [B, C]
+    });
+  }
+
+  /**
+   * The row of `prototypes` nearest to each embedding among those of its class.
+   *
+   * @param embeddings `[B, D]`.
+   * @param labels int32 `[B]`.
+   * @returns int32 `[B]`.
+   */
+  nearestSubCenters(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+    return tf.tidy(() => {
+      const best = this.#byClass(embeddings).argMax(2) as tf.Tensor2D; // [B, C]
+      const own = tf.oneHot(labels, this.options.classes).mul(best).sum<tf.Tensor1D>(1); // [B]
+      return labels.mul(tf.scalar(this.options.subCenters, "int32")).add(own.toInt()); // [B]
+    });
+  }
+
+  /** 1 at the prototype that {@linkcode nearestSubCenters} chose, `[B, C·K]`; which one it is carries no gradient. */
+  #choice(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+    const choose = tf.customGrad((x) => ({
+      value: tf.oneHot(this.nearestSubCenters(x as tf.Tensor2D, labels), this.prototypes.shape[0]).toFloat(),
+      gradFunc: () => tf.zerosLike(x as tf.Tensor2D),
+    }));
+    return choose(embeddings) as tf.Tensor2D;
+  }
+
+  /** cos θ to the nearest prototype of each class, `[B, C]`. */
+  #nearest(embeddings: tf.Tensor2D): tf.Tensor2D {
+    return this.#byClass(embeddings).max(2);
+  }
+
+  #byClass(embeddings: tf.Tensor2D): tf.Tensor3D {
+    const { classes, subCenters } = this.options;
+    return angularCosines(embeddings, this.prototypes).reshape([embeddings.shape[0], classes, subCenters]); // [B, C, K]
+  }
+}
+
+/** Each class's K beside the place that its one prototype would have. */
+function startingSubCenters(options: Required<SubCenterArcFaceHeadOptions>): tf.Tensor2D {
+  const { classes, embeddingSize, subCenters, prototypes: start, seed } = options;
+  if (start === "random") return startingPrototypes([classes * subCenters, embeddingSize], { start, seed });
+  const random = seededRandom(seed, 4);
+  const noise = Float32Array.from(
+    { length: classes * subCenters * embeddingSize },
+    () => SPREAD * randomNormal(random),
+  );
+  return startingPrototypes([classes, embeddingSize], { start, seed }).expandDims(1)
+    .add(tf.tensor3d(noise, [classes, subCenters, embeddingSize]))
+    .reshape([classes * subCenters, embeddingSize]);
+}

@@ -1,0 +1,62 @@
+import { tf } from "../engine/mod.ts";
+import { squaredDistances } from "../ops/mod.ts";
+import { randomNormal, seededRandom } from "../random.ts";
+import type { AuxiliaryLoss } from "../types.ts";
+import { checkRange, checkSizes } from "./_options.ts";
+
+/** Options of {@linkcode ContrastiveCenterLoss}. */
+export interface ContrastiveCenterLossOptions {
+  /** Number of classes, C. */
+  classes: number;
+  /** Length of an embedding, D. */
+  embeddingSize: number;
+  /** λ. The paper takes 0.1 on MNIST (Qi and Su 2017, §4.1). */
+  weight: number;
+  /**
+   * δ, keeps the quotient finite where an embedding and all other centers meet.
+   * @default {1}
+   */
+  delta?: number;
+  /**
+   * Seed of the centers' starting places, standard normal.
+   * @default {1}
+   */
+  seed?: number;
+}
+
+/**
+ * Center loss that also looks at the other centers: λ/2 · mean(‖x − c_y‖² / (Σ_{j≠y} ‖x − c_j‖² + δ)). Its centers train by gradient.
+ *
+ * Source: Qi and Su, "Contrastive-Center Loss for Deep Neural Networks" (ICIP 2017), eq. 4 (with the mean over the batch in place of its sum).
+ */
+export class ContrastiveCenterLoss implements AuxiliaryLoss {
+  readonly name = "contrastive-center";
+  readonly options: Readonly<Required<ContrastiveCenterLossOptions>>;
+  readonly centers: tf.Variable<tf.Rank.R2>; // [C, D]
+
+  constructor(options: ContrastiveCenterLossOptions) {
+    const { classes, embeddingSize, weight, delta = 1, seed = 1 } = options;
+    checkSizes("ContrastiveCenterLoss", { classes, embeddingSize });
+    checkRange("ContrastiveCenterLoss", "weight", weight, [0, Infinity]);
+    checkRange("ContrastiveCenterLoss", "delta", delta, [1e-6, Infinity]);
+    this.options = { classes, embeddingSize, weight, delta, seed };
+    const random = seededRandom(seed, 3);
+    const start = Float32Array.from({ length: classes * embeddingSize }, () => randomNormal(random));
+    this.centers = tf.variable(tf.tensor2d(start, [classes, embeddingSize]));
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.centers];
+  }
+
+  loss(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+    return tf.tidy(() => {
+      const { weight, delta } = this.options;
+      const own = squaredDistances(embeddings, tf.gather(this.centers as tf.Tensor2D, labels)); // [B]
+      // not tf.squaredDifference, whose gradient fails where shapes differ
+      const all = embeddings.expandDims(1).sub(this.centers.expandDims(0)).square().sum<tf.Tensor2D>(2); // [B, C]
+      const others = all.sum<tf.Tensor1D>(1).sub(own); // [B]
+      return own.div(others.add(delta)).mean().mul<tf.Scalar>(weight / 2);
+    });
+  }
+}

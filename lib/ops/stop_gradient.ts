@@ -1,0 +1,14 @@
+import { tf } from "../engine/mod.ts";
+
+/**
+ * The same value, through which no gradient flows.
+ *
+ * @param x Any shape.
+ */
+export function stopGradient<T extends tf.Tensor>(x: T): T {
+  const op = tf.customGrad((input) => ({
+    value: (input as T).clone(),
+    gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
+  }));
+  return op(x) as T;
+}

@@ -1,0 +1,75 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { tf } from "../../lib/engine/mod.ts";
+import { createHead, feasibility, headNames } from "../../lib/heads/mod.ts";
+import { crossEntropy } from "../../lib/losses/mod.ts";
+
+const plane = { classes: 10, embeddingSize: 2 };
+const options = (scale: number, margin?: number) => ({ scale, ...(margin === undefined ? {} : { margin }) });
+
+Deno.test("feasibility() finds the floors that are known for ten classes on a circle", () => {
+  const floors = { 1: 1.54, 7: 0.43, 10: 0.26, 16: 0.09, 30: 0.007 };
+  for (const [scale, floor] of Object.entries(floors)) {
+    const found = feasibility({ head: "cosine", ...plane, options: options(Number(scale)) }).lossFloor;
+    assertAlmostEquals(found, floor, 0.006, `s = ${scale}`);
+  }
+  assertAlmostEquals(feasibility({ head: "article", ...plane }).lossFloor, 1.617, 1e-3);
+  assertAlmostEquals(feasibility({ head: "arcface", ...plane, options: options(30, 0.5) }).lossFloor, 0.23, 0.005);
+  assertAlmostEquals(feasibility({ head: "cosface", ...plane }).lossFloor, 0.12, 0.005);
+});
+
+Deno.test("feasibility() is what the library's heads reach with every embedding on its prototype", () => {
+  for (
+    const head of ["cosine", "cosface", "arcface", "combined", "curricularface", "elasticface", "article"] as const
+  ) {
+    const made = createHead(head, { ...plane, prototypes: "separated" });
+    const labels = tf.range(0, 10, 1, "int32") as tf.Tensor1D;
+    const loss = tf.tidy(() =>
+      crossEntropy(made.marginLogits(made.prototypes as tf.Tensor2D, labels), labels).dataSync()[0]
+    );
+    assertAlmostEquals(feasibility({ head, ...plane }).lossFloor, loss, 1e-4, head);
+  }
+});
+
+Deno.test("feasibility() says which margin and which scale would do", () => {
+  const { feasible, largestMargin, smallestScale } = feasibility({
+    head: "arcface",
+    ...plane,
+    options: options(30, 0.5),
+  });
+  assertEquals(feasible, false);
+  assert(feasibility({ head: "arcface", ...plane, options: options(30, largestMargin) }).feasible);
+  assert(!feasibility({ head: "arcface", ...plane, options: options(30, largestMargin! + 1e-3) }).feasible);
+  assert(feasibility({ head: "arcface", ...plane, options: options(smallestScale!, 0.5) }).feasible);
+  assert(!feasibility({ head: "arcface", ...plane, options: options(0.99 * smallestScale!, 0.5) }).feasible);
+});
+
+Deno.test("feasibility() knows CosFace's bound: beyond 1 − cos(2π/10) no scale does", () => {
+  const bound = 1 - Math.cos(2 * Math.PI / 10);
+  const within = feasibility({ head: "cosface", ...plane, options: options(30, bound - 0.01) });
+  const beyond = feasibility({ head: "cosface", ...plane, options: options(30, bound + 0.001) });
+  assert(within.smallestScale! > 30);
+  assertEquals(beyond.smallestScale, undefined);
+});
+
+Deno.test("every head's defaults are feasible for ten classes in 2-D, but the article's", () => {
+  for (const head of headNames) {
+    const { largestProbability } = feasibility({ head, ...plane });
+    assertEquals(largestProbability > 0.8, head !== "article", `${head}: ${largestProbability}`);
+  }
+});
+
+Deno.test("feasibility() in many dimensions: a simplex, and the constants for faces", () => {
+  assertAlmostEquals(
+    feasibility({ head: "cosine", classes: 10, embeddingSize: 9, options: options(1) }).lossFloor,
+    Math.log1p(9 * Math.exp(-1 - 1 / 9)),
+    1e-9,
+  );
+  assert(feasibility({ head: "arcface", classes: 10_000, embeddingSize: 512, options: options(64, 0.5) }).feasible);
+  assert(!feasibility({ head: "arcface", classes: 10_000, embeddingSize: 3, options: options(64, 0.5) }).feasible);
+});
+
+Deno.test("feasibility() refuses a question without sense", () => {
+  assertThrows(() => feasibility({ head: "arcface", classes: 1, embeddingSize: 2 }), RangeError, "classes is 1");
+  assertThrows(() => feasibility({ head: "arcface", classes: 3, embeddingSize: 0 }), RangeError, "embeddingSize is 0");
+  assertThrows(() => feasibility({ head: "arcface", ...plane, targetProbability: 1 }), RangeError, "between 0 and 1");
+});
