@@ -23,6 +23,8 @@ export interface PlaneStyle {
   showPrototypes: boolean;
   /** Small, as one of several: narrow margins, no names at the axes, smaller letters and dots. @default {false} */
   compact?: boolean;
+  /** Places `[M, 2]` with classes `[M]` that class numbers stand at. @default {the points themselves} */
+  numbered?: { points: Float64Array; labels: Uint8Array };
   /** What lies below everything else. */
   ground?: (frame: Frame) => Markish[];
   title?: string;
@@ -55,7 +57,10 @@ export function planeMarkup(
       ...groundMarks(projection.origin, style.domain, embeddings.embeddingSize),
       dotsMark(frame.toPixels(projection.points), embeddings.labels, { ...dots, radius }),
       linesMark(rays, { x, y }, style.colors),
-      ...textMarks(frame, embeddings, projection, rays),
+      ...textMarks(frame, { ...embeddings, origin: projection.origin }, {
+        points: projection.points,
+        ...style.numbered,
+      }, rays),
     ],
   });
   return { markup, height: frame.height };
@@ -87,9 +92,15 @@ function linesMark(rays: Ray[], origin: Place, colors: string[]): Markish {
 }
 
 /** Class numbers at their points and names at the rays' ends, moved apart where they would overlap. */
-function textMarks(frame: Frame, { labels, classes }: Embeddings, projection: Projection, rays: Ray[]): Markish[] {
+function textMarks(
+  frame: Frame,
+  embeddings: Embeddings & Pick<Projection, "origin">,
+  { points, labels = embeddings.labels }: { points: Float64Array; labels?: Uint8Array },
+  rays: Ray[],
+): Markish[] {
+  const { classes, origin } = embeddings;
   const size = classes <= 20 ? frame.compact ? 12.5 : 16 : frame.compact ? 9 : 11;
-  const numbers = classPlaces(projection.points, labels, { classes, origin: projection.origin }).flatMap((place, c) => {
+  const numbers = classPlaces(points, labels, { classes, origin }).flatMap((place, c) => {
     if (!place) return [];
     const [x, y] = frame.toPixels(Float64Array.of(place.x, place.y));
     return [{ x, y, text: String(c), radius: size * (0.4 + 0.18 * String(c).length) }];

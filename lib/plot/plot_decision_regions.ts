@@ -30,6 +30,8 @@ export interface PlotDecisionRegionsOptions extends HeadingOptions {
   colors?: ColorSet;
   /** Most points to draw, evenly chosen. @default {all} */
   limit?: number;
+  /** Where class numbers stand: at the embeddings, or, where these are few or far from their classes, in the regions. @default {"embeddings"} */
+  numbersAt?: "embeddings" | "regions";
   /** Draw a ray for each prototype, where the embeddings come with prototypes. @default {false} */
   showPrototypes?: boolean;
 }
@@ -69,6 +71,7 @@ export function plotDecisionRegions(
     width: checkWidth(options.width ?? 560),
     shown: embeddings ? evenlyChosen(embeddings.labels.length, options.limit) : [],
     showPrototypes: options.showPrototypes ?? false,
+    numbered: options.numbersAt === "regions" ? numbersIn(regions) : undefined,
     ground: (frame) => regionMarks(regions, frame, colors),
     title: options.title,
     subtitle: options.subtitle,
@@ -91,4 +94,9 @@ function checkRegions({ classes, size, domain, predicted }: DecisionRegions, emb
 /** The cells as embeddings of their classes: what class numbers are placed by where there are no others. */
 function placesOf({ classes, size, domain, predicted }: DecisionRegions): Embeddings {
   return { embeddings: gridPoints(domain, size), embeddingSize: 2, labels: predicted, predicted, classes };
+}
+
+function numbersIn(regions: DecisionRegions): { points: Float64Array; labels: Uint8Array } {
+  const places = placesOf(regions);
+  return { points: projectToPlane(places).points, labels: regions.predicted };
 }

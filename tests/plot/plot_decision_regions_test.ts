@@ -47,6 +47,15 @@ Deno.test("plotDecisionRegions() writes a class's number at its embeddings, or i
   assertStringIncludes(plotDecisionRegions(regionsOf(3, 20, thirds), few, { showPrototypes: true }).svg, "W₀");
 });
 
+Deno.test("plotDecisionRegions() writes numbers in the regions where asked, dots or no dots", () => {
+  const one = fakeEmbeddings({ count: 30, classes: 3, norm: 1 });
+  const numbersOf = (svg: string) => tagsOf(svg, "text", { "font-weight": "bold" });
+  const bare = plotDecisionRegions(regionsOf(3, 20, thirds)).svg;
+  const dotted = plotDecisionRegions(regionsOf(3, 20, thirds), one, { numbersAt: "regions" }).svg;
+  assertEquals(numbersOf(dotted), numbersOf(bare));
+  assert(dotsOf(dotted).length > 0);
+});
+
 Deno.test("plotDecisionRegions() cuts no text and lays none over another", () => {
   const few = fakeEmbeddings({ count: 30, classes: 3, norm: 1 });
   assertTextsFit(plotDecisionRegions(regionsOf(3, 20, thirds), few, { title: "Three classes", width: 400 }));
