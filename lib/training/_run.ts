@@ -1,17 +1,15 @@
 import { InputError } from "../errors.ts";
-import { makeBatch } from "../data/batches.ts";
 import { tf } from "../engine/mod.ts";
 import { seededRandom, shuffledIndices } from "../random.ts";
 import type { Embeddings, EpochRecord, Model, Split } from "../types.ts";
-import { forward, measure } from "./evaluate.ts";
+import { measuredEpoch } from "./_epoch_record.ts";
 import { Adam } from "./optimizers/adam.ts";
 import type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
 import { Sgd } from "./optimizers/sgd.ts";
 import { type FitOptions, planFrom, type TrainingPlan } from "./options.ts";
-import { summarize } from "./_summary.ts";
 import { learningRateAt } from "./schedule.ts";
 import { restoreCounters, restoreOptimizer, snapshotCounters, snapshotOptimizer, type TrainingState } from "./state.ts";
-import { trainingStep } from "./step.ts";
+import { stepOn } from "./_step_on.ts";
 import { trainableVariables } from "./_variables.ts";
 import { warmthAt } from "./warm_up.ts";
 
@@ -78,21 +76,29 @@ export class Run {
     while (this.#step < this.#stepsPerEpoch) {
       if (this.#stopped || this.#signal?.aborted) return false;
       const start = performance.now();
-      const from = this.#step * this.#plan.batchSize;
-      await this.#takeStep(order.subarray(from, from + this.#plan.batchSize));
+      const from = this.#step * this.#imagesPerStep;
+      await this.#takeStep(order.subarray(from, from + this.#imagesPerStep));
       this.#seconds += (performance.now() - start) / 1000;
       await letOthersRun();
     }
     return true;
   }
 
+  get #imagesPerStep(): number {
+    return this.#plan.batchSize * this.#plan.accumulate;
+  }
+
   async #takeStep(indices: Uint32Array): Promise<void> {
-    const batch = makeBatch(this.#data.train, indices);
     const step = this.#epoch * this.#stepsPerEpoch + this.#step;
     const warmth = warmthAt(step, { ...this.#plan, stepsPerEpoch: this.#stepsPerEpoch });
-    const rest = { optimizer: this.#optimizer, variables: this.#variables, learningRate: this.#rate(step), step };
-    const loss = await trainingStep(this.#model, { ...batch, ...rest, warmth });
-    tf.dispose([batch.images, batch.labels]);
+    const rest = {
+      optimizer: this.#optimizer,
+      variables: this.#variables,
+      learningRate: this.#rate(step),
+      step,
+      warmth,
+    };
+    const loss = await stepOn(this.#model, this.#data.train, { ...rest, indices, batchSize: this.#plan.batchSize });
     if (!Number.isFinite(loss)) {
       throw new InputError(
         `the loss is ${loss} at epoch ${this.#epoch + 1}, step ${
@@ -113,32 +119,22 @@ export class Run {
   }
 
   async #finishEpoch(): Promise<EpochRecord> {
-    const { embeddings, loss } = await forward(this.#model, this.#data.test);
-    if (!Number.isFinite(loss)) {
-      throw new InputError(
-        `the test loss is ${loss} after epoch ${this.#epoch + 1}: lower the learning rate or the scale`,
-      );
-    }
-    this.testEmbeddings = embeddings;
-    const { accuracy, intraClassAngle, nearestClassAngle } = measure(embeddings, loss);
-    const record = {
+    const { record, embeddings } = await measuredEpoch(this.#model, this.#data.test, {
       epoch: this.#epoch + 1,
-      trainLoss: this.#lossSum / this.#images,
-      testLoss: loss,
-      testAccuracy: accuracy,
-      intraClassAngle,
-      nearestClassAngle,
+      epochs: this.#plan.epochs,
+      lossSum: this.#lossSum,
+      images: this.#images,
       seconds: this.#seconds,
-      imagesPerSecond: this.#images / this.#seconds,
       learningRate: this.#rate(this.#epoch * this.#stepsPerEpoch + this.#step - 1),
-    };
+    });
+    this.testEmbeddings = embeddings;
     this.#epoch++;
     this.#step =
       this.#lossSum =
       this.#images =
       this.#seconds =
         0;
-    return { ...record, summary: summarize(record, this.#plan.epochs) };
+    return record;
   }
 
   stop(): void {
@@ -153,7 +149,7 @@ export class Run {
       stepsPerEpoch: this.#stepsPerEpoch,
       loss: this.#lossSum / this.#images,
       imagesPerSecond: this.#images / this.#seconds,
-      imagesLeft: (this.#stepsPerEpoch - this.#step) * this.#plan.batchSize,
+      imagesLeft: (this.#stepsPerEpoch - this.#step) * this.#imagesPerStep,
     };
   }
 
@@ -190,7 +186,7 @@ function letOthersRun(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-/** Batches in an epoch. */
-function stepsPerEpoch(images: number, { batchSize, dropLast }: { batchSize: number; dropLast: boolean }): number {
-  return (dropLast ? Math.floor : Math.ceil)(images / batchSize);
+/** Steps of the optimiser in an epoch. */
+function stepsPerEpoch(images: number, { batchSize, accumulate, dropLast }: TrainingPlan): number {
+  return (dropLast ? Math.floor : Math.ceil)(images / (batchSize * accumulate));
 }

@@ -11,6 +11,12 @@ export interface FitOptions {
   /** @default {256} */
   batchSize?: number;
   /**
+   * Batches whose gradients are averaged for one step of the optimiser: a step sees `accumulate · batchSize` images in the memory of `batchSize`.
+   * Batch norm sees each batch by itself.
+   * @default {1}
+   */
+  accumulate?: number;
+  /**
    * Leave out each epoch's last batch when it is incomplete.
    * @default {false}
    */
@@ -73,6 +79,7 @@ export function planFrom(options: FitOptions, images: number): TrainingPlan {
   const plan: TrainingPlan = {
     epochs: options.epochs ?? 4,
     batchSize: options.batchSize ?? 256,
+    accumulate: options.accumulate ?? 1,
     dropLast: options.dropLast ?? false,
     learningRate: options.learningRate ?? 2e-3,
     schedule: options.schedule ?? "one-cycle",
@@ -85,7 +92,7 @@ export function planFrom(options: FitOptions, images: number): TrainingPlan {
     marginWarmUp: options.marginWarmUp ?? 0,
     scaleWarmUp: options.scaleWarmUp ?? 0,
   };
-  for (const name of ["epochs", "batchSize", "stepSize"] as const) {
+  for (const name of ["epochs", "batchSize", "accumulate", "stepSize"] as const) {
     refuse(name, plan[name], Number.isInteger(plan[name]) && plan[name] >= 1, "a whole number above 0");
   }
   refuse("learningRate", plan.learningRate, plan.learningRate > 0 && Number.isFinite(plan.learningRate), "above 0");
@@ -95,9 +102,10 @@ export function planFrom(options: FitOptions, images: number): TrainingPlan {
     refuse(name, plan[name], plan[name] >= 0 && Number.isFinite(plan[name]), "0 or more");
   }
   refuse("seed", plan.seed, Number.isSafeInteger(plan.seed), "a whole number");
-  if (plan.dropLast && plan.batchSize > images) {
+  if (plan.dropLast && plan.batchSize * plan.accumulate > images) {
+    const times = plan.accumulate > 1 ? ` times accumulate ${plan.accumulate}` : "";
     throw new RangeError(
-      `fit: batchSize ${plan.batchSize} with dropLast leaves nothing of ${images} images; make it smaller`,
+      `fit: batchSize ${plan.batchSize}${times} with dropLast leaves nothing of ${images} images; make it smaller`,
     );
   }
   return plan;

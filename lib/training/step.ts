@@ -40,6 +40,53 @@ export async function trainingStep(
   return value;
 }
 
+/**
+ * One training step on a batch that comes in parts, of which only one is in memory at a time: the mean of the parts' gradients, weighted by their
+ * images, then one step of the optimiser. Batch norm sees each part by itself.
+ *
+ * @param model Its variables are changed.
+ * @param parts Made one after the other; each is disposed of here.
+ * @param options `images`: of all parts together.
+ * @returns The loss, mean over the images. When it is not finite, nothing was changed but running averages.
+ */
+export async function accumulatedStep(
+  model: Model,
+  parts: Iterable<Batch>,
+  { images: total, optimizer, variables, learningRate, step, warmth }: StepOptions & { images: number },
+): Promise<number> {
+  let mean: Record<string, tf.Tensor> = {}, value = 0;
+  const seen: { embeddings: tf.Tensor2D; labels: tf.Tensor1D }[] = [];
+  for (const { images, labels } of parts) {
+    const share = labels.shape[0] / total;
+    const part = lossAndGradients(model, { images, labels, variables, step, warmth });
+    value += share * (await part.loss.data())[0];
+    mean = addShare(mean, part.gradients, share);
+    tf.dispose([images, part.loss]);
+    seen.push({ embeddings: part.embeddings, labels });
+  }
+  if (Number.isFinite(value)) {
+    optimizer.apply(mean, learningRate);
+    for (const { embeddings, labels } of seen) {
+      for (const auxiliary of model.auxiliary ?? []) auxiliary.update?.(embeddings, labels);
+    }
+  }
+  tf.dispose([Object.values(mean), seen.map(({ embeddings, labels }) => [embeddings, labels])]);
+  return value;
+}
+
+/** sum + share · gradients, by name; both are disposed of. */
+function addShare(
+  sum: Record<string, tf.Tensor>,
+  gradients: Record<string, tf.Tensor>,
+  share: number,
+): Record<string, tf.Tensor> {
+  const added = Object.entries(gradients).map(([name, gradient]) =>
+    [name, tf.tidy(() => sum[name] ? sum[name].add(gradient.mul(share)) : gradient.mul(share))] as const
+  );
+  tf.dispose([Object.values(sum), Object.values(gradients)]);
+  return Object.fromEntries(added);
+}
+
 /** Loss, the gradient of each variable by name, and the batch's embeddings; dispose of all. */
 export function lossAndGradients(
   model: Model,

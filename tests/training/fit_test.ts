@@ -128,6 +128,48 @@ Deno.test("fit() keeps or drops the incomplete batch", async () => {
   assertEquals([await steps(false), await steps(true)], [2, 1]);
 });
 
+/** A backbone without batch norm, whose gradients of a batch are the mean of those of its parts. */
+function plainModel(): Model {
+  const backbone = tf.sequential({
+    layers: [
+      tf.layers.flatten({ inputShape: [28, 28, 1] }),
+      tf.layers.dense({ units: 2, kernelInitializer: tf.initializers.glorotUniform({ seed: 3 }) }),
+    ],
+  });
+  const sizes = { classes: 10, embeddingSize: 2 };
+  return { backbone, head: new LinearHead(sizes), auxiliary: [new CenterLoss({ ...sizes, weight: 0 })] };
+}
+
+Deno.test("fit() with accumulate takes the steps of the whole batch", async () => {
+  const [whole, parts] = [plainModel(), plainModel()];
+  const wholeRecords = await collect(fit(whole, data, { epochs: 2, batchSize: 80, seed: 4 }));
+  const training = fit(parts, data, { epochs: 2, batchSize: 20, accumulate: 4, seed: 4 });
+  const partRecords = [(await training.next()).value as EpochRecord];
+  const tensors = tf.memory().numTensors;
+  partRecords.push((await training.next()).value as EpochRecord);
+  assertEquals(tf.memory().numTensors, tensors);
+  assertEquals(training.state().optimizer.steps, 6); // 80, 80 and 40 images, twice
+  wholeRecords.forEach((record, k) => assertAlmostEquals(partRecords[k].trainLoss, record.trainLoss, 1e-4));
+  const trained = (model: Model) => Object.entries(weightsOf(model)).filter(([name]) => !name.includes("centers"));
+  const want = trained(whole); // centers move a part at a time; layers have numbers of their own in their names
+  trained(parts).forEach(([name, values], k) =>
+    values.forEach((value, i) => assertAlmostEquals(value, want[k][1][i], 1e-3, name))
+  );
+});
+
+Deno.test("fit() with accumulate resumes exactly", async () => {
+  const plan = { ...options, batchSize: 30, accumulate: 3 };
+  const whole = newModel(), parts = newModel();
+  const wholeRecords = await collect(fit(whole, data, plan));
+  const first = fit(parts, data, plan);
+  const records = [(await first.next()).value as EpochRecord];
+  const state = structuredClone(first.state());
+  await first.return();
+  records.push(...await collect(fit(parts, data, { ...plan, resume: state })));
+  assertEquals(numbersOf(records), numbersOf(wholeRecords));
+  assertEquals(weightsOf(parts), weightsOf(whole));
+});
+
 Deno.test("fit() trains on a batch of one image", async () => {
   const one = await smallSet({ train: 3, test: 10 });
   const [record] = await collect(fit(newModel(), one, { epochs: 1, batchSize: 2 }));

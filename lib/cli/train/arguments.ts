@@ -20,6 +20,7 @@ export interface TrainFlags {
   prototypes?: "separated" | "random";
   epochs?: number;
   batchSize?: number;
+  accumulate?: number;
   dropLast?: boolean;
   learningRate?: number;
   optimizer?: "adam" | "sgd";
@@ -78,7 +79,7 @@ Examples:
   deno task train --head softmax --center-weight 0.1     softmax with center loss
   deno task train --preset article                       the article to the letter
   deno task train --resume runs/arcface-1-20260101-120000
-  deno task train --limit 2000 --epochs 1                a quick look
+  deno task train --limit 6000 --epochs 2                a quick look, three in four right
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C after saving.`;
 
@@ -105,6 +106,7 @@ const flagGroups: Record<string, () => Option[]> = {
   "How": () => [
     number("--epochs <n>", "passes over the training set (4)", whole(1)),
     number("--batch-size <n>", "images a step (256)", whole(1)),
+    number("--accumulate <n>", "batches whose gradients make one step (1)", whole(1)),
     new Option("--drop-last", "leave out an epoch's incomplete last batch"),
     number("--learning-rate <rate>", "highest rate (0.002)", above(0)),
     choice("--schedule <name>", "how the rate goes over the run (one-cycle)", scheduleNames),

@@ -15,7 +15,8 @@ export interface TrainConfig {
   headOptions?: Record<string, HeadOptionValue>;
   centerWeight: number;
   centerRate: number;
-  /** Absent in runs of earlier versions, as the next four. */
+  /** Absent in runs of earlier versions, as the next five. */
+  accumulate?: number;
   centerRule?: TrainFlags["centerRule"];
   contrastiveWeight?: number;
   ringWeight?: number;
