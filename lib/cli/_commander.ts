@@ -26,7 +26,7 @@ export async function runProgram(program: Command, args: string[] = Deno.args): 
 function lineOf(error: unknown, program: string): string {
   if (error instanceof CommanderError) {
     const text = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
-    return `${program}: ${text}; --help lists what there is`;
+    return `${program}: ${text.replace(/\.$/, "")}; --help lists what there is`;
   }
   if (error instanceof InputError || error instanceof UsageError) return `${program}: ${error.message}`;
   // Anything else is a mistake of ours: its origin helps to mend it.

@@ -2,7 +2,7 @@ import type { Progress } from "./_run.ts";
 
 const WIDTH = 24;
 
-/** `epoch 1/4 ████████░░░░ 120/235 · loss 2.310 · 1200 images/s · 24 s left`: time left in this epoch. */
+/** `epoch 1/4 ████████░░░░ 120/235 · loss 2.310 · 1200 images/s · 24 s left`: time left in this epoch, then that it is measured. */
 export function progressLine(
   { epoch, epochs, step, stepsPerEpoch, loss, imagesPerSecond, imagesLeft }: Progress,
 ): string {
@@ -10,6 +10,8 @@ export function progressLine(
   const bar = "█".repeat(full) + "░".repeat(WIDTH - full);
   const head = `epoch ${epoch}/${epochs} ${bar} ${step}/${stepsPerEpoch}`;
   if (step === 0) return head;
-  const left = Math.ceil(imagesLeft / imagesPerSecond);
-  return `${head} · loss ${loss.toFixed(3)} · ${Math.round(imagesPerSecond)} images/s · ${left} s left`;
+  const left = step === stepsPerEpoch
+    ? "measuring on the test set"
+    : `${Math.ceil(imagesLeft / imagesPerSecond)} s left`;
+  return `${head} · loss ${loss.toFixed(3)} · ${Math.round(imagesPerSecond)} images/s · ${left}`;
 }

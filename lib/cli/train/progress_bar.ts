@@ -1,24 +1,29 @@
 import { type Progress, progressLine } from "../../training/mod.ts";
 
-const INTERVAL = 150;
+/** Milliseconds between two redraws in a terminal, and between two lines elsewhere. */
+const REDRAW = 150, LINE = 30_000;
 
-/** A line at the foot of a terminal that is redrawn while training runs; nothing where stderr is no terminal. */
+/** A line at the foot of a terminal that is redrawn while training runs; where stderr is a file or pipe, a line now and then. */
 export class ProgressBar {
   readonly #ask: () => Progress;
+  readonly #inPlace = Deno.stderr.isTerminal();
   readonly #timer?: ReturnType<typeof setInterval>;
 
   constructor(ask: () => Progress, { hidden = false }: { hidden?: boolean } = {}) {
     this.#ask = ask;
-    if (!hidden && Deno.stderr.isTerminal()) this.#timer = setInterval(() => this.#draw(), INTERVAL);
+    if (hidden) return;
+    if (this.#inPlace) this.#timer = setInterval(() => this.#draw(), REDRAW);
+    else this.#timer = setInterval(() => write(`${progressLine(this.#ask())}\n`), LINE);
   }
 
   #draw(): void {
-    write(`\r\x1b[K${progressLine(this.#ask())}`);
+    const progress = this.#ask();
+    if (progress.step > 0) write(`\r\x1b[K${progressLine(progress)}`); // an epoch that ended has its own line
   }
 
   /** Wipe the line, so that other text can be printed; the next redraw brings it back. */
   clear(): void {
-    if (this.#timer !== undefined) write("\r\x1b[K");
+    if (this.#timer !== undefined && this.#inPlace) write("\r\x1b[K");
   }
 
   stop(): void {

@@ -42,8 +42,8 @@ export async function runTraining(flags: TrainFlags): Promise<number> {
 /** What of a configuration is the training loop's. */
 function planOf(config: TrainConfig): FitOptions {
   const { epochs, batchSize, dropLast, learningRate, schedule, stepSize, gamma, optimizer } = config;
-  const { momentum, weightDecay, seed, marginWarmUp, scaleWarmUp } = config;
-  const steps = { epochs, batchSize, dropLast, seed, marginWarmUp, scaleWarmUp };
+  const { momentum, weightDecay, seed, marginWarmUp, scaleWarmUp, accumulate } = config;
+  const steps = { epochs, batchSize, accumulate, dropLast, seed, marginWarmUp, scaleWarmUp };
   return { ...steps, learningRate, schedule, stepSize, gamma, optimizer, momentum, weightDecay };
 }
 
@@ -52,7 +52,7 @@ async function introduce(run: StartedRun, report: Report): Promise<void> {
   report.line(
     `run: ${methodTitle(run.config)}, seed ${run.config.seed}, ${run.data.train.length} images → ${run.directory.path}`,
   );
-  run.notes.forEach(report.line);
+  for (const note of run.notes) report.line(note);
   const note = feasibilityNote(run.config);
   if (note) report.line(note);
   const config = new TextEncoder().encode(JSON.stringify(run.description, null, 2) + "\n");
