@@ -3,8 +3,11 @@ import { installNativeEngine } from "../engine/install/mod.ts";
 import { InputError, messageOf, UsageError } from "../errors.ts";
 import { runProgram } from "./_commander.ts";
 import { benchCommand, type BenchFlags } from "./bench/arguments.ts";
+import { saveFigure } from "../plot/mod.ts";
 import { machineInfo } from "./machine.ts";
+import { benchChart } from "./bench/chart.ts";
 import { type Found, programsFor } from "./bench/programs.ts";
+import { measureParts } from "./bench/parts.ts";
 import { type BenchReport, reportText } from "./bench/report.ts";
 import { measureSection, type Section } from "./bench/section.ts";
 import { findTcmalloc } from "./bench/tcmalloc.ts";
@@ -13,7 +16,9 @@ import { installTorch } from "./bench/torch.ts";
 const report = (line: string) => console.error(line);
 
 const program = benchCommand().action(async (flags: BenchFlags) => {
-  if (flags.json) await checkWritable(flags.json); // now, and not after minutes of measuring
+  for (const [flag, file] of [["--json", flags.json], ["--chart", flags.chart]]) {
+    if (file) await checkWritable(flag!, file); // now, and not after minutes of measuring
+  }
   await prepareEngine();
   const leftOut: string[] = [];
   const found = await prepareComparison(leftOut);
@@ -21,19 +26,21 @@ const program = benchCommand().action(async (flags: BenchFlags) => {
     machine: await machineInfo(),
     rounds: flags.rounds,
     sections: await measureAll(flags, found),
+    parts: flags.parts ? await measureParts({ report }) : [],
     leftOut,
     date: new Date().toISOString(),
   };
   console.log(reportText(result));
   if (flags.json) await Deno.writeTextFile(flags.json, `${JSON.stringify(result, null, 2)}\n`);
+  if (flags.chart) await saveFigure(benchChart(result), flags.chart);
 });
 
-async function checkWritable(file: string): Promise<void> {
+async function checkWritable(flag: string, file: string): Promise<void> {
   try {
     (await Deno.open(file, { write: true, create: true })).close();
   } catch (error) {
     throw new InputError(
-      `--json ${file}: cannot be written (${messageOf(error)}); name a file in a folder that is there`,
+      `${flag} ${file}: cannot be written (${messageOf(error)}); name a file in a folder that is there`,
     );
   }
 }

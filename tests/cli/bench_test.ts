@@ -12,7 +12,10 @@ import { startChild } from "../../lib/cli/bench/child.ts";
 import { hasAvx512 } from "../../lib/cli/machine.ts";
 import { type Program, programsFor } from "../../lib/cli/bench/programs.ts";
 import { linesOf, parseMatmul, parseReady, parseSteps } from "../../lib/cli/bench/protocol.ts";
-import { reportText, tableText } from "../../lib/cli/bench/report.ts";
+import { benchChart } from "../../lib/cli/bench/chart.ts";
+import { type Part, partsText } from "../../lib/cli/bench/parts.ts";
+import { reportText } from "../../lib/cli/bench/report.ts";
+import { tableText } from "../../lib/cli/bench/table_text.ts";
 import { measureRounds } from "../../lib/cli/bench/rounds.ts";
 import { type Row, stepsFor } from "../../lib/cli/bench/section.ts";
 import { operationsPerImage, ratiosTo, spreadOf } from "../../lib/cli/bench/statistics.ts";
@@ -164,6 +167,7 @@ Deno.test("reportText() names the machine, medians with spread, and what was lef
     machine: { cpu: "Some CPU", cores: 2, avx512: "yes", system: "linux x86_64" },
     rounds: 3,
     sections: [{ batch: 1024, steps: 4, rows: [row], matmul: { median: 375, min: 360, max: 385 } }],
+    parts: [],
     leftOut: ["best PyTorch: no tcmalloc"],
   });
   assertMatch(text, /^machine: Some CPU, 2 cores, AVX-512 yes, linux x86_64\nsoftware: native TensorFlow 2\.21\.0/);
@@ -177,12 +181,14 @@ Deno.test("reportText() names the machine, medians with spread, and what was lef
 function tableOf(row: Row): string {
   const machine = { cpu: "", cores: 1, avx512: "no", system: "" } as const;
   const sections = [{ batch: 2, steps: 2, rows: [row], matmul: row.imagesPerSecond }];
-  return reportText({ date: "", machine, rounds: 1, sections, leftOut: [] });
+  return reportText({ date: "", machine, rounds: 1, sections, parts: [], leftOut: [] });
 }
 
 Deno.test("benchCommand() fills in defaults and refuses nonsense", () => {
-  assertEquals(flagsFrom(), { rounds: 7, batch: [1024, 256] });
+  assertEquals(flagsFrom(), { rounds: 7, batch: [1024, 256], parts: true });
+  assertEquals(flagsFrom("--no-parts").parts, false);
   assertEquals(flagsFrom("--rounds", "2", "--batch", "64,8,64", "--json", "x.json"), {
+    parts: true,
     rounds: 2,
     batch: [64, 8],
     json: "x.json",
@@ -225,4 +231,35 @@ Deno.test("our_steps.ts trains and multiplies on demand", async () => {
   } finally {
     await child.stop();
   }
+});
+
+Deno.test("partsText() says what was measured beside the step", () => {
+  const head = { part: "head", name: "arcface", size: 128, batch: 256, peakBytes: 5e8 } as const;
+  const parts: Part[] = [
+    { part: "epoch", images: 60_000, seconds: 110, steps: 100, times: 1.1 },
+    { part: "embed", images: 10_000, seconds: 4.321 },
+    { ...head, classes: 10, seconds: 0.0123 },
+    { ...head, classes: 100_000, seconds: 1.5 },
+    { part: "figure", points: 60_000, svgSeconds: 0.094, pngSeconds: 0.344 },
+  ];
+  const text = partsText(parts).join("\n");
+  for (const words of ["1.100 times its steps", "10000 images: 4.32 s", "12.3 ms", "1500.0 ms", "0.344 s"]) {
+    assertStringIncludes(text, words);
+  }
+  assertEquals(partsText([]), []);
+});
+
+Deno.test("benchChart() has a group a batch size and a bar a program", () => {
+  const machine = { cpu: "a CPU", cores: 2, avx512: "no", system: "linux" } as const;
+  const spread = (median: number) => ({ median, min: median, max: median });
+  const row = (label: string, rate: number) =>
+    ({ name: "ours", label, software: "", imagesPerSecond: spread(rate), rounds: [rate] }) as unknown as Row;
+  const sections = [1024, 256].map((batch) => ({
+    batch,
+    steps: 4,
+    rows: [row("theirs", 380), row("this library", 730)],
+    matmul: spread(140),
+  }));
+  const { svg } = benchChart({ date: "", machine, rounds: 5, sections, parts: [], leftOut: [] });
+  for (const words of ["batch 1024", "batch 256", "this library", ">730<"]) assertStringIncludes(svg, words);
 });

@@ -5,8 +5,12 @@ import { Command, InvalidArgumentError, Option } from "../_commander.ts";
 export interface BenchFlags {
   rounds: number;
   batch: number[];
+  /** Also what lies beside the step. */
+  parts: boolean;
   /** File to write. */
   json?: string;
+  /** Picture to write. */
+  chart?: string;
 }
 
 /** The command, without its action. */
@@ -24,7 +28,9 @@ export function benchCommand(): Command {
       new Option("--batch <sizes>", "batch sizes, separated by commas").argParser(batchSizes)
         .default([1024, 256], "1024,256"),
     )
+    .option("--no-parts", "only the steps: no epoch, embedding, heads and figures")
     .option("--json <file>", "also write the results there")
+    .option("--chart <file>", "also draw the steps' rates, as .png or .svg")
     .addHelpText("after", EXTRA);
 }
 

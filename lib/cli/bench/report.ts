@@ -1,6 +1,8 @@
 /** The results as text. */
 import { type MachineInfo, machineText } from "../machine.ts";
+import { type Part, partsText } from "./parts.ts";
 import type { Row, Section } from "./section.ts";
+import { tableText } from "./table_text.ts";
 import type { Spread } from "./statistics.ts";
 
 /** All that one run of the task found; what `--json` writes. */
@@ -10,13 +12,15 @@ export interface BenchReport {
   machine: MachineInfo;
   rounds: number;
   sections: Section[];
+  /** What was measured beside the step; empty where it was not asked for. */
+  parts: Part[];
   /** Rows that are not there, and why. */
   leftOut: string[];
 }
 
 /** Header, what is timed, one table a batch size, and what was left out. */
 export function reportText(report: BenchReport): string {
-  const { machine, rounds, sections, leftOut } = report;
+  const { machine, rounds, sections, parts, leftOut } = report;
   const software = new Set(sections.flatMap(({ rows }) => rows.map((row) => row.software)));
   return [
     `machine: ${machineText(machine)}`,
@@ -24,6 +28,7 @@ export function reportText(report: BenchReport): string {
     "",
     ...TIMED,
     ...sections.flatMap((section) => ["", ...sectionText(section, rounds)]),
+    ...(parts.length ? ["", ...partsText(parts)] : []),
     ...(leftOut.length ? ["", ...leftOut.map((line) => `left out: ${line}`)] : []),
   ].join("\n");
 }
@@ -54,12 +59,4 @@ function cellsOf(row: Row): string[] {
 
 function spread({ median, min, max }: Spread, digits: number): string {
   return `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
-}
-
-/** Cells in columns, the first to the left, the others to the right. */
-export function tableText(rows: string[][]): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) =>
-    row.map((cell, column) => column ? cell.padStart(widths[column]) : cell.padEnd(widths[0])).join("   ")
-  );
 }

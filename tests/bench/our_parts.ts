@@ -1,0 +1,108 @@
+/**
+ * What `deno task bench` measures of this library beside the step: a whole epoch, embedding the test set, heads of many classes, figures.
+ *
+ * Prints one JSON line a measurement, {"part": …, …}; times in seconds, of several runs the median. Flags choose the parts, all by default.
+ */
+import { parseArgs } from "node:util";
+import { spreadOf } from "../../lib/cli/bench/statistics.ts";
+import {
+  ArcFaceHead,
+  clsNet,
+  crossEntropy,
+  embed,
+  type Embeddings,
+  fit,
+  loadMnist,
+  plotEmbeddings,
+  randomNormal,
+  saveCheckpoint,
+  seededRandom,
+  type Split,
+  tf,
+} from "../../lib/mod.ts";
+
+const { values } = parseArgs({
+  options: {
+    part: { type: "string", multiple: true, default: ["epoch", "embed", "head", "figure"] },
+    "epoch-images": { type: "string", default: "60000" },
+    classes: { type: "string", default: "10,100,1000,10000,100000" },
+  },
+});
+
+const say = (part: string, measured: Record<string, unknown>) => console.log(JSON.stringify({ part, ...measured }));
+const newModel = () => ({ backbone: clsNet(), head: new ArcFaceHead({ classes: 10, embeddingSize: 2 }) });
+
+async function secondsOf(work: () => Promise<unknown> | unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+/** Median of some runs after one that warms up. */
+async function medianOf(runs: number, work: () => Promise<unknown> | unknown): Promise<number> {
+  await work();
+  const seconds: number[] = [];
+  for (let run = 0; run < runs; run++) seconds.push(await secondsOf(work));
+  return spreadOf(seconds).median;
+}
+
+/** Training, evaluation, figure and checkpoint of one epoch, and how much of it the steps take. */
+async function epoch(data: Split): Promise<void> {
+  const model = newModel(), training = fit(model, data, { epochs: 1 }), folder = await Deno.makeTempDir();
+  let steps = 0;
+  const seconds = await secondsOf(async () => {
+    for await (const record of training) {
+      steps = record.seconds;
+      await Deno.writeFile(`${folder}/plane.png`, plotEmbeddings(training.testEmbeddings()!).png());
+      await saveCheckpoint(`${folder}/model.safetensors`, { model, state: training.state(), config: {} });
+    }
+  });
+  await Deno.remove(folder, { recursive: true });
+  say("epoch", { images: data.train.length, seconds, steps, times: seconds / steps });
+}
+
+async function embedding(data: Split): Promise<void> {
+  const model = newModel();
+  say("embed", { images: data.test.length, seconds: await medianOf(3, () => embed(model, data.test)) });
+}
+
+/** Logits with margin, loss, and gradients by embeddings and prototypes: a head's share of a step. */
+async function head(classes: number): Promise<void> {
+  const size = 128, batch = 256;
+  const arcface = new ArcFaceHead({ classes, embeddingSize: size, prototypes: "random" });
+  const x = tf.variable(tf.randomNormal<tf.Rank.R2>([batch, size], 0, 1, "float32", 1));
+  const labels = tf.tensor1d(Array.from({ length: batch }, (_, i) => i * 7919 % classes), "int32");
+  const once = () =>
+    tf.tidy(() => {
+      const { value } = tf.variableGrads(
+        () => crossEntropy(arcface.marginLogits(x as tf.Tensor2D, labels), labels),
+        [x, ...arcface.variables],
+      );
+      return value.dataSync();
+    });
+  const seconds = await medianOf(classes >= 10_000 ? 3 : 9, once);
+  say("head", { name: "arcface", classes, size, batch, seconds, peakBytes: Deno.memoryUsage().rss });
+  tf.dispose([x, labels, arcface.prototypes]);
+}
+
+/** Scatter of embeddings to a PNG. */
+async function figure(points: number): Promise<void> {
+  const random = seededRandom(1), labels = Uint8Array.from({ length: points }, (_, i) => i % 10);
+  const embeddings = Float32Array.from({ length: 2 * points }, (_, k) => {
+    const angle = 0.2 * Math.PI * labels[k >> 1] + 0.05 * randomNormal(random);
+    return 30 * (k % 2 ? Math.sin(angle) : Math.cos(angle)) * (1 + 0.2 * randomNormal(random));
+  });
+  const data: Embeddings = { embeddings, embeddingSize: 2, labels, predicted: labels, classes: 10 };
+  say("figure", {
+    points,
+    svgSeconds: await medianOf(5, () => plotEmbeddings(data).svg),
+    pngSeconds: await medianOf(3, () => plotEmbeddings(data).png()),
+  });
+}
+
+const wants = (part: string) => values.part.includes(part);
+const data = await loadMnist({ limit: Number(values["epoch-images"]) });
+if (wants("epoch")) await epoch(data);
+if (wants("embed")) await embedding(data);
+if (wants("head")) { for (const classes of values.classes.split(",").map(Number)) await head(classes); }
+if (wants("figure")) { for (const points of [10_000, 60_000]) await figure(points); }
