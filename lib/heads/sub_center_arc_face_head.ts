@@ -81,10 +81,13 @@ export class SubCenterArcFaceHead implements Head {
 
   /** 1 at the prototype that {@linkcode nearestSubCenters} chose, `[B, C·K]`; which one it is carries no gradient. */
   #choice(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
-    const choose = tf.customGrad((x) => ({
-      value: tf.oneHot(this.nearestSubCenters(x as tf.Tensor2D, labels), this.prototypes.shape[0]).toFloat(),
-      gradFunc: () => tf.zerosLike(x as tf.Tensor2D),
-    }));
+    const choose = tf.customGrad((x, save) => {
+      (save as tf.GradSaveFunc)([x as tf.Tensor]);
+      return {
+        value: tf.oneHot(this.nearestSubCenters(x as tf.Tensor2D, labels), this.prototypes.shape[0]).toFloat(),
+        gradFunc: (_dy: tf.Tensor, [x]: tf.Tensor[]) => tf.zerosLike(x),
+      };
+    });
     return choose(embeddings) as tf.Tensor2D;
   }
 

@@ -11,8 +11,17 @@ export function addAtLabel(
   scores: tf.Tensor2D,
   { labels, amount }: { labels: tf.Tensor1D; amount: tf.Tensor1D },
 ): tf.Tensor2D {
-  const isLabel = tf.oneHot(labels, scores.shape[1]).toFloat() as tf.Tensor2D; // [B, C]
-  return scores.add(isLabel.mul(amount.expandDims(1)));
+  const op = tf.customGrad((scores, amount, save) => {
+    const [rows, classes] = (scores as tf.Tensor2D).shape;
+    const places = tf.stack([tf.range(0, rows, 1, "int32"), labels], 1); // [B, 2]
+    (save as tf.GradSaveFunc)([labels]); // the caller may dispose of it before the gradient is taken
+    return {
+      // One table of C columns, where a mask of the labels would take three: it counts with 100,000 classes.
+      value: tf.add(scores as tf.Tensor2D, tf.scatterND(places, amount as tf.Tensor1D, [rows, classes])),
+      gradFunc: (dy: tf.Tensor, [labels]: tf.Tensor[]) => [dy, atLabel(dy as tf.Tensor2D, labels as tf.Tensor1D)],
+    };
+  });
+  return op(scores, amount) as tf.Tensor2D;
 }
 
 /**
@@ -23,5 +32,10 @@ export function addAtLabel(
  * @returns `[B]`.
  */
 export function atLabel(scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
-  return tf.oneHot(labels, scores.shape[1]).toFloat().mul(scores).sum(1);
+  return tf.tidy(() => {
+    const [rows, classes] = scores.shape;
+    const starts = tf.range(0, rows, 1, "int32").mul<tf.Tensor1D>(tf.scalar(classes, "int32")); // [B]
+    const places = starts.add<tf.Tensor1D>(labels); // [B], counted row by row
+    return tf.gather(scores.reshape<tf.Tensor1D>([rows * classes]), places); // [B]
+  });
 }
