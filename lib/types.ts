@@ -21,6 +21,16 @@ export interface Split {
   test: Dataset;
 }
 
+/** Some of the classes, drawn for one training step: those of the batch, and a share of the others. */
+export interface ClassSample {
+  /** Which rows of the prototypes, int32 `[S]`, each once. */
+  rows: tf.Tensor1D;
+  /** Their values, which the step trains in place of the prototypes: `[S, D]`. */
+  active: tf.Variable<tf.Rank.R2>;
+  /** The batch's classes as places among `rows`, int32 `[B]`. */
+  labels: tf.Tensor1D;
+}
+
 /** The last layer: scores classes from embeddings. */
 export interface Head {
   /** The word that `--head` takes. */
@@ -43,6 +53,10 @@ export interface Head {
   update?(embeddings: tf.Tensor2D, labels: tf.Tensor1D, step: number): void;
   /** What `update` keeps; saved and resumed. */
   state?: Record<string, tf.Variable | number>;
+  /** Heads of many classes: the classes that a training step sees. Its caller disposes of what it returns. */
+  sample?(labels: tf.Tensor1D, step: number): ClassSample;
+  /** `marginLogits` of the drawn classes alone: `[B, D]` → `[B, S]`. */
+  sampledLogits?(embeddings: tf.Tensor2D, sample: ClassSample): tf.Tensor2D;
 }
 
 /** A loss that is added to the head's: center loss, ring loss … */

@@ -69,6 +69,13 @@ export const headCatalog = {
     defaults: { scale: 30, margin: 0.4, subCenters: 3, ...separated },
     faces: { scale: 64, margin: 0.5 },
   },
+  "partial-arcface": {
+    paper: "Partial FC, An et al. 2022, §3.2",
+    formula: "s·cos(θ + m) against the batch's classes and a share of the others",
+    marginUnit: "radians",
+    defaults: { scale: 30, margin: 0.4, sampleRate: 0.1, ...separated },
+    faces: { scale: 64, margin: 0.5 },
+  },
   "adaface": {
     paper: "AdaFace, Kim et al. 2022, eq. 12–15",
     formula: "s·(cos(θ − m·z) − (m + m·z)), z = clip((‖x‖ − μ)·h/σ, −1, 1)",

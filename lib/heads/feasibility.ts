@@ -40,6 +40,7 @@ const scoreOnPrototype: Partial<Record<HeadName, (options: Record<string, number
   arcface: ({ margin }) => Math.cos(margin),
   combined: ({ margin, cosineMargin }) => Math.cos(margin) - cosineMargin,
   "subcenter-arcface": ({ margin }) => Math.cos(margin),
+  "partial-arcface": ({ margin }) => Math.cos(margin), // against all classes, as in prediction
   adaface: ({ margin }) => 1 - 2 * margin, // a long embedding, z = 1
   magface: ({ mostMargin }) => Math.cos(mostMargin), // a long embedding
   curricularface: ({ margin }) => Math.cos(margin),

@@ -15,6 +15,7 @@ export { headCatalog, type HeadEntry, type HeadName, headNames, headTable } from
 export { type Feasibility, feasibility, type FeasibilityQuestion } from "./feasibility.ts";
 export type { HeadOptions } from "./_options.ts";
 export { type PrototypeStart, prototypeStarts, startingPrototypes } from "./prototypes.ts";
+export { PartialArcFaceHead, type PartialArcFaceHeadOptions } from "./partial_arc_face_head.ts";
 export { SphereFaceHead, type SphereFaceHeadOptions } from "./sphere_face_head.ts";
 export { SubCenterArcFaceHead, type SubCenterArcFaceHeadOptions } from "./sub_center_arc_face_head.ts";
 export { createHead } from "./registry.ts";

@@ -12,6 +12,7 @@ import { LSoftmaxHead } from "./l_softmax_head.ts";
 import { LinearHead } from "./linear_head.ts";
 import { MagFaceHead } from "./mag_face_head.ts";
 import { type HeadName, headNames } from "./catalog.ts";
+import { PartialArcFaceHead } from "./partial_arc_face_head.ts";
 import { SphereFaceHead } from "./sphere_face_head.ts";
 import { SubCenterArcFaceHead } from "./sub_center_arc_face_head.ts";
 
@@ -26,6 +27,7 @@ const constructors: Record<HeadName, new (options: AnyOptions) => Head> = {
   "arcface": ArcFaceHead,
   "combined": CombinedMarginHead,
   "subcenter-arcface": SubCenterArcFaceHead,
+  "partial-arcface": PartialArcFaceHead,
   "adaface": AdaFaceHead,
   "magface": MagFaceHead,
   "curricularface": CurricularFaceHead,

@@ -52,6 +52,11 @@ export class Run {
     this.#model = model;
     this.#data = data;
     this.#signal = options.signal;
+    if (plan.accumulate > 1 && model.head.sample) {
+      throw new RangeError(
+        `fit: accumulate is ${plan.accumulate}, but head ${model.head.name} draws classes for each batch; use 1`,
+      );
+    }
     this.#variables = trainableVariables(model);
     this.#optimizer = plan.optimizer === "adam" ? new Adam(this.#variables, plan) : new Sgd(this.#variables, plan);
     this.#stepsPerEpoch = stepsPerEpoch(data.train.length, plan);

@@ -1,7 +1,7 @@
 import { tf } from "../engine/mod.ts";
 import { crossEntropy } from "../losses/mod.ts";
 import type { Batch } from "../data/batches.ts";
-import type { Model } from "../types.ts";
+import type { ClassSample, Model } from "../types.ts";
 import type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
 import { warmLogits, type Warmth } from "./warm_up.ts";
 
@@ -30,13 +30,13 @@ export async function trainingStep(
   batch: Batch & StepOptions,
 ): Promise<number> {
   const { images, labels, optimizer, variables, learningRate, step, warmth } = batch;
-  const { loss, gradients, embeddings } = lossAndGradients(model, { images, labels, variables, step, warmth });
-  const value = (await loss.data())[0];
+  const backward = lossAndGradients(model, { images, labels, variables, step, warmth });
+  const value = (await backward.loss.data())[0];
   if (Number.isFinite(value)) {
-    optimizer.apply(gradients, learningRate);
-    for (const auxiliary of model.auxiliary ?? []) auxiliary.update?.(embeddings, labels);
+    optimizer.apply(backward.gradients, learningRate, backward.rows);
+    for (const auxiliary of model.auxiliary ?? []) auxiliary.update?.(backward.embeddings, labels);
   }
-  tf.dispose([loss, embeddings, ...Object.values(gradients)]);
+  disposeOf(backward);
   return value;
 }
 
@@ -87,34 +87,57 @@ function addShare(
   return Object.fromEntries(added);
 }
 
-/** Loss, the gradient of each variable by name, and the batch's embeddings; dispose of all. */
+/** What a step's forward and backward pass leaves; {@linkcode disposeOf} frees it. */
+export interface Backward {
+  loss: tf.Scalar;
+  /** Of each variable, by name; of a sampled head's prototypes those of the drawn rows. */
+  gradients: Record<string, tf.Tensor>;
+  /** The batch's, `[B, D]`. */
+  embeddings: tf.Tensor2D;
+  /** The drawn rows, by the variable's name. */
+  rows: Record<string, tf.Tensor1D>;
+}
+
+const PROTOTYPES = "head.prototypes";
+
+/** Loss, the gradient of each variable by name, and the batch's embeddings. */
 export function lossAndGradients(
   model: Model,
   { images, labels, variables, step, warmth }: Batch & Pick<StepOptions, "variables" | "step" | "warmth">,
-): { loss: tf.Scalar; gradients: Record<string, tf.Tensor>; embeddings: tf.Tensor2D } {
+): Backward {
+  const sample = model.head.sample?.(labels, step);
+  const trained = sample ? { ...variables, [PROTOTYPES]: sample.active } : variables;
   let embeddings: tf.Tensor2D | undefined;
   const { value: loss, grads } = tf.variableGrads(() => {
     const x = model.backbone.apply(images, { training: true }) as tf.Tensor2D; // [B, D]
     embeddings = tf.keep(x.clone());
     model.head.update?.(embeddings, labels, step);
-    return totalLoss(model, { embeddings: x, labels, warmth });
-  }, Object.values(variables));
+    return totalLoss(model, { embeddings: x, labels, warmth, sample });
+  }, Object.values(trained));
   const gradients = Object.fromEntries(
     // A variable that the loss does not reach has no gradient in tfjs.
-    Object.entries(variables).map(([name, variable]) => [name, grads[variable.name] ?? tf.zerosLike(variable)]),
+    Object.entries(trained).map(([name, variable]) => [name, grads[variable.name] ?? tf.zerosLike(variable)]),
   );
-  return { loss, gradients, embeddings: embeddings! };
+  if (sample) tf.dispose([sample.active, sample.labels]);
+  return { loss, gradients, embeddings: embeddings!, rows: sample ? { [PROTOTYPES]: sample.rows } : {} };
+}
+
+function disposeOf({ loss, gradients, embeddings, rows }: Backward): void {
+  tf.dispose([loss, embeddings, Object.values(gradients), Object.values(rows)]);
 }
 
 function totalLoss(
   model: Model,
-  { embeddings, labels, warmth = { margin: 1, scale: 1 } }: {
+  { embeddings, labels, warmth = { margin: 1, scale: 1 }, sample }: {
     embeddings: tf.Tensor2D;
     labels: tf.Tensor1D;
     warmth?: Warmth;
+    sample?: ClassSample;
   },
 ): tf.Scalar {
-  const terms = [crossEntropy(warmLogits(model.head, { embeddings, labels }, warmth), labels)];
+  const terms = sample
+    ? [crossEntropy(model.head.sampledLogits!(embeddings, sample), sample.labels)]
+    : [crossEntropy(warmLogits(model.head, { embeddings, labels }, warmth), labels)];
   if (model.head.penalty) terms.push(model.head.penalty(embeddings, labels));
   for (const auxiliary of model.auxiliary ?? []) terms.push(auxiliary.loss(embeddings, labels));
   return tf.addN(terms) as tf.Scalar;

@@ -6,12 +6,15 @@
 import { parseArgs } from "node:util";
 import { spreadOf } from "../../lib/cli/bench/statistics.ts";
 import {
+  Adam,
   ArcFaceHead,
   clsNet,
+  createHead,
   crossEntropy,
   embed,
   type Embeddings,
   fit,
+  type Head,
   loadMnist,
   plotEmbeddings,
   randomNormal,
@@ -66,23 +69,30 @@ async function embedding(data: Split): Promise<void> {
   say("embed", { images: data.test.length, seconds: await medianOf(3, () => embed(model, data.test)) });
 }
 
-/** Logits with margin, loss, and gradients by embeddings and prototypes: a head's share of a step. */
-async function head(classes: number): Promise<void> {
+/** A head's share of a training step: logits with margin, loss, gradients by embeddings and prototypes, Adam. */
+async function head(name: "arcface" | "partial-arcface", classes: number): Promise<void> {
   const size = 128, batch = 256;
-  const arcface = new ArcFaceHead({ classes, embeddingSize: size, prototypes: "random" });
-  const x = tf.variable(tf.randomNormal<tf.Rank.R2>([batch, size], 0, 1, "float32", 1));
+  const made: Head = createHead(name, { classes, embeddingSize: size, prototypes: "random" });
+  const x = tf.variable(tf.randomNormal<tf.Rank.R2>([batch, size], 0, 1, "float32", 1)), embeddings = x as tf.Tensor2D;
   const labels = tf.tensor1d(Array.from({ length: batch }, (_, i) => i * 7919 % classes), "int32");
-  const once = () =>
-    tf.tidy(() => {
-      const { value } = tf.variableGrads(
-        () => crossEntropy(arcface.marginLogits(x as tf.Tensor2D, labels), labels),
-        [x, ...arcface.variables],
-      );
-      return value.dataSync();
-    });
+  const optimizer = new Adam({ prototypes: made.prototypes });
+  let step = 0;
+  const once = () => {
+    const sample = made.sample?.(labels, step++), active = sample?.active ?? made.prototypes;
+    const { value, grads } = tf.variableGrads(
+      () =>
+        sample
+          ? crossEntropy(made.sampledLogits!(embeddings, sample), sample.labels)
+          : crossEntropy(made.marginLogits(embeddings, labels), labels),
+      [x, active],
+    );
+    optimizer.apply({ prototypes: grads[active.name] }, 1e-3, sample && { prototypes: sample.rows });
+    value.dataSync();
+    tf.dispose([value, grads, sample ? [sample.active, sample.rows, sample.labels] : []]);
+  };
   const seconds = await medianOf(classes >= 10_000 ? 3 : 9, once);
-  say("head", { name: "arcface", classes, size, batch, seconds, peakBytes: Deno.memoryUsage().rss });
-  tf.dispose([x, labels, arcface.prototypes]);
+  say("head", { name, classes, size, batch, seconds, peakBytes: Deno.memoryUsage().rss });
+  tf.dispose([x, labels, made.prototypes, Object.values(optimizer.slots)]);
 }
 
 /** Scatter of embeddings to a PNG. */
@@ -104,5 +114,9 @@ const wants = (part: string) => values.part.includes(part);
 const data = await loadMnist({ limit: Number(values["epoch-images"]) });
 if (wants("epoch")) await epoch(data);
 if (wants("embed")) await embedding(data);
-if (wants("head")) { for (const classes of values.classes.split(",").map(Number)) await head(classes); }
+if (wants("head")) {
+  for (const name of ["partial-arcface", "arcface"] as const) {
+    for (const classes of values.classes.split(",").map(Number)) await head(name, classes);
+  }
+}
 if (wants("figure")) { for (const points of [10_000, 60_000]) await figure(points); }

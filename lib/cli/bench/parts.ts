@@ -60,15 +60,20 @@ function lineOf(part: Part): string[] {
 }
 
 function headsText(heads: Extract<Part, { part: "head" }>[]): string[] {
-  const [{ size, batch, name }] = heads;
-  const rows = heads.map(({ classes, seconds, peakBytes }) => [
-    String(classes),
-    `${(1000 * seconds).toFixed(1)} ms`,
-    `${Math.round(peakBytes / 1e6)} MB`,
+  const [{ size, batch }] = heads, names = [...new Set(heads.map(({ name }) => name))];
+  const classes = [...new Set(heads.map((head) => head.classes))];
+  const rows = classes.map((count) => [
+    String(count),
+    ...names.flatMap((name) => {
+      const found = heads.find((head) => head.name === name && head.classes === count);
+      return found
+        ? [`${(1000 * found.seconds).toFixed(1)} ms`, `${Math.round(found.peakBytes / 1e6)} MB`]
+        : ["–", "–"];
+    }),
   ]);
   return [
-    `${name}, D = ${size}, batch ${batch}: logits, loss and gradients`,
-    ...tableText([["classes", "time", "memory of the process"], ...rows]),
+    `A head's share of a step (logits, loss, gradients, Adam), D = ${size}, batch ${batch}; memory of the process`,
+    ...tableText([["classes", ...names.flatMap((name) => [name, "memory"])], ...rows]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { tf } from "../../engine/mod.ts";
 import { decayed, type NamedVariables, type Optimizer, zeroSlots } from "./optimizer.ts";
+import { type Place, placeOf } from "./place.ts";
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
@@ -25,22 +26,25 @@ export class Adam implements Optimizer {
     this.slots = { ...zeroSlots("m", variables), ...zeroSlots("v", variables) };
   }
 
-  apply(gradients: Record<string, tf.Tensor>, learningRate: number): void {
+  apply(gradients: Record<string, tf.Tensor>, learningRate: number, rows: Record<string, tf.Tensor1D> = {}): void {
     this.steps++;
     tf.tidy(() => {
-      for (const [name, gradient] of Object.entries(gradients)) this.#move(name, gradient, learningRate);
+      for (const [name, gradient] of Object.entries(gradients)) {
+        const variables = [this.#variables[name], this.slots[`m.${name}`], this.slots[`v.${name}`]];
+        this.#move(variables.map((variable) => placeOf(variable, rows[name])), gradient, learningRate);
+      }
     });
   }
 
-  #move(name: string, raw: tf.Tensor, learningRate: number): void {
-    const variable = this.#variables[name];
-    const g = decayed(raw, variable, this.#weightDecay);
-    const [m, v] = [this.slots[`m.${name}`], this.slots[`v.${name}`]];
-    m.assign(m.mul(BETA1).add(g.mul(1 - BETA1)));
-    v.assign(v.mul(BETA2).add(g.square().mul(1 - BETA2)));
+  #move([variable, first, second]: Place[], raw: tf.Tensor, learningRate: number): void {
+    const w = variable.read(), g = decayed(raw, w, this.#weightDecay);
+    const m = first.read().mul(BETA1).add(g.mul(1 - BETA1));
+    const v = second.read().mul(BETA2).add(g.square().mul(1 - BETA2));
+    first.write(m);
+    second.write(v);
     // √(v/c2) = √v / √c2: dividing the numbers instead of the tensors saves two passes over the largest layer.
     const c1 = 1 - BETA1 ** this.steps, c2 = Math.sqrt(1 - BETA2 ** this.steps);
     const change = m.mul(learningRate * c2 / c1).div(v.sqrt().add(EPSILON * c2));
-    variable.assign(variable.sub(change));
+    variable.write(w.sub(change));
   }
 }

@@ -13,10 +13,11 @@ export interface Optimizer {
   /**
    * Take one step.
    *
-   * @param gradients By the variables' names, same shapes.
+   * @param gradients By the variables' names, same shapes; of a variable in `rows`, of those rows alone.
    * @param learningRate The rate of this step.
+   * @param rows int32 `[S]` by name: the rows that train in this step, where not all do; the others and their averages stay.
    */
-  apply(gradients: Record<string, tf.Tensor>, learningRate: number): void;
+  apply(gradients: Record<string, tf.Tensor>, learningRate: number, rows?: Record<string, tf.Tensor1D>): void;
 }
 
 /** One variable of zeros for each variable, named with a prefix. */
@@ -28,6 +29,6 @@ export function zeroSlots(prefix: string, variables: NamedVariables): NamedVaria
 }
 
 /** The gradient with L2 weight decay added, as `torch.optim` has it. */
-export function decayed(gradient: tf.Tensor, variable: tf.Variable, weightDecay: number): tf.Tensor {
+export function decayed(gradient: tf.Tensor, variable: tf.Tensor, weightDecay: number): tf.Tensor {
   return weightDecay === 0 ? gradient : gradient.add(variable.mul(weightDecay));
 }

@@ -1,5 +1,6 @@
 import { tf } from "../../engine/mod.ts";
 import { decayed, type NamedVariables, type Optimizer, zeroSlots } from "./optimizer.ts";
+import { placeOf } from "./place.ts";
 
 /** Stochastic gradient descent with momentum as `torch.optim.SGD` has it: b ← μ·b + g, w ← w − rate·b. */
 export class Sgd implements Optimizer {
@@ -17,21 +18,23 @@ export class Sgd implements Optimizer {
     this.slots = momentum === 0 ? {} : zeroSlots("momentum", variables);
   }
 
-  apply(gradients: Record<string, tf.Tensor>, learningRate: number): void {
+  apply(gradients: Record<string, tf.Tensor>, learningRate: number, rows: Record<string, tf.Tensor1D> = {}): void {
     this.steps++;
     tf.tidy(() => {
       for (const [name, raw] of Object.entries(gradients)) {
-        const variable = this.#variables[name];
-        const change = this.#withMomentum(name, decayed(raw, variable, this.#weightDecay));
-        variable.assign(variable.sub(change.mul(learningRate)));
+        const variable = placeOf(this.#variables[name], rows[name]), w = variable.read();
+        const change = this.#withMomentum(decayed(raw, w, this.#weightDecay), { name, rows: rows[name] });
+        variable.write(w.sub(change.mul(learningRate)));
       }
     });
   }
 
-  #withMomentum(name: string, gradient: tf.Tensor): tf.Tensor {
-    const average = this.slots[`momentum.${name}`];
-    if (!average) return gradient;
-    average.assign(average.mul(this.#momentum).add(gradient)); // starts at 0, so the first is the gradient itself
-    return average;
+  #withMomentum(gradient: tf.Tensor, { name, rows }: { name: string; rows?: tf.Tensor1D }): tf.Tensor {
+    const slot = this.slots[`momentum.${name}`];
+    if (!slot) return gradient;
+    const average = placeOf(slot, rows);
+    const moved = average.read().mul(this.#momentum).add(gradient); // starts at 0, so the first is the gradient itself
+    average.write(moved);
+    return moved;
   }
 }

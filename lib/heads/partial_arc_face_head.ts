@@ -1,0 +1,98 @@
+import { tf } from "../engine/mod.ts";
+import { addAngle, addAtLabel, angularCosines, targetAngle } from "../ops/mod.ts";
+import { seededRandom } from "../random.ts";
+import type { ClassSample, Head } from "../types.ts";
+import {
+  type AngularHeadOptions,
+  angularOptions,
+  checkAngularMargin,
+  checkBetween,
+  prototypesFrom,
+} from "./_options.ts";
+
+/** Options of {@linkcode PartialArcFaceHead}. */
+export interface PartialArcFaceHeadOptions extends AngularHeadOptions {
+  /**
+   * s. 64 for faces (An et al. 2022, §5.1).
+   * @default {30}
+   */
+  scale?: number;
+  /**
+   * m in radians. 0.5 for faces.
+   * @default {0.4}
+   */
+  margin?: number;
+  /**
+   * r, share of all classes that a step sees, those of its batch among them. 0.1 in the paper; with few classes all of them cost nothing.
+   * @default {0.1}
+   */
+  sampleRate?: number;
+}
+
+/**
+ * ArcFace for very many classes: a step scores the classes of its batch and a random share of the others, so that its cost and memory follow the
+ * sample. Draws depend on the seed and the step alone.
+ *
+ * Source: An et al., "Killing Two Birds with One Stone: Efficient and Robust Training of Face Recognition CNNs by Partial FC" (CVPR 2022), §3.2.
+ */
+export class PartialArcFaceHead implements Head {
+  readonly name = "partial-arcface";
+  readonly angular = true;
+  readonly options: Readonly<Required<PartialArcFaceHeadOptions>>;
+  readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
+
+  constructor(options: PartialArcFaceHeadOptions) {
+    const { margin = 0.4, sampleRate = 0.1 } = options, shared = angularOptions("PartialArcFaceHead", options);
+    checkAngularMargin("PartialArcFaceHead", margin);
+    checkBetween("PartialArcFaceHead", ["sampleRate", sampleRate], { least: 1e-6, most: 1, why: "it is a share" });
+    this.options = { ...shared, margin, sampleRate };
+    this.prototypes = prototypesFrom(shared);
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.prototypes];
+  }
+
+  logits(embeddings: tf.Tensor2D): tf.Tensor2D {
+    return tf.tidy(() => angularCosines(embeddings, this.prototypes).mul(this.options.scale)); // [B, C]
+  }
+
+  marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+    return this.#withMargin(embeddings, { prototypes: this.prototypes as tf.Tensor2D, labels }); // [B, C]
+  }
+
+  sample(labels: tf.Tensor1D, step: number): ClassSample {
+    const own = labels.dataSync();
+    const rows = this.#draw(own, step); // [S]
+    const places = new Map(Array.from(rows, (row, place) => [row, place]));
+    return tf.tidy(() => {
+      const drawn = tf.tensor1d(rows, "int32");
+      const active = tf.variable(tf.gather(this.prototypes as tf.Tensor2D, drawn)); // [S, D]
+      return { rows: drawn, active, labels: tf.tensor1d(own.map((label) => places.get(label)!), "int32") };
+    });
+  }
+
+  sampledLogits(embeddings: tf.Tensor2D, { active, labels }: ClassSample): tf.Tensor2D {
+    return this.#withMargin(embeddings, { prototypes: active as tf.Tensor2D, labels }); // [B, S]
+  }
+
+  #withMargin(embeddings: tf.Tensor2D, own: { prototypes: tf.Tensor2D; labels: tf.Tensor1D }): tf.Tensor2D {
+    return tf.tidy(() => {
+      const target = targetAngle(embeddings, own); // [B]
+      const amount = addAngle(target, this.options.margin).sub<tf.Tensor1D>(target.cosine); // [B]
+      return addAtLabel(angularCosines(embeddings, own.prototypes), { labels: own.labels, amount }).mul(
+        this.options.scale,
+      );
+    });
+  }
+
+  /** The batch's classes, then others at random until the share is full. */
+  #draw(own: ArrayLike<number>, step: number): Int32Array {
+    const { classes, sampleRate, seed } = this.options;
+    const drawn = new Set(Array.from(own)),
+      wanted = Math.min(classes, Math.max(drawn.size, Math.ceil(sampleRate * classes)));
+    const random = seededRandom(seed, 6, step);
+    while (drawn.size < wanted) drawn.add(Math.floor(random() * classes));
+    return Int32Array.from(drawn).sort();
+  }
+}
