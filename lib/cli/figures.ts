@@ -5,7 +5,7 @@ import type { EpochRecord } from "../types.ts";
 import { Command, runProgram } from "./_commander.ts";
 import { root } from "./_root.ts";
 import { ensureRun, RUNS } from "./results/ensure_run.ts";
-import { EPOCHS, methods, runName } from "./results/methods.ts";
+import { EPOCHS, methods, wantedRun } from "./results/methods.ts";
 
 const SEED = 1;
 const DRAWN = join(root, "runs", "figures");
@@ -19,7 +19,7 @@ const program = new Command("deno task figures")
   .allowExcessArguments(false)
   .action(async ({ update }: { update?: boolean }) => {
     const runs: { name: string; records: EpochRecord[] }[] = [];
-    for (const method of shown) runs.push({ name: method.name, records: await ensureRun(method, SEED) });
+    for (const method of shown) runs.push({ name: method.name, records: await ensureRun(wantedRun(method, SEED)) });
     const drawn = await draw(runs);
     if (update) {
       for (const path of drawn) await Deno.copyFile(path, join(root, "figures", path.slice(DRAWN.length + 1)));
@@ -34,7 +34,7 @@ async function draw(runs: { name: string; records: EpochRecord[] }[]): Promise<s
   await saveFigure(plotCurves(runs, { title: "Softmax and ArcFace, the same network, seed and budget" }), curves);
   const last = `epoch-${String(EPOCHS).padStart(3, "0")}.png`;
   const copies = shown.flatMap((method) => {
-    const run = join(RUNS, runName(method, SEED));
+    const run = join(RUNS, wantedRun(method, SEED).name);
     return [
       [join(run, "figures", last), join(DRAWN, `${method.name}.png`)],
       [join(run, "evolution.gif"), join(DRAWN, `${method.name}.gif`)],

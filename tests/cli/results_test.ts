@@ -3,6 +3,8 @@ import { configFrom } from "../../lib/cli/train/config.ts";
 import { givenFlags, trainCommand, type TrainFlags } from "../../lib/cli/train/arguments.ts";
 import { EPOCHS, methods } from "../../lib/cli/results/methods.ts";
 import { resultDots } from "../../lib/cli/results/dots.ts";
+import { headResultsTable, headRuns } from "../../lib/cli/results/heads.ts";
+import { headNames } from "../../lib/heads/mod.ts";
 import { resultFrom, resultsTable, withTable } from "../../lib/cli/results/table.ts";
 import type { EpochRecord } from "../../lib/types.ts";
 
@@ -48,7 +50,27 @@ Deno.test("resultDots() draws a dot for every seed, the article's head apart", (
 Deno.test("withTable() writes between the two marks and nowhere else", () => {
   const text = "before\n<!-- results -->\nold\n<!-- /results -->\nafter";
   assertEquals(withTable(text, "new"), "before\n<!-- results -->\n\nnew\n\n<!-- /results -->\nafter");
-  assertThrows(() => withTable("no marks", "new"), RangeError, "README.md");
+  assertThrows(() => withTable("no marks", "new"), RangeError, "README");
+});
+
+Deno.test("headRuns() has every head with its defaults, and the constants for faces where there are any; train takes the flags", async () => {
+  const runs = headRuns();
+  assertEquals(runs.filter(({ constants }) => constants === "defaults").map(({ head }) => head), headNames);
+  assertEquals(new Set(runs.map(({ run }) => run.name)).size, runs.length);
+  for (const { head, constants, run } of runs) {
+    let config: ReturnType<typeof configFrom> | undefined;
+    const command = trainCommand().action((options: TrainFlags) => void (config = configFrom(givenFlags(options))));
+    await command.exitOverride().parseAsync(run.flags, { from: "user" });
+    assertEquals(config?.head, head);
+    if (head === "arcface" && constants === "faces") assertEquals([config?.scale, config?.margin], [64, 0.5]);
+  }
+});
+
+Deno.test("headResultsTable() gives a row a run", () => {
+  const angles = { intraClassAngle: 2.04, nearestClassAngle: 33.3 };
+  const rest = { testAccuracy: 0.9712, ...angles, equalErrorRate: 0.0345, largestProbability: 0.93 };
+  const table = headResultsTable([{ head: "arcface", constants: "faces", ...rest }]);
+  assertStringIncludes(table, "| `arcface` | the paper's for faces | 97.12 | 2.0 | 33.3 | 3.45 | 93 |");
 });
 
 for (const { name, flags } of methods) {

@@ -1,5 +1,7 @@
 /** What the README's table of results compares: one line of flags each, the rest is the command's defaults. */
 
+import type { WantedRun } from "./ensure_run.ts";
+
 /** A way of training, and the seeds it is trained with. */
 export interface Method {
   /** Folder name of its runs, with the seed behind it. */
@@ -40,7 +42,7 @@ export const methods: readonly Method[] = [
 /** Epochs of each run: the command's default. */
 export const EPOCHS = 4;
 
-/** Folder of one run below that of all. */
-export function runName({ name }: Method, seed: number): string {
-  return `${name}-${seed}`;
+/** A method's run with one seed. */
+export function wantedRun({ name, flags }: Method, seed: number): WantedRun {
+  return { name: `${name}-${seed}`, flags: [...flags, "--seed", String(seed)], epochs: EPOCHS };
 }

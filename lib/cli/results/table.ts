@@ -62,6 +62,6 @@ const END = "<!-- /results -->";
  */
 export function withTable(readme: string, table: string): string {
   const [start, end] = [readme.indexOf(START), readme.indexOf(END)];
-  if (start < 0 || end < start) throw new RangeError(`README.md: ${START} … ${END} is missing; put the two marks back`);
+  if (start < 0 || end < start) throw new RangeError(`README: ${START} … ${END} is missing; put the two marks back`);
   return `${readme.slice(0, start + START.length)}\n\n${table}\n\n${readme.slice(end)}`;
 }

@@ -1,0 +1,94 @@
+/** What every head reaches with its defaults, and with the paper's constants for faces: the table in the README of heads/. */
+import { join } from "node:path";
+import { loadMnist } from "../../data/mod.ts";
+import { type HeadName, headNames } from "../../heads/mod.ts";
+import { headEntry } from "../../heads/catalog.ts";
+import { feasibility } from "../../heads/feasibility.ts";
+import { equalErrorRate, pairScores } from "../../metrics/mod.ts";
+import { embed, loadCheckpoint } from "../../training/mod.ts";
+import { configFrom } from "../train/config.ts";
+import type { TrainFlags } from "../train/arguments.ts";
+import { ensureRun, RUNS, type WantedRun } from "./ensure_run.ts";
+
+/** Epochs of each run, full MNIST, seed 1. */
+export const HEAD_EPOCHS = 2;
+
+/** One run's numbers. */
+export interface HeadResult {
+  head: HeadName;
+  /** With the defaults for few classes in 2-D, or with the paper's for faces. */
+  constants: "defaults" | "faces";
+  testAccuracy: number;
+  /** Degrees. */
+  intraClassAngle: number;
+  nearestClassAngle: number;
+  /** Of all pairs of test embeddings, by cosine; 0 … 1. */
+  equalErrorRate: number;
+  /** The most that a perfect network could be sure, 0 … 1. */
+  largestProbability: number;
+}
+
+/** The runs of the table, defaults first. */
+export function headRuns(): { head: HeadName; constants: HeadResult["constants"]; run: WantedRun }[] {
+  const withFaces = headNames.filter((head) => Object.keys(headEntry(head).faces).length > 0);
+  return [
+    ...headNames.map((head) => ({ head, constants: "defaults" as const, run: runOf(head, "defaults") })),
+    ...withFaces.map((head) => ({ head, constants: "faces" as const, run: runOf(head, "faces") })),
+  ];
+}
+
+function runOf(head: HeadName, constants: HeadResult["constants"]): WantedRun {
+  const { scale, margin, ...others } = constants === "faces" ? headEntry(head).faces : {} as Record<string, number>;
+  const flags = [
+    ...["--head", head],
+    ...(scale === undefined ? [] : ["--scale", String(scale)]),
+    ...(margin === undefined ? [] : ["--margin", String(margin)]),
+    ...Object.entries(others).flatMap(([name, value]) => ["--head-option", `${name}=${value}`]),
+  ];
+  return { name: `head-${head}-${constants}`, flags, epochs: HEAD_EPOCHS };
+}
+
+/** Train what is missing and measure all. */
+export async function measureHeads(): Promise<HeadResult[]> {
+  const { test } = await loadMnist({ limit: 1 });
+  const results: HeadResult[] = [];
+  for (const { head, constants, run } of headRuns()) {
+    const { testAccuracy, intraClassAngle, nearestClassAngle } = (await ensureRun(run)).at(-1)!;
+    const { model } = await loadCheckpoint(join(RUNS, run.name, "checkpoint.safetensors"));
+    const { rate } = equalErrorRate(pairScores(await embed(model, test)));
+    const { largestProbability } = feasibility({ head, classes: 10, embeddingSize: 2, options: optionsIn(run) });
+    const angles = { intraClassAngle, nearestClassAngle };
+    results.push({ head, constants, testAccuracy, ...angles, equalErrorRate: rate, largestProbability });
+  }
+  return results;
+}
+
+/** The head's options, as the command reads them from the flags. */
+function optionsIn({ flags }: WantedRun): Record<string, number> {
+  const given: TrainFlags = {};
+  for (let k = 0; k < flags.length; k += 2) {
+    const [flag, value] = [flags[k], flags[k + 1]];
+    if (flag === "--head") given.head = value;
+    if (flag === "--scale") given.scale = Number(value);
+    if (flag === "--margin") given.margin = Number(value);
+    if (flag === "--head-option") given.headOption = [...(given.headOption ?? []), value];
+  }
+  const { scale, margin, headOptions } = configFrom(given);
+  const named = Object.entries({ scale, margin, ...headOptions }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(named) as Record<string, number>;
+}
+
+/** The results as Markdown. */
+export function headResultsTable(results: HeadResult[]): string {
+  const head = ["`--head`", "constants", "test accuracy, %", "within", "nearest", "EER, %", "surest, %"];
+  const rows = results.map((result) => [
+    `\`${result.head}\``,
+    result.constants === "defaults" ? "defaults" : "the paper's for faces",
+    (100 * result.testAccuracy).toFixed(2),
+    result.intraClassAngle.toFixed(1),
+    result.nearestClassAngle.toFixed(1),
+    (100 * result.equalErrorRate).toFixed(2),
+    (100 * result.largestProbability).toFixed(0),
+  ]);
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
