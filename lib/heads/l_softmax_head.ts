@@ -1,8 +1,8 @@
 import { tf } from "../engine/mod.ts";
 import { addAtLabel, angleOf, lengths, monotoneCosine, targetAngle } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { annealed, type Annealing, checkAnnealing } from "./_annealing.ts";
-import { angularOptions, checkWhole, type HeadOptions, prototypesFrom } from "./_options.ts";
+import { annealed, annealedOptions, type Annealing } from "./_annealing.ts";
+import { type HeadOptions, prototypesFrom } from "./_options.ts";
 import type { PrototypeStart } from "./prototypes.ts";
 
 /** Options of {@linkcode LSoftmaxHead}. */
@@ -39,13 +39,10 @@ export class LSoftmaxHead implements Head {
   readonly state: { lambda: number };
 
   constructor(options: LSoftmaxHeadOptions) {
-    const { margin = 2, annealing = { start: 1000, rate: 0.12, least: 0 } } = options;
-    const { scale: _, ...shared } = angularOptions("LSoftmaxHead", options);
-    checkWhole("LSoftmaxHead", "margin", margin, 1);
-    checkAnnealing("LSoftmaxHead", annealing);
-    this.options = { ...shared, margin, annealing: { ...annealing } };
-    this.prototypes = prototypesFrom({ ...shared, scale: 1 });
-    this.state = { lambda: annealing.start };
+    const annealing = { start: 1000, rate: 0.12, least: 0 };
+    this.options = annealedOptions("LSoftmaxHead", options, { margin: 2, annealing });
+    this.prototypes = prototypesFrom({ ...this.options, scale: 1 });
+    this.state = { lambda: this.options.annealing.start };
   }
 
   get variables(): tf.Variable[] {

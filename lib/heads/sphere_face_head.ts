@@ -1,8 +1,8 @@
 import { tf } from "../engine/mod.ts";
 import { addAtLabel, angleOf, l2Normalize, lengths, monotoneCosine, targetAngle } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { annealed, type Annealing, checkAnnealing } from "./_annealing.ts";
-import { angularOptions, checkWhole, type HeadOptions, prototypesFrom } from "./_options.ts";
+import { annealed, annealedOptions, type Annealing } from "./_annealing.ts";
+import { type HeadOptions, prototypesFrom } from "./_options.ts";
 import type { PrototypeStart } from "./prototypes.ts";
 
 /** Options of {@linkcode SphereFaceHead}. */
@@ -40,13 +40,10 @@ export class SphereFaceHead implements Head {
   readonly state: { lambda: number };
 
   constructor(options: SphereFaceHeadOptions) {
-    const { margin = 4, annealing = { start: 1000, rate: 0.12, least: 5 } } = options;
-    const { scale: _, ...shared } = angularOptions("SphereFaceHead", options);
-    checkWhole("SphereFaceHead", "margin", margin, 1);
-    checkAnnealing("SphereFaceHead", annealing);
-    this.options = { ...shared, margin, annealing: { ...annealing } };
-    this.prototypes = prototypesFrom({ ...shared, scale: 1 });
-    this.state = { lambda: annealing.start };
+    const annealing = { start: 1000, rate: 0.12, least: 5 };
+    this.options = annealedOptions("SphereFaceHead", options, { margin: 4, annealing });
+    this.prototypes = prototypesFrom({ ...this.options, scale: 1 });
+    this.state = { lambda: this.options.annealing.start };
   }
 
   get variables(): tf.Variable[] {
