@@ -1,5 +1,5 @@
 import { tf } from "../engine/mod.ts";
-import { addAtLabel, angleOf, angularCosines, lengths, stopGradient, targetAngle } from "../ops/mod.ts";
+import { angleOf, angularCosines, cosinesWithTarget, lengths, stopGradient } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import { type AngularHeadOptions, angularOptions, checkBetween, prototypesFrom } from "./_options.ts";
 
@@ -93,10 +93,11 @@ export class AdaFaceHead implements Head {
     return tf.tidy(() => {
       const { scale, margin } = this.options;
       const shift = this.#quality(embeddings).mul<tf.Tensor1D>(margin); // [B], m·z
-      const target = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
-      const theta = angleOf(target).sub(shift).clipByValue(GUARD, Math.PI - GUARD); // [B]
-      const amount = tf.cos(theta).sub(shift).sub(margin).sub<tf.Tensor1D>(target.cosine); // [B]
-      return addAtLabel(angularCosines(embeddings, this.prototypes), { labels, amount }).mul(scale); // [B, C]
+      const scores = cosinesWithTarget(embeddings, { prototypes: this.prototypes, labels }, (target) => {
+        const theta = angleOf(target).sub(shift).clipByValue(GUARD, Math.PI - GUARD); // [B]
+        return tf.cos(theta).sub(shift).sub(margin);
+      });
+      return scores.mul(scale); // [B, C]
     });
   }
 

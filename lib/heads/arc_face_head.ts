@@ -1,13 +1,12 @@
 import { tf } from "../engine/mod.ts";
 import {
   addAngle,
-  addAtLabel,
   type AngleFallback,
   angleFallbacks,
   angularCosines,
+  cosinesWithTarget,
   straightThrough,
   type TargetAngle,
-  targetAngle,
 } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import {
@@ -91,10 +90,8 @@ export class ArcFaceHead implements Head {
 
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
     return tf.tidy(() => {
-      const cosines = angularCosines(embeddings, this.prototypes); // [B, C]
-      const target = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
-      const amount = this.#withMargin(target).sub<tf.Tensor1D>(target.cosine); // [B], how far the margin lowers the true class
-      return addAtLabel(cosines, { labels, amount }).mul(this.options.scale); // [B, C]
+      const own = { prototypes: this.prototypes, labels };
+      return cosinesWithTarget(embeddings, own, (target) => this.#withMargin(target)).mul(this.options.scale); // [B, C]
     });
   }
 

@@ -1,5 +1,5 @@
 import { tf } from "../engine/mod.ts";
-import { addAtLabel, angleOf, angularCosines, monotoneCosine, targetAngle } from "../ops/mod.ts";
+import { angleOf, angularCosines, cosinesWithTarget, monotoneCosine } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import {
   type AngularHeadOptions,
@@ -66,10 +66,12 @@ export class CombinedMarginHead implements Head {
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
     return tf.tidy(() => {
       const { scale, multiplier, margin, cosineMargin } = this.options;
-      const target = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
-      const phi = angleOf(target).mul(multiplier).add<tf.Tensor1D>(margin); // [B]
-      const amount = monotoneCosine(phi).sub(cosineMargin).sub<tf.Tensor1D>(target.cosine); // [B]
-      return addAtLabel(angularCosines(embeddings, this.prototypes), { labels, amount }).mul(scale); // [B, C]
+      const own = { prototypes: this.prototypes, labels };
+      const scores = cosinesWithTarget(embeddings, own, (target) => {
+        const phi = angleOf(target).mul(multiplier).add<tf.Tensor1D>(margin); // [B]
+        return monotoneCosine(phi).sub(cosineMargin);
+      });
+      return scores.mul(scale); // [B, C]
     });
   }
 }

@@ -1,5 +1,5 @@
 import { tf } from "../engine/mod.ts";
-import { addAngle, addAtLabel, angularCosines, targetAngle } from "../ops/mod.ts";
+import { addAngle, addAtLabel, angularCosines, cosinesWithTarget, targetAngle } from "../ops/mod.ts";
 import { randomNormal, seededRandom } from "../random.ts";
 import type { Head } from "../types.ts";
 import {
@@ -85,13 +85,12 @@ export class ElasticFaceHead implements Head {
 
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
     return tf.tidy(() => {
-      const { scale, kind } = this.options;
+      const { scale, kind } = this.options, own = { prototypes: this.prototypes, labels };
       const margins = this.#marginsFor(labels.shape[0]); // [B]
-      const cosines = angularCosines(embeddings, this.prototypes); // [B, C]
-      if (kind === "cos") return addAtLabel(cosines, { labels, amount: margins.neg() }).mul(scale); // [B, C]
-      const target = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
-      const amount = addAngle(target, margins).sub<tf.Tensor1D>(target.cosine); // [B]
-      return addAtLabel(cosines, { labels, amount }).mul(scale); // [B, C]
+      const scores = kind === "arc"
+        ? cosinesWithTarget(embeddings, own, (target) => addAngle(target, margins))
+        : addAtLabel(angularCosines(embeddings, this.prototypes), { labels, amount: margins.neg() });
+      return scores.mul(scale); // [B, C]
     });
   }
 

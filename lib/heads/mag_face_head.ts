@@ -1,5 +1,5 @@
 import { tf } from "../engine/mod.ts";
-import { addAngle, addAtLabel, angularCosines, lengths, targetAngle } from "../ops/mod.ts";
+import { addAngle, angularCosines, cosinesWithTarget, lengths } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import {
   type AngularHeadOptions,
@@ -75,9 +75,8 @@ export class MagFaceHead implements Head {
     return tf.tidy(() => {
       const { scale, leastMargin, leastNorm } = this.options;
       const margin = this.#norms(embeddings).sub(leastNorm).mul(slope(this.options)).add<tf.Tensor1D>(leastMargin); // [B]
-      const target = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
-      const amount = addAngle(target, margin).sub<tf.Tensor1D>(target.cosine); // [B]
-      return addAtLabel(angularCosines(embeddings, this.prototypes), { labels, amount }).mul(scale); // [B, C]
+      const own = { prototypes: this.prototypes, labels };
+      return cosinesWithTarget(embeddings, own, (target) => addAngle(target, margin)).mul(scale); // [B, C]
     });
   }
 

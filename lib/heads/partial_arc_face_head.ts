@@ -1,5 +1,5 @@
 import { tf } from "../engine/mod.ts";
-import { addAngle, addAtLabel, angularCosines, targetAngle } from "../ops/mod.ts";
+import { addAngle, angularCosines, cosinesWithTarget } from "../ops/mod.ts";
 import { seededRandom } from "../random.ts";
 import type { ClassSample, Head } from "../types.ts";
 import {
@@ -78,11 +78,8 @@ export class PartialArcFaceHead implements Head {
 
   #withMargin(embeddings: tf.Tensor2D, own: { prototypes: tf.Tensor2D; labels: tf.Tensor1D }): tf.Tensor2D {
     return tf.tidy(() => {
-      const target = targetAngle(embeddings, own); // [B]
-      const amount = addAngle(target, this.options.margin).sub<tf.Tensor1D>(target.cosine); // [B]
-      return addAtLabel(angularCosines(embeddings, own.prototypes), { labels: own.labels, amount }).mul(
-        this.options.scale,
-      );
+      const { scale, margin } = this.options;
+      return cosinesWithTarget(embeddings, own, (target) => addAngle(target, margin)).mul(scale);
     });
   }
 

@@ -1,6 +1,7 @@
 /** Small tensor functions that several heads and losses need. */
 export { addAngle, type AngleFallback, angleFallbacks } from "./add_angle.ts";
 export { angleBetween, angularCosines, type TargetAngle, targetAngle } from "./angles.ts";
+export { cosinesWithTarget } from "./cosines_with_target.ts";
 export { addAtLabel, atLabel } from "./labels.ts";
 export { l2Normalize, lengths } from "./l2_normalize.ts";
 export { angleOf, monotoneCosine } from "./monotone_cosine.ts";

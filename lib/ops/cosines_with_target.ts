@@ -1,0 +1,24 @@
+import { tf } from "../engine/mod.ts";
+import { angularCosines, type TargetAngle, targetAngle } from "./angles.ts";
+import { addAtLabel } from "./labels.ts";
+
+/**
+ * cos θ of each embedding with each prototype, that of the true class replaced: what margins on one class come to.
+ *
+ * @param embeddings `[B, D]`.
+ * @param own `prototypes` `[C, D]`, `labels` int32 `[B]`.
+ * @param change Makes the true class's new score `[B]` of its angle.
+ * @returns `[B, C]`.
+ */
+export function cosinesWithTarget(
+  embeddings: tf.Tensor2D,
+  own: { prototypes: tf.Tensor2D; labels: tf.Tensor1D },
+  change: (target: TargetAngle) => tf.Tensor1D,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const cosines = angularCosines(embeddings, own.prototypes); // [B, C]
+    const target = targetAngle(embeddings, own); // [B]
+    const amount = change(target).sub<tf.Tensor1D>(target.cosine); // [B], how far the true class is moved
+    return addAtLabel(cosines, { labels: own.labels, amount }); // [B, C]
+  });
+}
