@@ -5,7 +5,7 @@ export interface HeadEntry {
   paper: string;
   /** What the true class is scored; the other classes get the same without margin. */
   formula: string;
-  /** What `margin` is: an angle, a piece of a cosine, or a whole number that multiplies the angle. */
+  /** What its margins are: angles, pieces of a cosine, or whole numbers that multiply the angle; absent where there are none. */
   marginUnit?: "radians" | "cosine" | "factor";
   /** Options beside sizes and seed, with the defaults for few classes in 2-D. */
   defaults: Readonly<Record<string, HeadOptionValue>>;
@@ -86,6 +86,7 @@ export const headCatalog = {
   "magface": {
     paper: "MagFace, Meng et al. 2021, eq. 2–4",
     formula: "s·cos(θ + m(‖x‖)), and λ·mean(‖x‖/u² + 1/‖x‖) beside the loss",
+    marginUnit: "radians",
     defaults: {
       scale: 30,
       leastMargin: 0.2,
@@ -157,10 +158,17 @@ export function headList(): string {
 
 /** Options as `--head-option` takes them. */
 export function optionsText(options: Readonly<Record<string, HeadOptionValue>>): string {
+  return Object.entries(flatOptions(options)).map(([name, value]) => `${name} ${value}`).join(", ");
+}
+
+/** Options whose value has parts, such as `annealing`, as one option a part: `annealing.start`. */
+export function flatOptions(
+  options: Readonly<Record<string, HeadOptionValue>>,
+): Record<string, number | boolean | string> {
   const flat = Object.entries(options).flatMap(([name, value]) =>
     typeof value === "object"
-      ? Object.entries(value).map(([part, number]) => [`${name}.${part}`, number])
-      : [[name, value]]
+      ? Object.entries(value).map(([part, number]) => [`${name}.${part}`, number] as const)
+      : [[name, value] as const]
   );
-  return flat.map(([name, value]) => `${name} ${value}`).join(", ");
+  return Object.fromEntries(flat);
 }

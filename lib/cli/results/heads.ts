@@ -6,8 +6,6 @@ import { headEntry } from "../../heads/catalog.ts";
 import { feasibility } from "../../heads/feasibility.ts";
 import { equalErrorRate, pairScores } from "../../metrics/mod.ts";
 import { embed, loadCheckpoint } from "../../training/mod.ts";
-import { configFrom } from "../train/config.ts";
-import type { TrainFlags } from "../train/arguments.ts";
 import { ensureRun, RUNS, type WantedRun } from "./ensure_run.ts";
 
 /** Epochs of each run, full MNIST, seed 1. */
@@ -37,8 +35,13 @@ export function headRuns(): { head: HeadName; constants: HeadResult["constants"]
   ];
 }
 
+/** What differs from the defaults. */
+function constantsOf(head: HeadName, constants: HeadResult["constants"]): Readonly<Record<string, number>> {
+  return constants === "faces" ? headEntry(head).faces : {};
+}
+
 function runOf(head: HeadName, constants: HeadResult["constants"]): WantedRun {
-  const { scale, margin, ...others } = constants === "faces" ? headEntry(head).faces : {} as Record<string, number>;
+  const { scale, margin, ...others } = constantsOf(head, constants);
   const flags = [
     ...["--head", head],
     ...(scale === undefined ? [] : ["--scale", String(scale)]),
@@ -56,26 +59,16 @@ export async function measureHeads(): Promise<HeadResult[]> {
     const { testAccuracy, intraClassAngle, nearestClassAngle } = (await ensureRun(run)).at(-1)!;
     const { model } = await loadCheckpoint(join(RUNS, run.name, "checkpoint.safetensors"));
     const { rate } = equalErrorRate(pairScores(await embed(model, test)));
-    const { largestProbability } = feasibility({ head, classes: 10, embeddingSize: 2, options: optionsIn(run) });
+    const { largestProbability } = feasibility({
+      head,
+      classes: 10,
+      embeddingSize: 2,
+      options: constantsOf(head, constants),
+    });
     const angles = { intraClassAngle, nearestClassAngle };
     results.push({ head, constants, testAccuracy, ...angles, equalErrorRate: rate, largestProbability });
   }
   return results;
-}
-
-/** The head's options, as the command reads them from the flags. */
-function optionsIn({ flags }: WantedRun): Record<string, number> {
-  const given: TrainFlags = {};
-  for (let k = 0; k < flags.length; k += 2) {
-    const [flag, value] = [flags[k], flags[k + 1]];
-    if (flag === "--head") given.head = value;
-    if (flag === "--scale") given.scale = Number(value);
-    if (flag === "--margin") given.margin = Number(value);
-    if (flag === "--head-option") given.headOption = [...(given.headOption ?? []), value];
-  }
-  const { scale, margin, headOptions } = configFrom(given);
-  const named = Object.entries({ scale, margin, ...headOptions }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(named) as Record<string, number>;
 }
 
 /** The results as Markdown. */

@@ -1,18 +1,10 @@
 /** The README's table of results, from the last record of each run. */
+import type { MeasuredRun } from "../../notebook/mod.ts";
 import type { EpochRecord } from "../../types.ts";
 import { methods } from "./methods.ts";
 
-/** What is kept of a run: the numbers of its last epoch, and the smallest training loss of all its epochs. */
-export interface Result {
-  /** Name of a {@linkcode Method}. */
-  method: string;
-  seed: number;
-  testAccuracy: number;
-  /** Degrees. */
-  intraClassAngle: number;
-  nearestClassAngle: number;
-  trainLoss: number;
-}
+/** What is kept of a run. */
+export type Result = MeasuredRun;
 
 /** All results, and on what they were measured. */
 export interface Results {

@@ -110,7 +110,7 @@ function refuseMeaningless(flags: TrainFlags, head: HeadName): void {
   if (flags.momentum !== undefined && flags.optimizer !== "sgd") refuse("momentum", "optimizer adam");
   if (flags.centerRate !== undefined && !flags.centerWeight) refuse("centerRate", "a run without --center-weight");
   if (flags.centerRule !== undefined && !flags.centerWeight) refuse("centerRule", "a run without --center-weight");
-  if (flags.marginWarmUp && headEntry(head).marginUnit === undefined && head !== "magface") {
+  if (flags.marginWarmUp && headEntry(head).marginUnit === undefined) {
     refuse("marginWarmUp", `head ${head}`);
   }
   for (const name of ["stepSize", "gamma"] as const) {

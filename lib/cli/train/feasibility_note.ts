@@ -14,7 +14,7 @@ export function feasibilityNote(config: TrainConfig): string | undefined {
   if (found.feasible) return undefined;
   const { lossFloor, largestProbability, largestMargin, smallestScale } = found;
   const cures = [
-    smallestScale === undefined ? "" : `a scale from ${upTo(smallestScale, 0)}`,
+    smallestScale === undefined ? "" : `a scale from ${Math.ceil(smallestScale)}`,
     largestMargin === undefined ? "" : `a margin up to ${Math.floor(100 * largestMargin) / 100}`,
   ].filter(Boolean);
   return `with ${classes} classes in ${embeddingSize} dimensions the loss cannot fall below ${
@@ -24,10 +24,4 @@ export function feasibilityNote(config: TrainConfig): string | undefined {
     (cures.length > 0
       ? `${cures.join(" or ")} would allow ${100 * TARGET} %`
       : "more dimensions or a smaller margin would help");
-}
-
-/** Rounded up, so that the number named does it. */
-function upTo(value: number, digits: number): string {
-  const unit = 10 ** digits;
-  return String(Math.ceil(value * unit) / unit);
 }

@@ -1,7 +1,7 @@
 /** `--head-option name=value` and `--margin`, held against what the head takes. */
 import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { UsageError } from "../../errors.ts";
-import { headEntry, type HeadName, type HeadOptionValue } from "../../heads/catalog.ts";
+import { flatOptions, headEntry, type HeadName, type HeadOptionValue } from "../../heads/catalog.ts";
 
 /**
  * Read the head's options, each by the type of its default; `annealing.start=…` sets a part.
@@ -36,11 +36,7 @@ export function checkMargin(head: HeadName, margin: number): void {
 function sampleOf(head: HeadName, path: string): HeadOptionValue {
   const { defaults, faces } = headEntry(head);
   const { scale: _, margin: _2, prototypes: _3, ...own }: Record<string, HeadOptionValue> = { ...faces, ...defaults };
-  const flat = Object.fromEntries(
-    Object.entries(own).flatMap(([name, value]) =>
-      typeof value === "object" ? Object.entries(value).map(([part, n]) => [`${name}.${part}`, n]) : [[name, value]]
-    ),
-  ) as Record<string, HeadOptionValue>;
+  const flat = flatOptions(own);
   if (Object.hasOwn(flat, path)) return flat[path];
   const known = Object.keys(flat);
   if (known.length === 0) {
