@@ -60,19 +60,25 @@ Deno.test("fit() gives the same numbers for the same seed, others for another", 
   assertNotEquals(await run(2), first);
 });
 
+/** Stopped after the first epoch and resumed, a plan gives the records (returned) and weights of a run that was not stopped. */
+async function assertResumesExactly(plan: FitOptions): Promise<EpochRecord[]> {
+  const whole = newModel();
+  const wholeRecords = await collect(fit(whole, data, plan));
+  const parts = newModel();
+  const first = fit(parts, data, plan);
+  const records = [(await first.next()).value as EpochRecord];
+  const state = structuredClone(first.state());
+  await first.return();
+  records.push(...await collect(fit(parts, data, { ...plan, resume: state })));
+  assertEquals(numbersOf(records), numbersOf(wholeRecords));
+  assertEquals(weightsOf(parts), weightsOf(whole));
+  return wholeRecords;
+}
+
 for (const optimizer of ["adam", "sgd"] as const) {
   Deno.test(`fit() with ${optimizer}: stopped between epochs and resumed equals one that was not`, async () => {
     const plan = { ...options, optimizer, learningRate: optimizer === "sgd" ? 1e-3 : 2e-3 };
-    const whole = newModel();
-    const wholeRecords = await collect(fit(whole, data, plan));
-    const parts = newModel();
-    const first = fit(parts, data, plan);
-    const records = [(await first.next()).value as EpochRecord];
-    const state = structuredClone(first.state());
-    await first.return();
-    records.push(...await collect(fit(parts, data, { ...plan, resume: state })));
-    assertEquals(numbersOf(records), numbersOf(wholeRecords));
-    assertEquals(weightsOf(parts), weightsOf(whole));
+    await assertResumesExactly(plan);
   });
 }
 
@@ -95,18 +101,9 @@ Deno.test("fit() stopped inside an epoch and resumed equals one that was not", a
 });
 
 Deno.test("fit() with a warm-up starts softer, ends with the whole margin, and resumes exactly", async () => {
-  const plan = { ...options, marginWarmUp: 2, scaleWarmUp: 2 };
-  const whole = newModel(), parts = newModel();
-  const wholeRecords = await collect(fit(whole, data, plan));
+  const wholeRecords = await assertResumesExactly({ ...options, marginWarmUp: 2, scaleWarmUp: 2 });
   const cold = await collect(fit(newModel(), data, options));
   assertLess(wholeRecords[0].trainLoss, cold[0].trainLoss);
-  const first = fit(parts, data, plan);
-  const records = [(await first.next()).value as EpochRecord];
-  const state = structuredClone(first.state());
-  await first.return();
-  records.push(...await collect(fit(parts, data, { ...plan, resume: state })));
-  assertEquals(numbersOf(records), numbersOf(wholeRecords));
-  assertEquals(weightsOf(parts), weightsOf(whole));
 });
 
 Deno.test("fit() leaves the number of tensors as it was", async () => {
@@ -158,16 +155,7 @@ Deno.test("fit() with accumulate takes the steps of the whole batch", async () =
 });
 
 Deno.test("fit() with accumulate resumes exactly", async () => {
-  const plan = { ...options, batchSize: 30, accumulate: 3 };
-  const whole = newModel(), parts = newModel();
-  const wholeRecords = await collect(fit(whole, data, plan));
-  const first = fit(parts, data, plan);
-  const records = [(await first.next()).value as EpochRecord];
-  const state = structuredClone(first.state());
-  await first.return();
-  records.push(...await collect(fit(parts, data, { ...plan, resume: state })));
-  assertEquals(numbersOf(records), numbersOf(wholeRecords));
-  assertEquals(weightsOf(parts), weightsOf(whole));
+  await assertResumesExactly({ ...options, batchSize: 30, accumulate: 3 });
 });
 
 Deno.test("fit() trains on a batch of one image", async () => {
