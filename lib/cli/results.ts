@@ -4,58 +4,67 @@ import { Command, runProgram } from "./_commander.ts";
 import { root } from "./_root.ts";
 import { saveFigure } from "../plot/mod.ts";
 import { resultDots } from "./results/dots.ts";
-import { ensureRun, RUNS } from "./results/ensure_run.ts";
-import { methods, wantedRun } from "./results/methods.ts";
-import { resultFrom, type Results, resultsTable, withTable } from "./results/table.ts";
+import { RUNS } from "./results/ensure_run.ts";
+import { wantedResults } from "./results/methods.ts";
+import { collectRows, readRecorded, type Recorded, type WantedRow } from "./results/recorded.ts";
+import { resultsTable, withTable } from "./results/table.ts";
 import { machineInfo, machineText } from "./machine.ts";
 
 const FIGURES = join(root, "figures");
-const KEPT = join(FIGURES, "results.json"), HEADS = join(FIGURES, "heads.json");
+
+interface Flags {
+  heads?: boolean;
+  again?: boolean;
+  update?: boolean;
+}
 
 const program = new Command("deno task results")
   .description(
-    "Train every method of the README's table on every seed (seven minutes a run on two cores; what was stopped goes on) into " +
-      "runs/results, and print the table.",
+    "Print the README's table: every method on every seed. A run whose numbers stand in figures/ for such a machine is taken " +
+      "from there; the others are trained into runs/results (seven minutes a run on two cores; what was stopped goes on).",
   )
   .option("--heads", "instead every head for two epochs, with its defaults and with the constants for faces")
-  .option("--update", "also write the table into its README, and its numbers into figures/")
+  .option("--again", "train all, also what stands in figures/")
+  .option("--update", "also write the table into its README, and its numbers into figures/ as each run ends")
   .allowExcessArguments(false)
-  .action(async ({ update = false, heads = false }: { update?: boolean; heads?: boolean }) => {
-    if (heads) return await headResults(update);
-    const results: Results = { machine: machineText(await machineInfo()), runs: [] };
-    for (const method of methods) {
-      for (const seed of method.seeds) {
-        results.runs.push(resultFrom(method.name, { seed, records: await ensureRun(wantedRun(method, seed)) }));
-      }
-    }
-    console.log(resultsTable(results));
-    await drawDots(results, update ? FIGURES : join(RUNS, "figures"));
-    if (update) {
-      await keep({ readme: join(root, "README.md"), table: resultsTable(results), kept: KEPT, numbers: results });
-    } else console.log(`\nruns: ${RUNS}`);
-  });
+  .action(async (flags: Flags) => await (flags.heads ? headResults(flags) : seedResults(flags)));
 
-/** The table of all heads, in the README of heads/. */
-async function headResults(update: boolean): Promise<void> {
-  const { headResultsTable, measureHeads } = await import("./results/heads.ts"); // starts the engine
-  const results = await measureHeads();
-  const table = `${headResultsTable(results)}\n\nMeasured on: ${machineText(await machineInfo())}.`;
-  console.log(table);
-  if (update) await keep({ readme: join(root, "lib/heads/README.md"), table, kept: HEADS, numbers: results });
-}
-
-async function drawDots(results: Results, folder: string): Promise<void> {
+/** The table of methods and seeds, in the project's README. */
+async function seedResults(flags: Flags): Promise<void> {
+  const results = await measured(wantedResults(), join(FIGURES, "results.json"), flags);
+  console.log(resultsTable(results));
+  const folder = flags.update ? FIGURES : join(RUNS, "figures");
   await Deno.mkdir(folder, { recursive: true });
   for (const [name, figure] of Object.entries(resultDots(results))) await saveFigure(figure, join(folder, name));
+  if (flags.update) await writeTable(join(root, "README.md"), resultsTable(results));
 }
 
-/** Write a table into a README, and the numbers behind it into a file. */
-async function keep(
-  { readme, table, kept, numbers }: { readme: string; table: string; kept: string; numbers: unknown },
-): Promise<void> {
-  await Deno.writeTextFile(kept, `${JSON.stringify(numbers, null, 2)}\n`);
+/** The table of all heads, in the README of heads/. */
+async function headResults(flags: Flags): Promise<void> {
+  const { headResultsTable, wantedHeads } = await import("./results/heads.ts"); // starts the engine
+  const { machine, runs } = await measured(await wantedHeads(), join(FIGURES, "heads.json"), flags);
+  const table = `${headResultsTable(runs)}\n\nMeasured on: ${machine}.`;
+  console.log(table);
+  if (flags.update) await writeTable(join(root, "lib/heads/README.md"), table);
+}
+
+/** All rows, from the file or measured; kept in the file on the way if that is asked for. */
+async function measured<Row>(
+  wanted: WantedRow<Row>[],
+  path: string,
+  { again = false, update = false }: Flags,
+): Promise<Recorded<Row>> {
+  const machine = machineText(await machineInfo());
+  const known = again ? [] : await readRecorded<Row>(path, machine);
+  const save = (runs: Row[]) => Deno.writeTextFile(path, `${JSON.stringify({ machine, runs }, null, 2)}\n`);
+  const runs = await collectRows(wanted, { known, save: update && !again ? save : () => Promise.resolve() });
+  if (update) await save(runs);
+  return { machine, runs };
+}
+
+async function writeTable(readme: string, table: string): Promise<void> {
   await Deno.writeTextFile(readme, withTable(await Deno.readTextFile(readme), table));
-  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", readme, kept] }).output();
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", readme] }).output();
 }
 
 Deno.exit(await runProgram(program));

@@ -6,7 +6,9 @@ import { headEntry } from "../../heads/catalog.ts";
 import { feasibility } from "../../heads/feasibility.ts";
 import { equalErrorRate, pairScores } from "../../metrics/mod.ts";
 import { embed, loadCheckpoint } from "../../training/mod.ts";
+import type { Dataset } from "../../types.ts";
 import { ensureRun, RUNS, type WantedRun } from "./ensure_run.ts";
+import type { WantedRow } from "./recorded.ts";
 
 /** Epochs of each run, full MNIST, seed 1. */
 export const HEAD_EPOCHS = 2;
@@ -26,8 +28,13 @@ export interface HeadResult {
   largestProbability: number;
 }
 
+/** A run of the table. */
+export interface HeadRun extends Pick<HeadResult, "head" | "constants"> {
+  run: WantedRun;
+}
+
 /** The runs of the table, defaults first. */
-export function headRuns(): { head: HeadName; constants: HeadResult["constants"]; run: WantedRun }[] {
+export function headRuns(): HeadRun[] {
   const withFaces = headNames.filter((head) => Object.keys(headEntry(head).faces).length > 0);
   return [
     ...headNames.map((head) => ({ head, constants: "defaults" as const, run: runOf(head, "defaults") })),
@@ -51,24 +58,23 @@ function runOf(head: HeadName, constants: HeadResult["constants"]): WantedRun {
   return { name: `head-${head}-${constants}`, flags, epochs: HEAD_EPOCHS };
 }
 
-/** Train what is missing and measure all. */
-export async function measureHeads(): Promise<HeadResult[]> {
+/** The table's rows, a run each. */
+export async function wantedHeads(): Promise<WantedRow<HeadResult>[]> {
   const { test } = await loadMnist({ limit: 1 });
-  const results: HeadResult[] = [];
-  for (const { head, constants, run } of headRuns()) {
-    const { testAccuracy, intraClassAngle, nearestClassAngle } = (await ensureRun(run)).at(-1)!;
-    const { model } = await loadCheckpoint(join(RUNS, run.name, "checkpoint.safetensors"));
-    const { rate } = equalErrorRate(pairScores(await embed(model, test)));
-    const { largestProbability } = feasibility({
-      head,
-      classes: 10,
-      embeddingSize: 2,
-      options: constantsOf(head, constants),
-    });
-    const angles = { intraClassAngle, nearestClassAngle };
-    results.push({ head, constants, testAccuracy, ...angles, equalErrorRate: rate, largestProbability });
-  }
-  return results;
+  return headRuns().map((wanted) => ({
+    is: (row) => row.head === wanted.head && row.constants === wanted.constants,
+    measure: () => measureHead(wanted, test),
+  }));
+}
+
+async function measureHead({ head, constants, run }: HeadRun, test: Dataset): Promise<HeadResult> {
+  const { testAccuracy, intraClassAngle, nearestClassAngle } = (await ensureRun(run)).at(-1)!;
+  const { model } = await loadCheckpoint(join(RUNS, run.name, "checkpoint.safetensors"));
+  const { rate } = equalErrorRate(pairScores(await embed(model, test)));
+  const options = constantsOf(head, constants);
+  const { largestProbability } = feasibility({ head, classes: 10, embeddingSize: 2, options });
+  const angles = { intraClassAngle, nearestClassAngle };
+  return { head, constants, testAccuracy, ...angles, equalErrorRate: rate, largestProbability };
 }
 
 /** The results as Markdown. */

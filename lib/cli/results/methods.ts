@@ -1,6 +1,8 @@
 /** What the README's table of results compares: one line of flags each, the rest is the command's defaults. */
 
-import type { WantedRun } from "./ensure_run.ts";
+import { ensureRun, type WantedRun } from "./ensure_run.ts";
+import type { WantedRow } from "./recorded.ts";
+import { type Result, resultFrom } from "./table.ts";
 
 /** A way of training, and the seeds it is trained with. */
 export interface Method {
@@ -45,4 +47,16 @@ export const EPOCHS = 4;
 /** A method's run with one seed. */
 export function wantedRun({ name, flags }: Method, seed: number): WantedRun {
   return { name: `${name}-${seed}`, flags: [...flags, "--seed", String(seed)], epochs: EPOCHS };
+}
+
+/** The table's rows, a run each. */
+export function wantedResults(): WantedRow<Result>[] {
+  return methods.flatMap((method) => method.seeds.map((seed) => wantedResult(method, seed)));
+}
+
+function wantedResult(method: Method, seed: number): WantedRow<Result> {
+  return {
+    is: (row) => row.method === method.name && row.seed === seed,
+    measure: async () => resultFrom(method.name, { seed, records: await ensureRun(wantedRun(method, seed)) }),
+  };
 }

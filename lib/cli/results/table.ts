@@ -2,15 +2,13 @@
 import type { MeasuredRun } from "../../notebook/mod.ts";
 import type { EpochRecord } from "../../types.ts";
 import { methods } from "./methods.ts";
+import type { Recorded } from "./recorded.ts";
 
 /** What is kept of a run. */
 export type Result = MeasuredRun;
 
 /** All results, and on what they were measured. */
-export interface Results {
-  machine: string;
-  runs: Result[];
-}
+export type Results = Recorded<Result>;
 
 /** The numbers of a finished run. */
 export function resultFrom(method: string, { seed, records }: { seed: number; records: EpochRecord[] }): Result {

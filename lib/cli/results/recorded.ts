@@ -1,0 +1,55 @@
+/** Numbers of finished runs, kept from one time to the next in a JSON file of `figures/`. */
+import { InputError } from "../../errors.ts";
+import { isFile } from "../_is_file.ts";
+
+/** What such a file holds. */
+export interface Recorded<Row> {
+  /** What the runs were measured on. */
+  machine: string;
+  runs: Row[];
+}
+
+/** A row that a table wants. */
+export interface WantedRow<Row> {
+  /** Whether a recorded row is this one. */
+  is: (row: Row) => boolean;
+  /** Train what it needs, and measure. */
+  measure: () => Promise<Row>;
+}
+
+/**
+ * The rows that stand in a file, if they were measured on such a machine; else none.
+ *
+ * @throws {InputError} When the file is not what `--update` writes.
+ */
+export async function readRecorded<Row>(path: string, machine: string): Promise<Row[]> {
+  if (!isFile(path)) return [];
+  const { machine: recorded, runs } = parse<Row>(path, await Deno.readTextFile(path));
+  return recorded === machine ? runs : [];
+}
+
+function parse<Row>(path: string, text: string): Recorded<Row> {
+  try {
+    const { machine, runs } = JSON.parse(text);
+    if (typeof machine === "string" && Array.isArray(runs)) return { machine, runs };
+  } catch { /* not JSON: said below */ }
+  throw new InputError(`${path}: not a record of runs; take it away or bring it back with git, then try again`);
+}
+
+/**
+ * Every wanted row: the known one, else measured now.
+ *
+ * @param save Gets all rows there are after each measurement, so that a stop loses one run at most.
+ */
+export async function collectRows<Row>(
+  wanted: readonly WantedRow<Row>[],
+  { known, save }: { known: readonly Row[]; save: (rows: Row[]) => Promise<void> },
+): Promise<Row[]> {
+  const rows = wanted.map(({ is }) => known.find(is));
+  for (const [k, { measure }] of wanted.entries()) {
+    if (rows[k] !== undefined) continue;
+    rows[k] = await measure();
+    await save(rows.filter((row) => row !== undefined));
+  }
+  return rows as Row[];
+}
