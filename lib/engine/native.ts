@@ -5,16 +5,16 @@ import { withoutStderr } from "./_quiet.ts";
 import type { NativeEngine } from "./install/mod.ts";
 import { tf } from "./tensorflow.ts";
 import { NATIVE, type NativeBackend } from "./kernels/native_backend.ts";
-import { registerFusedBatchNorm } from "./kernels/batch_norm.ts";
-import { registerConv2d } from "./kernels/conv2d.ts";
+import { registerFusedBatchNorm, registerOneDnnBatchNorm } from "./kernels/batch_norm.ts";
+import { registerConv2d, registerOneDnnConv2d } from "./kernels/conv2d.ts";
 import { registerFusedPrelu } from "./kernels/prelu.ts";
 import { registerOneDnnMaxPool } from "./kernels/max_pool.ts";
 
 /** What came up. */
 export interface StartedNative {
   device: "gpu" | "cpu";
-  /** Whether max-pool runs as oneDNN's op. */
-  oneDnnMaxPool: boolean;
+  /** Which of oneDNN's own ops are here. */
+  oneDnn: { maxPool: boolean; convolution: boolean; batchNorm: boolean };
 }
 
 /**
@@ -32,11 +32,16 @@ export async function startNative(engine: NativeEngine): Promise<StartedNative> 
   if (!await tf.setBackend(NATIVE)) throw new Error("TensorFlow's backend did not start");
   const device = backend.isUsingGpuDevice ? "gpu" : "cpu";
   registerFusedBatchNorm(backend);
-  if (device === "cpu") {
-    registerConv2d(backend);
-    registerFusedPrelu(backend);
-  }
-  return { device, oneDnnMaxPool: device === "cpu" && registerOneDnnMaxPool(backend) };
+  if (device === "cpu") registerCpuKernels(backend);
+  const [maxPool, convolution, batchNorm] = [registerOneDnnMaxPool, registerOneDnnConv2d, registerOneDnnBatchNorm].map((
+    register,
+  ) => device === "cpu" && register(backend));
+  return { device, oneDnn: { maxPool, convolution, batchNorm } };
+}
+
+function registerCpuKernels(backend: NativeBackend): void {
+  registerConv2d(backend);
+  registerFusedPrelu(backend);
 }
 
 /** Settings that TensorFlow reads when its library loads, and one function that tfjs-node misses in today's `node:util`. */

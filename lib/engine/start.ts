@@ -2,7 +2,8 @@
 import { InputError, messageOf } from "../errors.ts";
 import { findNativeEngine } from "./install/mod.ts";
 import { type EngineName, engineNames } from "./names.ts";
-import { startNative } from "./native.ts";
+import { chooseOps, type OpSet, wantedOps } from "./kernels/op_set.ts";
+import { type StartedNative, startNative } from "./native.ts";
 import { tf } from "./tensorflow.ts";
 import { startWebGpu } from "./webgpu.ts";
 
@@ -21,10 +22,11 @@ const SETUP_HINT = "run `deno task setup` in the library's folder for native Ten
 
 /** Start the engine that `MARGIN_ENGINE` names, or the fastest one that is here. */
 export async function startEngine(): Promise<EngineInfo> {
-  const wanted = wantedEngine();
+  const wanted = wantedEngine(), ops = wantedOps();
+  chooseOps(ops);
   const why: string[] = [];
   if (wanted === "auto" || wanted === "native") {
-    const info = await tryNative(why);
+    const info = await tryNative(ops, why);
     if (info) return info;
     if (wanted === "native") throw new InputError(`engine native: ${why.join("; ")}`);
   }
@@ -43,27 +45,35 @@ function wantedEngine(): EngineName {
   return known;
 }
 
-async function tryNative(why: string[]): Promise<EngineInfo | undefined> {
+async function tryNative(ops: OpSet, why: string[]): Promise<EngineInfo | undefined> {
   const engine = findNativeEngine();
   if (!engine) {
     why.push(`native TensorFlow is not installed: ${SETUP_HINT}`);
     return undefined;
   }
   try {
-    const { device, oneDnnMaxPool } = await startNative(engine);
+    const started = await startNative(engine);
+    const { device } = started;
     const versions = { ...baseVersions(), tensorflow: engine.tensorflow };
     const description = `native TensorFlow ${engine.tensorflow} on the ${device.toUpperCase()}`;
-    const variants = {
-      batchNorm: "fused",
-      convGradient: device === "cpu" ? "convolution" : "stock",
-      prelu: device === "cpu" ? "fused" : "stock",
-      maxPool: oneDnnMaxPool ? "onednn" : "stock",
-    };
+    const variants = nativeVariants(started, ops);
     return { backend: "native", device, description, versions, variants };
   } catch (error) {
     why.push(`native TensorFlow does not start (${messageOf(error)}): ${SETUP_HINT} again, with --force`);
     return undefined;
   }
+}
+
+function nativeVariants({ device, oneDnn }: StartedNative, ops: OpSet): EngineInfo["variants"] {
+  const wanted = ops === "fast";
+  return {
+    batchNorm: wanted && oneDnn.batchNorm ? "onednn" : "fused",
+    ...(wanted && oneDnn.convolution
+      ? { convolution: "onednn" }
+      : { convGradient: device === "cpu" ? "convolution" : "stock" }),
+    prelu: device === "cpu" ? "fused" : "stock",
+    maxPool: oneDnn.maxPool ? "onednn" : "stock",
+  };
 }
 
 async function tryWebGpu(why: string[]): Promise<EngineInfo | undefined> {

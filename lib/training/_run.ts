@@ -1,5 +1,4 @@
 import { InputError } from "../errors.ts";
-import { tf } from "../engine/mod.ts";
 import { seededRandom, shuffledIndices } from "../random.ts";
 import type { Embeddings, EpochRecord, Model, Split } from "../types.ts";
 import { measuredEpoch } from "./_epoch_record.ts";
@@ -71,7 +70,7 @@ export class Run {
       }
     } finally {
       this.#last = this.state(); // snapshots stay possible after the slots are freed
-      tf.dispose(Object.values(this.#optimizer.slots));
+      this.#optimizer.dispose();
     }
   }
 

@@ -92,7 +92,8 @@ async function head(name: "arcface" | "partial-arcface", classes: number): Promi
   };
   const seconds = await medianOf(classes >= 10_000 ? 3 : 9, once);
   say("head", { name, classes, size, batch, seconds, peakBytes: Deno.memoryUsage().rss });
-  tf.dispose([x, labels, made.prototypes, Object.values(optimizer.slots)]);
+  optimizer.dispose();
+  tf.dispose([x, labels, made.prototypes]);
 }
 
 /** Scatter of embeddings to a PNG. */

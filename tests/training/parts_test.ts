@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { tf } from "../../lib/engine/mod.ts";
 import { InputError } from "../../lib/errors.ts";
 import { CosFaceHead } from "../../lib/heads/mod.ts";
-import { Adam, appendRecord, cutLog, readLog, Sgd } from "../../lib/training/mod.ts";
+import { appendRecord, cutLog, readLog, Sgd } from "../../lib/training/mod.ts";
 import { learningRateAt, type Schedule } from "../../lib/training/schedule.ts";
 import { warmLogits, warmthAt } from "../../lib/training/warm_up.ts";
 import type { EpochRecord } from "../../lib/types.ts";
@@ -28,26 +28,6 @@ Deno.test("learningRateAt() of the other schedules", () => {
   assertEquals([0, 29, 30, 60].map((step) => at("step", step)), [2, 2, 1, 0.5]);
   assertAlmostEquals(at("cosine", 50), 1, 1e-12);
 });
-
-function scalarAdam(gradients: number[], rate: number): number {
-  let [w, m, v] = [1, 0, 0];
-  gradients.forEach((g, i) => {
-    m = 0.9 * m + 0.1 * g;
-    v = 0.999 * v + 0.001 * g * g;
-    w -= rate * (m / (1 - 0.9 ** (i + 1))) / (Math.sqrt(v / (1 - 0.999 ** (i + 1))) + 1e-8);
-  });
-  return w;
-}
-
-for (const gradients of [[0.5, -0.2, 0.1], [1e-7, 1e-7, -1e-7]]) {
-  Deno.test(`Adam follows the paper's algorithm on gradients ${gradients}`, () => {
-    const w = tf.variable(tf.tensor1d([1]));
-    const adam = new Adam({ w });
-    for (const g of gradients) adam.apply({ w: tf.tensor1d([g]) }, 0.1);
-    assertAlmostEquals(w.dataSync()[0], scalarAdam(gradients, 0.1), 2e-6);
-    assertEquals(adam.steps, 3);
-  });
-}
 
 Deno.test("Sgd: momentum and L2 as torch.optim.SGD has them", () => {
   const w = tf.variable(tf.tensor1d([1]));

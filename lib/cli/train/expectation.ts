@@ -26,7 +26,8 @@ export async function expectedSeconds(config: TrainConfig, train: Dataset): Prom
     await trainingStep(model, { ...batch, optimizer, variables, learningRate: 1e-6, step });
   }
   const perImage = (performance.now() - start) / 1000 / (STEPS - 1) / batch.labels.size;
-  tf.dispose([batch.images, batch.labels, ...Object.values(optimizer.slots), ...Object.values(variables)]);
+  optimizer.dispose();
+  tf.dispose([batch.images, batch.labels, ...Object.values(variables)]);
   return perImage * train.length * config.epochs;
 }
 

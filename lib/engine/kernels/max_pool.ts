@@ -1,5 +1,5 @@
 import { tf } from "../tensorflow.ts";
-import { AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
+import { attempt, AttributeWriter, hasKernel, NATIVE, type NativeBackend, oneDnnMark } from "./native_backend.ts";
 
 const KERNEL = "OneDnnMaxPool";
 
@@ -35,7 +35,7 @@ export function registerOneDnnMaxPool(backend: NativeBackend): boolean {
     write.text("padding", "VALID"),
     write.text("data_format", "NHWC"),
     write.flag("workspace_enabled", true),
-    write.text("_kernel", "MklNameChangeOp"),
+    oneDnnMark(write),
   ];
   const forward = (x: tf.TensorInfo, size: number, stride: number) =>
     backend.executeMultipleOutputs("_MklNativeMaxPool", attributes(size, stride), [x], 2); // y, workspace
@@ -64,14 +64,12 @@ function worksHere(
   forward: (x: tf.Tensor, size: number, stride: number) => tf.Tensor[],
   backward: (dy: tf.Tensor, saved: tf.Tensor[], size: number, stride: number) => tf.Tensor,
 ): boolean {
-  try {
-    return tf.tidy(() => {
+  return attempt(() =>
+    tf.tidy(() => {
       const x = tf.tensor4d([0, 1, 2, 3, 9, 5, 6, 7, 8], [1, 3, 3, 1]);
       const [y, workspace] = forward(x, 3, 2);
       const dx = backward(tf.onesLike(y), [x, y, workspace], 3, 2);
       return y.dataSync()[0] === 9 && dx.dataSync()[4] === 1 && dx.sum().dataSync()[0] === 1;
-    });
-  } catch {
-    return false;
-  }
+    })
+  ) ?? false;
 }

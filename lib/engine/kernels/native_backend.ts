@@ -7,7 +7,7 @@ export type NativeBackend = NodeJSKernelBackend;
 /** The name under which tfjs-node registers its backend and kernels. */
 export const NATIVE = "tensorflow";
 
-type Attributes = Parameters<NativeBackend["executeSingleOutput"]>[1];
+export type Attributes = Parameters<NativeBackend["executeSingleOutput"]>[1];
 type Attribute = Attributes[number];
 
 /** Builds op attributes in the binary form that the addon takes. */
@@ -30,6 +30,9 @@ export class AttributeWriter {
   text(name: string, value: string): Attribute {
     return { name, type: this.#binding.TF_ATTR_STRING, value };
   }
+  shape(name: string, value: number[]): Attribute {
+    return { name, type: this.#binding.TF_ATTR_SHAPE, value };
+  }
   flag(name: string, value: boolean): Attribute {
     return { name, type: this.#binding.TF_ATTR_BOOL, value };
   }
@@ -38,4 +41,18 @@ export class AttributeWriter {
 /** Whether the active backend has this training kernel; where not, the stock ops serve. */
 export function hasKernel(kernelName: string): boolean {
   return tf.getBackend() === NATIVE && tf.getKernel(kernelName, NATIVE) != null;
+}
+
+/** oneDNN's ops are meant for graphs, where TensorFlow puts them in itself; this attribute lets them be called by name. */
+export function oneDnnMark(write: AttributeWriter): Attribute {
+  return write.text("_kernel", "MklNameChangeOp");
+}
+
+/** What a test computation gives, or nothing where an op of it is unknown. */
+export function attempt<T>(computation: () => T): T | undefined {
+  try {
+    return computation();
+  } catch {
+    return undefined;
+  }
 }

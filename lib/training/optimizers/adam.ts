@@ -1,6 +1,6 @@
-import { tf } from "../../engine/mod.ts";
-import { decayed, type NamedVariables, type Optimizer, zeroSlots } from "./optimizer.ts";
-import { type Place, placeOf } from "./place.ts";
+import { type AdamVariables, FusedAdam, fusedAdam, tf } from "../../engine/mod.ts";
+import { decayed, type NamedVariables, type Optimizer } from "./optimizer.ts";
+import { placeOf } from "./place.ts";
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
@@ -15,36 +15,65 @@ const EPSILON = 1e-8;
  */
 export class Adam implements Optimizer {
   readonly kind = "adam";
-  readonly slots: NamedVariables;
   steps = 0;
-  readonly #variables: NamedVariables;
+  readonly #variables: Record<string, AdamVariables>;
   readonly #weightDecay: number;
+  readonly #fused?: FusedAdam;
 
   constructor(variables: NamedVariables, { weightDecay = 0 }: { weightDecay?: number } = {}) {
-    this.#variables = variables;
     this.#weightDecay = weightDecay;
-    this.slots = { ...zeroSlots("m", variables), ...zeroSlots("v", variables) };
+    this.#variables = Object.fromEntries(
+      Object.entries(variables).map((
+        [name, variable],
+      ) => [name, { variable, first: zeros(variable), second: zeros(variable) }]),
+    );
+    this.#fused = fusedAdam(Object.values(this.#variables), { beta1: BETA1, beta2: BETA2 });
+  }
+
+  get slots(): NamedVariables {
+    this.#fused?.pull();
+    const entries = Object.entries(this.#variables);
+    return Object.fromEntries([
+      ...entries.map(([name, { first }]) => [`m.${name}`, first]),
+      ...entries.map(([name, { second }]) => [`v.${name}`, second]),
+    ]);
   }
 
   apply(gradients: Record<string, tf.Tensor>, learningRate: number, rows: Record<string, tf.Tensor1D> = {}): void {
     this.steps++;
+    // √(v/c2) = √v / √c2: dividing the numbers instead of the tensors saves two passes over the largest layer.
+    const c1 = 1 - BETA1 ** this.steps, c2 = Math.sqrt(1 - BETA2 ** this.steps);
+    const move = { learningRate: learningRate * c2 / c1, epsilon: EPSILON * c2 };
     tf.tidy(() => {
-      for (const [name, gradient] of Object.entries(gradients)) {
-        const variables = [this.#variables[name], this.slots[`m.${name}`], this.slots[`v.${name}`]];
-        this.#move(variables.map((variable) => placeOf(variable, rows[name])), gradient, learningRate);
+      for (const [name, raw] of Object.entries(gradients)) {
+        if (this.#fused && !rows[name]) {
+          const { variable } = this.#variables[name];
+          this.#fused.apply(this.#variables[name], decayed(raw, variable, this.#weightDecay), move);
+        } else this.#move(name, { raw, rows: rows[name], ...move });
       }
     });
   }
 
-  #move([variable, first, second]: Place[], raw: tf.Tensor, learningRate: number): void {
-    const w = variable.read(), g = decayed(raw, w, this.#weightDecay);
-    const m = first.read().mul(BETA1).add(g.mul(1 - BETA1));
-    const v = second.read().mul(BETA2).add(g.square().mul(1 - BETA2));
-    first.write(m);
-    second.write(v);
-    // √(v/c2) = √v / √c2: dividing the numbers instead of the tensors saves two passes over the largest layer.
-    const c1 = 1 - BETA1 ** this.steps, c2 = Math.sqrt(1 - BETA2 ** this.steps);
-    const change = m.mul(learningRate * c2 / c1).div(v.sqrt().add(EPSILON * c2));
-    variable.write(w.sub(change));
+  dispose(): void {
+    this.#fused?.dispose();
+    tf.dispose(Object.values(this.#variables).map(({ first, second }) => [first, second]));
   }
+
+  #move(
+    name: string,
+    { raw, rows, learningRate, epsilon }: { raw: tf.Tensor; rows?: tf.Tensor1D; learningRate: number; epsilon: number },
+  ): void {
+    const { variable, first, second } = this.#variables[name];
+    const [at, mean, square] = [variable, first, second].map((one) => placeOf(one, rows));
+    const w = at.read(), g = decayed(raw, w, this.#weightDecay);
+    const m = mean.read().mul(BETA1).add(g.mul(1 - BETA1));
+    const v = square.read().mul(BETA2).add(g.square().mul(1 - BETA2));
+    mean.write(m);
+    square.write(v);
+    at.write(w.sub(m.mul(learningRate).div(v.sqrt().add(epsilon))));
+  }
+}
+
+function zeros(variable: tf.Variable): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
 }

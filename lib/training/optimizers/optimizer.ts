@@ -18,6 +18,8 @@ export interface Optimizer {
    * @param rows int32 `[S]` by name: the rows that train in this step, where not all do; the others and their averages stay.
    */
   apply(gradients: Record<string, tf.Tensor>, learningRate: number, rows?: Record<string, tf.Tensor1D>): void;
+  /** Free the averages; the variables stay. */
+  dispose(): void;
 }
 
 /** One variable of zeros for each variable, named with a prefix. */

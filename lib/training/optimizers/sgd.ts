@@ -29,6 +29,10 @@ export class Sgd implements Optimizer {
     });
   }
 
+  dispose(): void {
+    tf.dispose(Object.values(this.slots));
+  }
+
   #withMomentum(gradient: tf.Tensor, { name, rows }: { name: string; rows?: tf.Tensor1D }): tf.Tensor {
     const slot = this.slots[`momentum.${name}`];
     if (!slot) return gradient;

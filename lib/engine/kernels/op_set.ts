@@ -1,0 +1,42 @@
+/** Which ops training runs, where an engine has more than one that does the same. */
+import { InputError } from "../../errors.ts";
+import { hasKernel } from "./native_backend.ts";
+
+/**
+ * Which ops training runs: `plain` are those that TensorFlow runs outside of graphs; `fast` are oneDNN's own, and Adam in place, where
+ * this build has them. The same numbers hold for the same set.
+ */
+export type OpSet = "plain" | "fast";
+
+/** All of them. */
+export const opSets: readonly OpSet[] = ["plain", "fast"];
+
+let chosen: OpSet = "plain";
+
+/** From here on training runs this set; what of it is not here stays plain. */
+export function chooseOps(set: OpSet): void {
+  chosen = set;
+}
+
+/** What was chosen. */
+export function chosenOps(): OpSet {
+  return chosen;
+}
+
+/** The kernel to run: oneDNN's where it is chosen and here, else the plain one, else none: the stock ops serve. */
+export function kernelOf({ plain, fast }: { plain: string; fast: string }): string | undefined {
+  const wanted = chosen === "fast" ? [fast, plain] : [plain];
+  return wanted.find(hasKernel);
+}
+
+/**
+ * The set that `MARGIN_OPS` names.
+ *
+ * @throws {InputError} When there is no such set.
+ */
+export function wantedOps(): OpSet {
+  const given = Deno.env.get("MARGIN_OPS") || "plain";
+  const known = opSets.find((name) => name === given);
+  if (!known) throw new InputError(`MARGIN_OPS is "${given}": set it to one of ${opSets.join(", ")}`);
+  return known;
+}
