@@ -105,13 +105,14 @@ for (const set of opSets) {
   }
 }
 
-for (const alpha of [0.25, -0.1, 0, 1.3]) {
-  Deno.test(`sharedPrelu() equals stock ops at α = ${alpha}, in value and gradient`, () => {
-    tf.tidy(() => {
-      const inputs = [normal([3, 5, 5, 4], 4), tf.tensor([alpha], [1, 1, 1])];
-      assertSame(probe(sharedPrelu, inputs), probe(stockPrelu, inputs), 1e-5);
-    });
-  });
+for (const set of opSets) {
+  for (const alpha of [0.25, -0.1, 0, 0.9, 1, 1.3]) {
+    Deno.test(`sharedPrelu() equals stock ops at α = ${alpha}, in value and gradient: ${set}`, () =>
+      tidyWithOps(set, () => {
+        const inputs = [normal([3, 5, 5, 4], 4), tf.tensor([alpha], [1, 1, 1])];
+        assertSame(probe(sharedPrelu, inputs), probe(stockPrelu, inputs), 1e-5);
+      }));
+  }
 }
 
 Deno.test("maxPool() equals the stock op, values bit for bit, gradients to rounding", () => {

@@ -1,5 +1,6 @@
 import { tf } from "../tensorflow.ts";
 import { AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
+import { chosenOps } from "./op_set.ts";
 
 const KERNEL = "SharedPrelu";
 
@@ -38,9 +39,28 @@ export function registerFusedPrelu(backend: NativeBackend): void {
   tf.registerGradient({
     kernelName: KERNEL,
     inputsToSave: ["x", "alpha"],
-    gradFunc: (dy, [x, alpha]) => ({
-      x: () => backend.executeSingleOutput("LeakyReluGrad", attributes(alpha), [dy as tf.Tensor, x]),
-      alpha: () => tf.tidy(() => tf.minimum(x, 0).mul(dy as tf.Tensor).sum().reshape(alpha.shape)), // Σ dy·min(x, 0)
-    }),
+    gradFunc: (dy, [x, alpha]) => {
+      const dx = backend.executeSingleOutput("LeakyReluGrad", attributes(alpha), [dy as tf.Tensor, x]);
+      return { x: () => dx, alpha: () => tf.tidy(() => slopeGradient(dy as tf.Tensor, { x, dx, alpha })) };
+    },
   });
+}
+
+/** Σ dy·min(x, 0), in the shape of α. */
+function slopeGradient(
+  dy: tf.Tensor,
+  { x, dx, alpha }: { x: tf.Tensor; dx: tf.Tensor; alpha: tf.Tensor },
+): tf.Tensor {
+  const rest = 1 - alpha.dataSync()[0];
+  // ⟨dy, x⟩ sums over all x, ⟨dx, x⟩ has the negative ones times α: two products that write nothing, and round too coarsely near α = 1.
+  const sum = chosenOps() === "fast" && Math.abs(rest) > 0.3
+    ? dot(dy, x).sub(dot(dx, x)).div(rest)
+    : tf.minimum(x, 0).mul(dy).sum();
+  return sum.reshape(alpha.shape);
+}
+
+/** Σ a·b, image by image. */
+function dot(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
+  const [rows, others] = [a, b].map((tensor) => tensor.reshape([tensor.shape[0], 1, -1])); // [B, 1, H·W·C]
+  return tf.matMul(rows, others, false, true).sum<tf.Scalar>();
 }
