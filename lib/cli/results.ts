@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { Command, runProgram } from "./_commander.ts";
 import { root } from "./_root.ts";
+import { wantedOps } from "../engine/op_set.ts";
 import { saveFigure } from "../plot/mod.ts";
 import { resultDots } from "./results/dots.ts";
 import { RUNS } from "./results/ensure_run.ts";
@@ -54,7 +55,7 @@ async function measured<Row>(
   path: string,
   { again = false, update = false }: Flags,
 ): Promise<Recorded<Row>> {
-  const machine = machineText(await machineInfo());
+  const machine = `${machineText(await machineInfo())}, ${wantedOps()} ops`;
   const known = again ? [] : await readRecorded<Row>(path, machine);
   const save = (runs: Row[]) => Deno.writeTextFile(path, `${JSON.stringify({ machine, runs }, null, 2)}\n`);
   const runs = await collectRows(wanted, { known, save: update && !again ? save : () => Promise.resolve() });

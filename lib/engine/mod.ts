@@ -7,5 +7,5 @@ export { type NormalizedBatch, stockBatchNorm, trainBatchNorm } from "./kernels/
 export { stockConv2d, validConv2d } from "./kernels/conv2d.ts";
 export { maxPool, stockMaxPool } from "./kernels/max_pool.ts";
 export { sharedPrelu, stockPrelu } from "./kernels/prelu.ts";
-export { chooseOps, type OpSet, opSets, wantedOps } from "./kernels/op_set.ts";
+export { chooseOps, type OpSet, opSets, wantedOps } from "./op_set.ts";
 export { type AdamVariables, FusedAdam, fusedAdam } from "./kernels/adam.ts";

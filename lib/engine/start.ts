@@ -2,7 +2,7 @@
 import { InputError, messageOf } from "../errors.ts";
 import { findNativeEngine } from "./install/mod.ts";
 import { type EngineName, engineNames } from "./names.ts";
-import { chooseOps, type OpSet, wantedOps } from "./kernels/op_set.ts";
+import { chooseOps, chosenOps, wantedOps } from "./op_set.ts";
 import { type StartedNative, startNative } from "./native.ts";
 import { tf } from "./tensorflow.ts";
 import { startWebGpu } from "./webgpu.ts";
@@ -22,11 +22,11 @@ const SETUP_HINT = "run `deno task setup` in the library's folder for native Ten
 
 /** Start the engine that `MARGIN_ENGINE` names, or the fastest one that is here. */
 export async function startEngine(): Promise<EngineInfo> {
-  const wanted = wantedEngine(), ops = wantedOps();
-  chooseOps(ops);
+  const wanted = wantedEngine();
+  chooseOps(wantedOps());
   const why: string[] = [];
   if (wanted === "auto" || wanted === "native") {
-    const info = await tryNative(ops, why);
+    const info = await tryNative(why);
     if (info) return info;
     if (wanted === "native") throw new InputError(`engine native: ${why.join("; ")}`);
   }
@@ -45,7 +45,7 @@ function wantedEngine(): EngineName {
   return known;
 }
 
-async function tryNative(ops: OpSet, why: string[]): Promise<EngineInfo | undefined> {
+async function tryNative(why: string[]): Promise<EngineInfo | undefined> {
   const engine = findNativeEngine();
   if (!engine) {
     why.push(`native TensorFlow is not installed: ${SETUP_HINT}`);
@@ -56,17 +56,25 @@ async function tryNative(ops: OpSet, why: string[]): Promise<EngineInfo | undefi
     const { device } = started;
     const versions = { ...baseVersions(), tensorflow: engine.tensorflow };
     const description = `native TensorFlow ${engine.tensorflow} on the ${device.toUpperCase()}`;
-    const variants = nativeVariants(started, ops);
-    return { backend: "native", device, description, versions, variants };
+    return {
+      backend: "native",
+      device,
+      description,
+      versions,
+      get variants() {
+        return nativeVariants(started); // they follow chooseOps()
+      },
+    };
   } catch (error) {
     why.push(`native TensorFlow does not start (${messageOf(error)}): ${SETUP_HINT} again, with --force`);
     return undefined;
   }
 }
 
-function nativeVariants({ device, oneDnn }: StartedNative, ops: OpSet): EngineInfo["variants"] {
-  const wanted = ops === "fast";
+function nativeVariants({ device, oneDnn }: StartedNative): EngineInfo["variants"] {
+  const ops = chosenOps(), wanted = ops === "fast";
   return {
+    ops,
     batchNorm: wanted && oneDnn.batchNorm ? "onednn" : "fused",
     ...(wanted && oneDnn.convolution
       ? { convolution: "onednn" }

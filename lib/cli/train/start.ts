@@ -1,7 +1,7 @@
 /** How a run starts: new, from another run's weights, or where it stopped. */
 import { crc32 } from "node:zlib";
 import { loadMnist } from "../../data/mod.ts";
-import { engineInfo } from "../../engine/mod.ts";
+import { chooseOps, type EngineInfo, engineInfo, opSets } from "../../engine/mod.ts";
 import { InputError, UsageError } from "../../errors.ts";
 import { type Checkpoint, cutLog, loadCheckpoint, type TrainingState } from "../../training/mod.ts";
 import type { EpochRecord, Model, Split } from "../../types.ts";
@@ -68,12 +68,19 @@ async function startAgain(flags: TrainFlags, path: string): Promise<StartedRun> 
       ? `draws what ${path} has trained`
       : `goes on with ${path} at epoch ${state.epoch + 1}, step ${state.step + 1}`,
   ];
+  keepOps(engine);
   const now = engineInfo();
   if (engine.backend !== now.backend || JSON.stringify(engine.variants) !== JSON.stringify(now.variants)) {
     notes.push(`note: the run began on ${engine.description}; on another engine its numbers will differ in rounding`);
   }
   const records = cutLog(directory.log, state.epoch);
   return { config, data, model, directory, records, state, notes, description: saved };
+}
+
+/** A run goes on with the set of ops that it began with, unless `MARGIN_OPS` says otherwise. */
+function keepOps({ variants }: Pick<EngineInfo, "variants">): void {
+  const began = opSets.find((set) => set === variants?.ops) ?? "plain"; // before there were sets all ran plain
+  if (!Deno.env.get("MARGIN_OPS")) chooseOps(began);
 }
 
 /** A flag beside --resume must say what the run already is. */

@@ -1,6 +1,6 @@
+import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
 import { attempt, AttributeWriter, NATIVE, type NativeBackend } from "./native_backend.ts";
-import { chosenOps } from "./op_set.ts";
 import { MirroredVariable } from "./resource.ts";
 
 /** A variable and Adam's running averages of its gradient and of the gradient's square, all of one shape. */

@@ -1,6 +1,13 @@
 import { tf } from "../tensorflow.ts";
-import { attempt, AttributeWriter, hasKernel, NATIVE, type NativeBackend, oneDnnMark } from "./native_backend.ts";
-import { kernelOf } from "./op_set.ts";
+import {
+  attempt,
+  AttributeWriter,
+  hasKernel,
+  kernelOf,
+  NATIVE,
+  type NativeBackend,
+  oneDnnMark,
+} from "./native_backend.ts";
 
 /** What {@linkcode trainBatchNorm} returns. */
 export interface NormalizedBatch {

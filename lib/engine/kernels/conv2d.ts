@@ -1,6 +1,13 @@
 import { tf } from "../tensorflow.ts";
-import { attempt, type Attributes, AttributeWriter, NATIVE, type NativeBackend, oneDnnMark } from "./native_backend.ts";
-import { kernelOf } from "./op_set.ts";
+import {
+  attempt,
+  type Attributes,
+  AttributeWriter,
+  kernelOf,
+  NATIVE,
+  type NativeBackend,
+  oneDnnMark,
+} from "./native_backend.ts";
 
 const PLAIN = "TrainingConv2D", ONE_DNN = "OneDnnConv2D";
 

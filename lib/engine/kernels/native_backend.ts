@@ -1,4 +1,5 @@
 /** What TensorFlow's C library offers beneath the tfjs kernels: any of its ops by name. */
+import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
 import type { NodeJSKernelBackend } from "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/nodejs_kernel_backend.js";
 
@@ -41,6 +42,12 @@ export class AttributeWriter {
 /** Whether the active backend has this training kernel; where not, the stock ops serve. */
 export function hasKernel(kernelName: string): boolean {
   return tf.getBackend() === NATIVE && tf.getKernel(kernelName, NATIVE) != null;
+}
+
+/** The kernel to run: oneDNN's where it is chosen and here, else the plain one, else none: the stock ops serve. */
+export function kernelOf({ plain, fast }: { plain: string; fast: string }): string | undefined {
+  const wanted = chosenOps() === "fast" ? [fast, plain] : [plain];
+  return wanted.find(hasKernel);
 }
 
 /** oneDNN's ops are meant for graphs, where TensorFlow puts them in itself; this attribute lets them be called by name. */

@@ -1,6 +1,6 @@
+import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
 import { AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
-import { chosenOps } from "./op_set.ts";
 
 const KERNEL = "SharedPrelu";
 

@@ -1,6 +1,5 @@
 /** Which ops training runs, where an engine has more than one that does the same. */
-import { InputError } from "../../errors.ts";
-import { hasKernel } from "./native_backend.ts";
+import { InputError } from "../errors.ts";
 
 /**
  * Which ops training runs: `plain` are those that TensorFlow runs outside of graphs; `fast` are oneDNN's own, and Adam in place, where
@@ -21,12 +20,6 @@ export function chooseOps(set: OpSet): void {
 /** What was chosen. */
 export function chosenOps(): OpSet {
   return chosen;
-}
-
-/** The kernel to run: oneDNN's where it is chosen and here, else the plain one, else none: the stock ops serve. */
-export function kernelOf({ plain, fast }: { plain: string; fast: string }): string | undefined {
-  const wanted = chosen === "fast" ? [fast, plain] : [plain];
-  return wanted.find(hasKernel);
 }
 
 /**
