@@ -16,8 +16,8 @@ interface Steps {
   leaked: number;
 }
 
-async function tenSteps(engine: string): Promise<Steps> {
-  const env = { MARGIN_ENGINE: engine, MARGIN_QUIET: "1" };
+async function tenSteps(engine: string, ops = "plain"): Promise<Steps> {
+  const env = { MARGIN_ENGINE: engine, MARGIN_OPS: ops, MARGIN_QUIET: "1" };
   const command = new Deno.Command(Deno.execPath(), { args: ["run", "-A", "--no-lock", STEPS], env });
   const { code, stdout, stderr } = await command.output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
@@ -45,13 +45,20 @@ function assertNear(actual: number[], expected: number[], what: string): void {
   actual.forEach((value, i) => assertLess(Math.abs(value - expected[i]), allowed, `${what}, number ${i}`));
 }
 
-for (const [engine, isHere] of Object.entries(here)) {
+const cases = [
+  { engine: "native", ops: "plain", isHere: here.native },
+  { engine: "native", ops: "fast", isHere: here.native },
+  { engine: "webgpu", ops: "plain", isHere: here.webgpu },
+];
+
+for (const { engine, ops, isHere } of cases) {
   Deno.test({
-    name: `ten training steps on ${engine} follow tfjs on the CPU: losses, gradients, running averages within 1e-3`,
+    name:
+      `ten training steps on ${engine} (${ops} ops) follow tfjs on the CPU: losses, gradients, running averages within 1e-3`,
     ignore: !isHere,
     fn: async () => {
       reference ??= tenSteps("cpu");
-      const [steps, cpu] = await Promise.all([tenSteps(engine), reference]);
+      const [steps, cpu] = await Promise.all([tenSteps(engine, ops), reference]);
       assertEquals([steps.backend, cpu.backend], [engine, "cpu"]);
       assertEquals(steps.losses.length, 10);
       assert(cpu.losses.at(-1)! < cpu.losses[0]);
