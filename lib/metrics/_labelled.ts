@@ -23,16 +23,30 @@ export function unitRows(name: string, { embeddings, embeddingSize, labels }: La
       `${name}: ${embeddings.length} numbers are not ${labels.length} embeddings of ${embeddingSize}; give one embedding a label`,
     );
   }
-  const unit = new Float64Array(embeddings.length);
-  for (let i = 0; i < labels.length; i++) {
-    const length = norm(row(embeddings, i, embeddingSize));
+  return unitVectors(name, embeddings, { size: embeddingSize, what: "embedding" });
+}
+
+/**
+ * Vectors brought to length 1, row by row.
+ *
+ * @param options.what Their name in an error.
+ * @throws {InputError} When one is not finite or of length zero (names its index).
+ */
+export function unitVectors(
+  name: string,
+  vectors: Float32Array,
+  { size, what }: { size: number; what: string },
+): Float64Array {
+  const unit = new Float64Array(vectors.length);
+  for (let i = 0; i < vectors.length / size; i++) {
+    const length = norm(row(vectors, i, size));
     if (!(length > 0 && Number.isFinite(length))) {
-      const what = length === 0 ? "has length zero, so no direction" : "is not finite";
+      const fault = length === 0 ? "has length zero, so no direction" : "is not finite";
       throw new InputError(
-        `${name}: embedding ${i} ${what}; leave it out, or look for the step where training diverged`,
+        `${name}: ${what} ${i} ${fault}; leave it out, or look for the step where training diverged`,
       );
     }
-    for (let d = i * embeddingSize; d < (i + 1) * embeddingSize; d++) unit[d] = embeddings[d] / length;
+    for (let d = i * size; d < (i + 1) * size; d++) unit[d] = vectors[d] / length;
   }
   return unit;
 }

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { type Labelled, unitRows } from "./_labelled.ts";
+import { type Labelled, unitRows, unitVectors } from "./_labelled.ts";
 import { angleToUnit, row } from "./_unit.ts";
 
 /** Angles of embeddings to prototypes, degrees, `[N]` each. */
@@ -29,12 +29,8 @@ export function prototypeAngles(
       `prototypeAngles: ${prototypes.length} numbers are not prototypes of ${size} for ${classes} classes (2 or more); give those of the same model`,
     );
   }
-  const x = unitRows("prototypeAngles (embeddings)", labelled);
-  const w = unitRows("prototypeAngles (prototypes)", {
-    embeddings: prototypes,
-    embeddingSize: size,
-    labels: new Uint8Array(rows),
-  });
+  const x = unitRows("prototypeAngles", labelled);
+  const w = unitVectors("prototypeAngles", prototypes, { size, what: "prototype" });
   const own = new Float64Array(labels.length).fill(Infinity),
     nearestOther = new Float64Array(labels.length).fill(Infinity);
   for (let i = 0; i < labels.length; i++) {

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { countsOf, type Labelled, unitRows } from "./_labelled.ts";
+import { countsOf, type Labelled, unitRows, unitVectors } from "./_labelled.ts";
 import { angleToUnit, row } from "./_unit.ts";
 
 /**
@@ -21,18 +21,14 @@ export function subCenterOutliers(
   { subCenters, maxAngle = 75 }: { subCenters: number; maxAngle?: number },
 ): number[] {
   const { labels, embeddingSize: size } = labelled, rows = prototypes.length / size;
-  const x = unitRows("subCenterOutliers (embeddings)", labelled);
-  const w = unitRows("subCenterOutliers (prototypes)", {
-    embeddings: prototypes,
-    embeddingSize: size,
-    labels: new Uint8Array(rows),
-  });
+  const x = unitRows("subCenterOutliers", labelled);
   const classes = countsOf(labels).length;
-  if (classes * subCenters > rows) {
+  if (!Number.isInteger(rows) || classes * subCenters > rows) {
     throw new InputError(
-      `subCenterOutliers: ${rows} prototypes are too few for ${classes} classes with ${subCenters} each`,
+      `subCenterOutliers: ${prototypes.length} numbers are not prototypes of ${size} for ${classes} classes with ${subCenters} each; give those of the same model`,
     );
   }
+  const w = unitVectors("subCenterOutliers", prototypes, { size, what: "prototype" });
   const angle = (i: number, r: number) => angleToUnit(row(x, i, size), 1, row(w, r, size));
   const votes = new Uint32Array(rows);
   const ownRows = (label: number) => Array.from({ length: subCenters }, (_, k) => label * subCenters + k);

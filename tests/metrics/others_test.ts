@@ -75,6 +75,11 @@ Deno.test("prototypeAngles() to the own and the nearest other, with sub-centers 
   [10, 10].forEach((angle, i) => assertAlmostEquals(two.own[i], angle, 1e-4));
   [50, 30].forEach((angle, i) => assertAlmostEquals(two.nearestOther[i], angle, 1e-4));
   assertThrows(() => prototypeAngles(plane([2], 0), at(0, 90)), InputError, "label 0 is 2");
+  assertThrows(
+    () => prototypeAngles(plane([0], 0), new Float32Array([1, 0, 0, 0])),
+    InputError,
+    "prototype 1 has length",
+  );
 });
 
 Deno.test("subCenterOutliers() are those far from their class's dominant prototype", () => {
@@ -82,5 +87,6 @@ Deno.test("subCenterOutliers() are those far from their class's dominant prototy
   const labelled = plane([0, 0, 0, 1], 2, -3, 125, 200);
   assertEquals(subCenterOutliers(labelled, at(0, 120, 200, 210), { subCenters: 2 }), [2]);
   assertEquals(subCenterOutliers(labelled, at(0, 120, 200, 210), { subCenters: 2, maxAngle: 130 }), []);
-  assertThrows(() => subCenterOutliers(labelled, at(0, 120), { subCenters: 2 }), InputError, "too few");
+  assertThrows(() => subCenterOutliers(labelled, at(0, 120), { subCenters: 2 }), InputError, "4 numbers are not");
+  assertThrows(() => subCenterOutliers(labelled, new Float32Array(9), { subCenters: 2 }), InputError, "9 numbers");
 });
