@@ -16,14 +16,10 @@ import {
 import { crossEntropy } from "../../lib/losses/mod.ts";
 import type { Head } from "../../lib/types.ts";
 import { numericGradient, planeAngle, scalarCrossEntropy } from "../_numeric.ts";
+import { ANGLES, circle, CLASSES, labelsOf, RADIUS, sizes } from "./_plane.ts";
 
-const CLASSES = 3;
-const sizes = { classes: CLASSES, embeddingSize: 2, seed: 3 };
-const ANGLES = [0, 1.9, 3.7], LENGTHS = [2.5, 1, 0.4]; // of the prototypes
-const RADIUS = 1.7;
+const LENGTHS = [2.5, 1, 0.4]; // of the prototypes
 
-const circle = (angle: number, radius = 1) => [radius * Math.cos(angle), radius * Math.sin(angle)];
-const labelsOf = (values: number[]) => tf.tensor1d(values, "int32");
 const place = <H extends Head>(head: H): H => {
   head.prototypes.assign(tf.tensor2d(ANGLES.map((angle, j) => circle(angle, LENGTHS[j]))));
   return head;

@@ -4,15 +4,9 @@ import { ArcFaceHead, ArticleHead, CosineHead, createHead, headNames, LinearHead
 import { crossEntropy } from "../../lib/losses/mod.ts";
 import type { Head } from "../../lib/types.ts";
 import { numericGradient, planeAngle, scalarCrossEntropy } from "../_numeric.ts";
+import { ANGLES, circle, CLASSES, labelsOf, RADIUS, sizes } from "./_plane.ts";
 
-const CLASSES = 3;
-const sizes = { classes: CLASSES, embeddingSize: 2, seed: 3 };
-const ANGLES = [0, 1.9, 3.7]; // of the prototypes, radians
-const RADIUS = 1.7;
-
-const circle = (angle: number, radius = 1) => [radius * Math.cos(angle), radius * Math.sin(angle)];
 const rows = (values: number[][]) => tf.tensor2d(values);
-const labelsOf = (values: number[]) => tf.tensor1d(values, "int32");
 
 function placed<H extends Head>(head: H): H {
   head.prototypes.assign(rows(ANGLES.map((angle) => circle(angle, 2.5))));
