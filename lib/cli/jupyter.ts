@@ -40,7 +40,7 @@ async function withKernel({ python, directory, env }: PipFolder): Promise<Jupyte
   const data = join(cacheDirectory(), "jupyter-kernels");
   const settings = join(cacheDirectory(), "jupyterlab-settings");
   await registerKernel(join(data, "kernels", "deno"));
-  await writeJson(join(settings, "overrides.json"), quiet);
+  await writeJson(join(settings, "overrides.json"), overrides);
   const separator = Deno.build.os === "windows" ? ";" : ":";
   const share = join(directory, "share", "jupyter");
   return {
@@ -51,8 +51,13 @@ async function withKernel({ python, directory, env }: PipFolder): Promise<Jupyte
   };
 }
 
-/** No question about news on the first start, no look for a newer version than the pinned one. */
-const quiet = { "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false } };
+/** What differs from JupyterLab's defaults; the reader's own settings go before it. */
+const overrides = {
+  // No question about news on the first start, no look for a newer version than the pinned one.
+  "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+  // Code has up to 120 characters a line: beside the file browser the last of them would be out of sight.
+  "@jupyterlab/notebook-extension:tracker": { codeCellConfig: { lineNumbers: false, lineWrap: true } },
+};
 
 async function registerKernel(folder: string): Promise<void> {
   const specification = {

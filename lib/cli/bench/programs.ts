@@ -3,7 +3,7 @@ import type { Torch } from "./torch.ts";
 
 /** One row of the table. */
 export interface Program {
-  name: "article" | "best" | "ours";
+  name: "article" | "best" | "ours" | "oursFast";
   /** For people. */
   label: string;
   command: string[];
@@ -26,7 +26,12 @@ const FLOAT32 = { NVIDIA_TF32_OVERRIDE: "0" };
 export function programsFor({ torch, tcmalloc }: Found, batch: number): Program[] {
   const article = torch && torchProgram("article", { torch, batch });
   const best = torch && tcmalloc && torchProgram("best", { torch, batch, tcmalloc });
-  return [...(article ? [article] : []), ...(best ? [best] : []), ourProgram(batch)];
+  return [
+    ...(article ? [article] : []),
+    ...(best ? [best] : []),
+    ourProgram("ours", batch),
+    ourProgram("oursFast", batch),
+  ];
 }
 
 function torchProgram(
@@ -43,13 +48,14 @@ function torchProgram(
   };
 }
 
-function ourProgram(batch: number): Program {
+function ourProgram(name: "ours" | "oursFast", batch: number): Program {
+  const fast = name === "oursFast";
   const permissions = ["read", "env", "sys", "ffi"].map((name) => `--allow-${name}`);
   return {
-    name: "ours",
-    label: "this library",
+    name,
+    label: fast ? "this library, MARGIN_OPS=fast" : "this library",
     command: [Deno.execPath(), "run", ...permissions, "tests/bench/our_steps.ts", "--batch", `${batch}`],
-    env: { ...FLOAT32, MARGIN_QUIET: "1" },
+    env: { ...FLOAT32, MARGIN_QUIET: "1", MARGIN_OPS: fast ? "fast" : "plain" },
     tcmalloc: false,
   };
 }
