@@ -1,4 +1,4 @@
-import { type AdamVariables, FusedAdam, fusedAdam, tf } from "../../engine/mod.ts";
+import { type AdamVariables, type FusedAdam, fusedAdam, tf } from "../../engine/mod.ts";
 import { decayed, type NamedVariables, type Optimizer } from "./optimizer.ts";
 import { placeOf } from "./place.ts";
 
