@@ -121,8 +121,8 @@ Deno.test("programsFor() leaves out what is missing", () => {
 
 Deno.test("programsFor() gives the allocator to the best PyTorch alone", () => {
   const programs = programsFor({ torch: TORCH, tcmalloc: "/lib/t.so" }, 64);
-  assertEquals(programs.map(({ env }) => env.LD_PRELOAD), [undefined, "/lib/t.so", undefined]);
-  assertEquals(programs.map(({ tcmalloc }) => tcmalloc), [false, true, false]);
+  assertEquals(programs.map(({ env }) => env.LD_PRELOAD), [undefined, "/lib/t.so", undefined, undefined]);
+  assertEquals(programs.map(({ tcmalloc }) => tcmalloc), [false, true, false, false]);
   assertEquals(programs[1].env.PYTHONPATH, "/cache/torch");
   assert(programs.every(({ command }) => command.join(" ").endsWith("--batch 64")));
 });

