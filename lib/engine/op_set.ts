@@ -1,5 +1,5 @@
 /** Which ops training runs, where an engine has more than one that does the same. */
-import { InputError } from "../errors.ts";
+import { chosenByVariable } from "./_environment.ts";
 
 /**
  * Which ops training runs: `plain` are those that TensorFlow runs outside of graphs; `fast` are oneDNN's own, and Adam in place, where
@@ -28,8 +28,5 @@ export function chosenOps(): OpSet {
  * @throws {InputError} When there is no such set.
  */
 export function wantedOps(): OpSet {
-  const given = Deno.env.get("MARGIN_OPS") || "plain";
-  const known = opSets.find((name) => name === given);
-  if (!known) throw new InputError(`MARGIN_OPS is "${given}": set it to one of ${opSets.join(", ")}`);
-  return known;
+  return chosenByVariable("MARGIN_OPS", { known: opSets, fallback: "plain" });
 }

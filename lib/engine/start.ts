@@ -1,5 +1,6 @@
 /** Chooses and starts the engine: native TensorFlow (GPU, then CPU), WebGPU, tfjs on the CPU. */
 import { InputError, messageOf } from "../errors.ts";
+import { chosenByVariable } from "./_environment.ts";
 import { findNativeEngine } from "./install/mod.ts";
 import { type EngineName, engineNames } from "./names.ts";
 import { chooseOps, chosenOps, wantedOps } from "./op_set.ts";
@@ -22,7 +23,7 @@ const SETUP_HINT = "run `deno task setup` in the library's folder for native Ten
 
 /** Start the engine that `MARGIN_ENGINE` names, or the fastest one that is here. */
 export async function startEngine(): Promise<EngineInfo> {
-  const wanted = wantedEngine();
+  const wanted = chosenByVariable<EngineName>("MARGIN_ENGINE", { known: engineNames, fallback: "auto" });
   chooseOps(wantedOps());
   const why: string[] = [];
   if (wanted === "auto" || wanted === "native") {
@@ -36,13 +37,6 @@ export async function startEngine(): Promise<EngineInfo> {
     if (wanted === "webgpu") throw new InputError(`engine webgpu: ${why.join("; ")}; choose native or cpu`);
   }
   return startStockCpu(why);
-}
-
-function wantedEngine(): EngineName {
-  const given = Deno.env.get("MARGIN_ENGINE") || "auto";
-  const known = engineNames.find((name) => name === given);
-  if (!known) throw new InputError(`MARGIN_ENGINE is "${given}": set it to one of ${engineNames.join(", ")}`);
-  return known;
 }
 
 async function tryNative(why: string[]): Promise<EngineInfo | undefined> {

@@ -1,5 +1,5 @@
 import { type AdamVariables, type FusedAdam, fusedAdam, tf } from "../../engine/mod.ts";
-import { decayed, type NamedVariables, type Optimizer } from "./optimizer.ts";
+import { decayed, type NamedVariables, type Optimizer, zeroSlot } from "./optimizer.ts";
 import { placeOf } from "./place.ts";
 
 const BETA1 = 0.9;
@@ -25,7 +25,7 @@ export class Adam implements Optimizer {
     this.#variables = Object.fromEntries(
       Object.entries(variables).map((
         [name, variable],
-      ) => [name, { variable, first: zeros(variable), second: zeros(variable) }]),
+      ) => [name, { variable, first: zeroSlot(variable), second: zeroSlot(variable) }]),
     );
     this.#fused = fusedAdam(Object.values(this.#variables), { beta1: BETA1, beta2: BETA2 });
   }
@@ -72,8 +72,4 @@ export class Adam implements Optimizer {
     square.write(v);
     at.write(w.sub(m.mul(learningRate).div(v.sqrt().add(epsilon))));
   }
-}
-
-function zeros(variable: tf.Variable): tf.Variable {
-  return tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
 }

@@ -22,10 +22,15 @@ export interface Optimizer {
   dispose(): void;
 }
 
+/** A variable of zeros in the shape of another, for a running average of its gradient. */
+export function zeroSlot(variable: tf.Variable): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
+}
+
 /** One variable of zeros for each variable, named with a prefix. */
 export function zeroSlots(prefix: string, variables: NamedVariables): NamedVariables {
   const entries = Object.entries(variables).map(([name, variable]) =>
-    [`${prefix}.${name}`, tf.tidy(() => tf.variable(tf.zerosLike(variable), false))] as const
+    [`${prefix}.${name}`, zeroSlot(variable)] as const
   );
   return Object.fromEntries(entries);
 }

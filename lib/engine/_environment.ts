@@ -1,0 +1,16 @@
+import { InputError } from "../errors.ts";
+
+/**
+ * What an environment variable chooses; unset or empty, the fallback.
+ *
+ * @throws {InputError} When it names none of them.
+ */
+export function chosenByVariable<T extends string>(
+  variable: string,
+  { known, fallback }: { known: readonly T[]; fallback: T },
+): T {
+  const given = Deno.env.get(variable) || fallback;
+  const chosen = known.find((name) => name === given);
+  if (!chosen) throw new InputError(`${variable} is "${given}": set it to one of ${known.join(", ")}`);
+  return chosen;
+}
