@@ -7,6 +7,7 @@ import { tf } from "./tensorflow.ts";
 import { NATIVE, type NativeBackend } from "./kernels/native_backend.ts";
 import { registerFusedBatchNorm, registerOneDnnBatchNorm } from "./kernels/batch_norm.ts";
 import { registerConv2d, registerOneDnnConv2d } from "./kernels/conv2d.ts";
+import { registerOneDnnDot } from "./kernels/dot.ts";
 import { registerFusedPrelu } from "./kernels/prelu.ts";
 import { registerOneDnnMaxPool } from "./kernels/max_pool.ts";
 
@@ -14,7 +15,7 @@ import { registerOneDnnMaxPool } from "./kernels/max_pool.ts";
 export interface StartedNative {
   device: "gpu" | "cpu";
   /** Which of oneDNN's own ops are here. */
-  oneDnn: { maxPool: boolean; convolution: boolean; batchNorm: boolean };
+  oneDnn: { maxPool: boolean; convolution: boolean; batchNorm: boolean; dot: boolean };
 }
 
 /**
@@ -33,10 +34,14 @@ export async function startNative(engine: NativeEngine): Promise<StartedNative> 
   const device = backend.isUsingGpuDevice ? "gpu" : "cpu";
   registerFusedBatchNorm(backend);
   if (device === "cpu") registerCpuKernels(backend);
-  const [maxPool, convolution, batchNorm] = [registerOneDnnMaxPool, registerOneDnnConv2d, registerOneDnnBatchNorm].map((
-    register,
-  ) => device === "cpu" && register(backend));
-  return { device, oneDnn: { maxPool, convolution, batchNorm } };
+  const here = (register: (backend: NativeBackend) => boolean) => device === "cpu" && register(backend);
+  const oneDnn = {
+    maxPool: here(registerOneDnnMaxPool),
+    convolution: here(registerOneDnnConv2d),
+    batchNorm: here(registerOneDnnBatchNorm),
+    dot: here(registerOneDnnDot),
+  };
+  return { device, oneDnn };
 }
 
 function registerCpuKernels(backend: NativeBackend): void {

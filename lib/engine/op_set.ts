@@ -10,7 +10,7 @@ export type OpSet = "plain" | "fast";
 /** All of them. */
 export const opSets: readonly OpSet[] = ["plain", "fast"];
 
-let chosen: OpSet = "plain";
+let chosen: OpSet = "fast";
 
 /** From here on training runs this set; what of it is not here stays plain. */
 export function chooseOps(set: OpSet): void {
@@ -28,5 +28,5 @@ export function chosenOps(): OpSet {
  * @throws {InputError} When there is no such set.
  */
 export function wantedOps(): OpSet {
-  return chosenByVariable("MARGIN_OPS", { known: opSets, fallback: "plain" });
+  return chosenByVariable("MARGIN_OPS", { known: opSets, fallback: "fast" });
 }

@@ -73,7 +73,7 @@ function nativeVariants({ device, oneDnn }: StartedNative): EngineInfo["variants
     ...(wanted && oneDnn.convolution
       ? { convolution: "onednn" }
       : { convGradient: device === "cpu" ? "convolution" : "stock" }),
-    prelu: device === "cpu" ? "fused" : "stock",
+    prelu: device === "gpu" ? "stock" : wanted && oneDnn.dot ? "fused, onednn dot" : "fused",
     maxPool: oneDnn.maxPool ? "onednn" : "stock",
   };
 }

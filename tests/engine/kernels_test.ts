@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals, assertLess, assertNotEquals } from "@std/assert";
 import {
   engineInfo,
   maxPool,
@@ -12,6 +12,7 @@ import {
   tf,
   trainBatchNorm,
   validConv2d,
+  wantedOps,
 } from "../../lib/engine/mod.ts";
 import { withOps } from "../_with_ops.ts";
 
@@ -38,7 +39,7 @@ Deno.test({
   name: "TensorFlow for x86 has oneDNN's own convolution, batch norm and max-pool",
   ignore: engineInfo().backend !== "native" || engineInfo().device !== "cpu" || Deno.build.arch !== "x86_64",
   fn() {
-    for (const kernel of ["OneDnnConv2D", "OneDnnBatchNorm", "OneDnnMaxPool"]) {
+    for (const kernel of ["OneDnnConv2D", "OneDnnBatchNorm", "OneDnnMaxPool", "OneDnnDot"]) {
       assert(tf.getKernel(kernel, tf.getBackend()), kernel);
     }
   },
@@ -51,8 +52,9 @@ const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0.3, 2,
 Deno.test("the native engine runs fused kernels", () => {
   const { backend, device, variants } = engineInfo();
   if (backend !== "native") return assertEquals(variants, {});
-  assertEquals(variants.batchNorm, "fused");
-  assertEquals(variants.prelu, device === "cpu" ? "fused" : "stock");
+  assertEquals(variants.ops, wantedOps());
+  assertNotEquals(variants.batchNorm, "stock");
+  assertEquals(variants.prelu.startsWith("fused"), device === "cpu");
 });
 
 for (const set of opSets) {
@@ -114,6 +116,14 @@ for (const set of opSets) {
       }));
   }
 }
+
+Deno.test("sharedPrelu() of a million numbers, with its slope from products, equals stock ops", () =>
+  tidyWithOps("fast", () => {
+    for (const rows of [1 << 14, (1 << 14) + 1]) {
+      const inputs = [normal([rows, 65], 4), tf.tensor([0.25], [1])]; // the second is not a multiple of sixteen numbers
+      assertSame(probe(sharedPrelu, inputs), probe(stockPrelu, inputs), 1e-4); // a sum of a million numbers of both signs
+    }
+  }));
 
 Deno.test("maxPool() equals the stock op, values bit for bit, gradients to rounding", () => {
   tf.tidy(() => {

@@ -23,7 +23,7 @@ export const methods: readonly Method[] = [
     name: "center",
     label: "softmax and center loss, λ = 0.1",
     flags: ["--head", "softmax", "--center-weight", "0.1"],
-    seeds: [1],
+    seeds: upTo(3),
   },
   { name: "arcface", label: "ArcFace, s = 30, m = 0.4", flags: [], seeds: upTo(10) },
   {

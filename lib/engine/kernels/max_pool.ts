@@ -1,7 +1,7 @@
 import { tf } from "../tensorflow.ts";
 import { attempt, AttributeWriter, hasKernel, NATIVE, type NativeBackend, oneDnnMark } from "./native_backend.ts";
 
-const KERNEL = "OneDnnMaxPool";
+const KERNEL = "OneDnnMaxPool", GRADIENT = "OneDnnMaxPoolGradient";
 
 /**
  * Max-pooling without padding.
@@ -11,8 +11,27 @@ const KERNEL = "OneDnnMaxPool";
  * @returns `[B, ⌊(H − size)/stride⌋ + 1, ⌊(W − size)/stride⌋ + 1, C]`.
  */
 export function maxPool(x: tf.Tensor4D, { size, stride }: { size: number; stride: number }): tf.Tensor4D {
-  if (!hasKernel(KERNEL)) return stockMaxPool(x, { size, stride });
-  return tf.engine().runKernel<tf.Tensor[]>(KERNEL, { x }, { size, stride })[0] as tf.Tensor4D;
+  return hasKernel(KERNEL) ? oneDnnMaxPool(x, { size, stride }) : stockMaxPool(x, { size, stride });
+}
+
+/**
+ * By a gradient of its own, not the kernel's: for every output of a kernel that no loss reaches, as the workspace here, tfjs fills an array
+ * with zeros.
+ */
+function oneDnnMaxPool(x: tf.Tensor4D, attrs: { size: number; stride: number }): tf.Tensor4D {
+  const pooling = tf.customGrad((x, save) => {
+    const [y, workspace] = tf.engine().runKernel<tf.Tensor[]>(KERNEL, { x: x as tf.Tensor }, attrs);
+    (save as tf.GradSaveFunc)([x as tf.Tensor, y, workspace]);
+    return {
+      value: y,
+      gradFunc: (dy, saved) => tf.engine().runKernel<tf.Tensor>(GRADIENT, named(dy, saved), attrs),
+    };
+  });
+  return pooling(x) as tf.Tensor4D;
+}
+
+function named(dy: tf.Tensor, [x, y, workspace]: tf.Tensor[]): tf.NamedTensorMap {
+  return { dy, x, y, workspace };
 }
 
 /** The same from stock tfjs ops. */
@@ -48,13 +67,11 @@ export function registerOneDnnMaxPool(backend: NativeBackend): boolean {
     backendName: NATIVE,
     kernelFunc: ({ inputs: { x }, attrs }) => forward(x!, attrs!.size as number, attrs!.stride as number),
   });
-  tf.registerGradient({
-    kernelName: KERNEL,
-    inputsToSave: ["x"],
-    outputsToSave: [true, true],
-    gradFunc: (dys, saved, attrs) => ({
-      x: () => backward((dys as tf.Tensor[])[0], saved, attrs.size as number, attrs.stride as number),
-    }),
+  tf.registerKernel({
+    kernelName: GRADIENT,
+    backendName: NATIVE,
+    kernelFunc: ({ inputs: { dy, x, y, workspace }, attrs }) =>
+      backward(dy as tf.Tensor, [x, y, workspace] as tf.Tensor[], attrs!.size as number, attrs!.stride as number),
   });
   return true;
 }

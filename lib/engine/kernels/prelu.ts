@@ -1,5 +1,6 @@
 import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
+import { dot, hasDot } from "./dot.ts";
 import { AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
 
 const KERNEL = "SharedPrelu";
@@ -53,14 +54,7 @@ function slopeGradient(
 ): tf.Tensor {
   const rest = 1 - alpha.dataSync()[0];
   // ⟨dy, x⟩ sums over all x, ⟨dx, x⟩ has the negative ones times α: two products that write nothing, and round too coarsely near α = 1.
-  const sum = chosenOps() === "fast" && Math.abs(rest) > 0.3
-    ? dot(dy, x).sub(dot(dx, x)).div(rest)
-    : tf.minimum(x, 0).mul(dy).sum();
+  const byProducts = chosenOps() === "fast" && hasDot(x) && Math.abs(rest) > 0.3;
+  const sum = byProducts ? dot(dy, x).sub(dot(dx, x)).div(rest) : tf.minimum(x, 0).mul(dy).sum();
   return sum.reshape(alpha.shape);
-}
-
-/** Σ a·b, image by image. */
-function dot(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
-  const [rows, others] = [a, b].map((tensor) => tensor.reshape([tensor.shape[0], 1, -1])); // [B, 1, H·W·C]
-  return tf.matMul(rows, others, false, true).sum<tf.Scalar>();
 }
