@@ -5,6 +5,7 @@ export { type EngineName, engineNames } from "./names.ts";
 export type { EngineInfo } from "./start.ts";
 export { type NormalizedBatch, stockBatchNorm, trainBatchNorm } from "./kernels/batch_norm.ts";
 export { stockConv2d, validConv2d } from "./kernels/conv2d.ts";
+export { rowCrossEntropy, stockCrossEntropy } from "./kernels/cross_entropy.ts";
 export { maxPool, stockMaxPool } from "./kernels/max_pool.ts";
 export { sharedPrelu, stockPrelu } from "./kernels/prelu.ts";
 export { chooseOps, type OpSet, opSets, wantedOps } from "./op_set.ts";

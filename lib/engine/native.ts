@@ -7,6 +7,7 @@ import { tf } from "./tensorflow.ts";
 import { NATIVE, type NativeBackend } from "./kernels/native_backend.ts";
 import { registerFusedBatchNorm, registerOneDnnBatchNorm } from "./kernels/batch_norm.ts";
 import { registerConv2d, registerOneDnnConv2d } from "./kernels/conv2d.ts";
+import { registerCrossEntropy } from "./kernels/cross_entropy.ts";
 import { registerOneDnnDot } from "./kernels/dot.ts";
 import { registerFusedPrelu } from "./kernels/prelu.ts";
 import { registerOneDnnMaxPool } from "./kernels/max_pool.ts";
@@ -33,6 +34,7 @@ export async function startNative(engine: NativeEngine): Promise<StartedNative> 
   if (!await tf.setBackend(NATIVE)) throw new Error("TensorFlow's backend did not start");
   const device = backend.isUsingGpuDevice ? "gpu" : "cpu";
   registerFusedBatchNorm(backend);
+  registerCrossEntropy(backend);
   if (device === "cpu") registerCpuKernels(backend);
   const here = (register: (backend: NativeBackend) => boolean) => device === "cpu" && register(backend);
   const oneDnn = {

@@ -75,6 +75,7 @@ function nativeVariants({ device, oneDnn }: StartedNative): EngineInfo["variants
       : { convGradient: device === "cpu" ? "convolution" : "stock" }),
     prelu: device === "gpu" ? "stock" : wanted && oneDnn.dot ? "fused, onednn dot" : "fused",
     maxPool: oneDnn.maxPool ? "onednn" : "stock",
+    crossEntropy: "fused",
   };
 }
 

@@ -1,5 +1,4 @@
-import { tf } from "../engine/mod.ts";
-import { atLabel } from "../ops/mod.ts";
+import { rowCrossEntropy, tf } from "../engine/mod.ts";
 
 /**
  * Softmax cross-entropy, mean over the batch. The log-softmax is inside, so large logits do not overflow.
@@ -17,5 +16,5 @@ import { atLabel } from "../ops/mod.ts";
  * ```
  */
 export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  return tf.tidy(() => atLabel(tf.logSoftmax(logits), labels).mean<tf.Scalar>().neg());
+  return tf.tidy(() => rowCrossEntropy(logits, labels).mean<tf.Scalar>());
 }

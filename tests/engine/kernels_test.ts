@@ -4,9 +4,11 @@ import {
   maxPool,
   type OpSet,
   opSets,
+  rowCrossEntropy,
   sharedPrelu,
   stockBatchNorm,
   stockConv2d,
+  stockCrossEntropy,
   stockMaxPool,
   stockPrelu,
   tf,
@@ -124,6 +126,16 @@ Deno.test("sharedPrelu() of a million numbers, with its slope from products, equ
       assertSame(probe(sharedPrelu, inputs), probe(stockPrelu, inputs), 1e-4); // a sum of a million numbers of both signs
     }
   }));
+
+Deno.test("rowCrossEntropy() equals stock ops, in value and gradient, also where exp would overflow", () => {
+  tf.tidy(() => {
+    const labels = tf.tensor1d([0, 3, 6, 6], "int32");
+    for (const logits of [normal([4, 7], 9), normal([4, 7], 10).mul(300)]) {
+      const run = (of: typeof rowCrossEntropy) => probe((x) => of(x as tf.Tensor2D, labels), [logits]);
+      assertSame(run(rowCrossEntropy), run(stockCrossEntropy), 1e-5);
+    }
+  });
+});
 
 Deno.test("maxPool() equals the stock op, values bit for bit, gradients to rounding", () => {
   tf.tidy(() => {

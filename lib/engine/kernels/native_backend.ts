@@ -22,6 +22,9 @@ export class AttributeWriter {
   float32Type(name: string): Attribute {
     return { name, type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_FLOAT };
   }
+  int32Type(name: string): Attribute {
+    return { name, type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_INT32 };
+  }
   float(name: string, value: number): Attribute {
     return { name, type: this.#binding.TF_ATTR_FLOAT, value };
   }
