@@ -8,5 +8,6 @@ export { stockConv2d, validConv2d } from "./kernels/conv2d.ts";
 export { rowCrossEntropy, stockCrossEntropy } from "./kernels/cross_entropy.ts";
 export { maxPool, stockMaxPool } from "./kernels/max_pool.ts";
 export { sharedPrelu, stockPrelu } from "./kernels/prelu.ts";
+export { canUnpackBytes, unpackBytes } from "./kernels/unpack_bytes.ts";
 export { chooseOps, type OpSet, opSets, wantedOps } from "./op_set.ts";
 export { type AdamVariables, FusedAdam, fusedAdam } from "./kernels/adam.ts";

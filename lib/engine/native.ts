@@ -9,6 +9,7 @@ import { registerFusedBatchNorm, registerOneDnnBatchNorm } from "./kernels/batch
 import { registerConv2d, registerOneDnnConv2d } from "./kernels/conv2d.ts";
 import { registerCrossEntropy } from "./kernels/cross_entropy.ts";
 import { registerOneDnnDot } from "./kernels/dot.ts";
+import { registerUnpackBytes } from "./kernels/unpack_bytes.ts";
 import { registerFusedPrelu } from "./kernels/prelu.ts";
 import { registerOneDnnMaxPool } from "./kernels/max_pool.ts";
 
@@ -35,6 +36,7 @@ export async function startNative(engine: NativeEngine): Promise<StartedNative> 
   const device = backend.isUsingGpuDevice ? "gpu" : "cpu";
   registerFusedBatchNorm(backend);
   registerCrossEntropy(backend);
+  registerUnpackBytes(backend);
   if (device === "cpu") registerCpuKernels(backend);
   const here = (register: (backend: NativeBackend) => boolean) => device === "cpu" && register(backend);
   const oneDnn = {

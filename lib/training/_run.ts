@@ -1,6 +1,8 @@
+import { type ImageStore, imageStore } from "../data/image_store.ts";
 import { InputError } from "../errors.ts";
 import { seededRandom, shuffledIndices } from "../random.ts";
 import type { Embeddings, EpochRecord, Model, Split } from "../types.ts";
+import { EpochLoss } from "./_epoch_loss.ts";
 import { measuredEpoch } from "./_epoch_record.ts";
 import { Adam } from "./optimizers/adam.ts";
 import type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
@@ -39,10 +41,10 @@ export class Run {
   readonly #signal?: AbortSignal;
   #epoch = 0;
   #step = 0;
-  #lossSum = 0;
-  #images = 0;
+  #loss: EpochLoss;
   #seconds = 0;
   #stopped = false;
+  #store?: ImageStore;
   #last?: TrainingState;
 
   constructor(model: Model, data: Split, options: FitOptions) {
@@ -51,6 +53,7 @@ export class Run {
     this.#model = model;
     this.#data = data;
     this.#signal = options.signal;
+    this.#loss = new EpochLoss({ every: plan.readLossEvery });
     if (plan.accumulate > 1 && model.head.sample) {
       throw new RangeError(
         `fit: accumulate is ${plan.accumulate}, but head ${model.head.name} draws classes for each batch; use 1`,
@@ -71,6 +74,7 @@ export class Run {
     } finally {
       this.#last = this.state(); // snapshots stay possible after the slots are freed
       this.#optimizer.dispose();
+      this.#store?.dispose();
     }
   }
 
@@ -85,6 +89,7 @@ export class Run {
       this.#seconds += (performance.now() - start) / 1000;
       await letOthersRun();
     }
+    refuseLoss(await this.#loss.read(), this.#place(this.#step));
     return true;
   }
 
@@ -102,17 +107,21 @@ export class Run {
       step,
       warmth,
     };
-    const loss = await stepOn(this.#model, this.#data.train, { ...rest, indices, batchSize: this.#plan.batchSize });
-    if (!Number.isFinite(loss)) {
-      throw new InputError(
-        `the loss is ${loss} at epoch ${this.#epoch + 1}, step ${
-          this.#step + 1
-        }: lower the learning rate or the scale; what was saved before is kept`,
-      );
-    }
+    this.#store ??= imageStore(this.#data.train);
+    const readLoss = this.#plan.readLossEvery === 1;
+    const loss = await stepOn(this.#model, this.#store, {
+      ...rest,
+      indices,
+      batchSize: this.#plan.batchSize,
+      readLoss,
+    });
+    refuseLoss(await this.#loss.add(loss, indices.length), this.#place(this.#step + 1));
     this.#step++;
-    this.#lossSum += loss * indices.length;
-    this.#images += indices.length;
+  }
+
+  #place(step: number): string {
+    const unread = this.#plan.readLossEvery - 1;
+    return `epoch ${this.#epoch + 1}, step ${step}${unread > 0 ? ` or up to ${unread} before it` : ""}`;
   }
 
   #rate(step: number): number {
@@ -126,18 +135,15 @@ export class Run {
     const { record, embeddings } = await measuredEpoch(this.#model, this.#data.test, {
       epoch: this.#epoch + 1,
       epochs: this.#plan.epochs,
-      lossSum: this.#lossSum,
-      images: this.#images,
+      lossSum: this.#loss.sum,
+      images: this.#loss.images,
       seconds: this.#seconds,
       learningRate: this.#rate(this.#epoch * this.#stepsPerEpoch + this.#step - 1),
     });
     this.testEmbeddings = embeddings;
     this.#epoch++;
-    this.#step =
-      this.#lossSum =
-      this.#images =
-      this.#seconds =
-        0;
+    this.#step = this.#seconds = 0;
+    this.#loss = new EpochLoss({ every: this.#plan.readLossEvery });
     return record;
   }
 
@@ -151,18 +157,20 @@ export class Run {
       epochs: this.#plan.epochs,
       step: this.#step,
       stepsPerEpoch: this.#stepsPerEpoch,
-      loss: this.#lossSum / this.#images,
-      imagesPerSecond: this.#images / this.#seconds,
+      loss: this.#loss.sum / this.#loss.images,
+      imagesPerSecond: this.#step * this.#imagesPerStep / this.#seconds,
       imagesLeft: (this.#stepsPerEpoch - this.#step) * this.#imagesPerStep,
     };
   }
 
   state(): TrainingState {
-    return this.#last ?? {
+    if (this.#last) return this.#last;
+    this.#loss.readSync();
+    return {
       epoch: this.#epoch,
       step: this.#step,
-      lossSum: this.#lossSum,
-      images: this.#images,
+      lossSum: this.#loss.sum,
+      images: this.#loss.images,
       seconds: this.#seconds,
       seed: this.#plan.seed,
       plannedEpochs: this.#plan.epochs,
@@ -178,11 +186,19 @@ export class Run {
         `resume: the run was planned with ${was}; give the same, or start a new run from its weights`,
       );
     }
-    ({ epoch: this.#epoch, step: this.#step, lossSum: this.#lossSum, images: this.#images, seconds: this.#seconds } =
-      state);
+    ({ epoch: this.#epoch, step: this.#step, seconds: this.#seconds } = state);
+    const { lossSum: sum, images } = state;
+    this.#loss = new EpochLoss({ every: this.#plan.readLossEvery, sum, images });
     restoreOptimizer(this.#optimizer, state.optimizer);
     restoreCounters(this.#model, state.counters);
   }
+}
+
+function refuseLoss(loss: number | undefined, place: string): void {
+  if (loss === undefined) return;
+  throw new InputError(
+    `the loss is ${loss} at ${place}: lower the learning rate or the scale; what was saved before is kept`,
+  );
 }
 
 /** Lets timers and signal handlers run between two batches. */

@@ -1,3 +1,4 @@
+import { engineInfo } from "../engine/mod.ts";
 import type { ScheduleName } from "./schedule.ts";
 import type { TrainingState } from "./state.ts";
 
@@ -65,6 +66,12 @@ export interface FitOptions {
    * @default {0}
    */
   scaleWarmUp?: number;
+  /**
+   * Steps between two reads of the loss, each of which waits for the device. With 1 a step is taken only where its loss is finite; with more the
+   * run stops some steps behind the one that was not.
+   * @default {1 on a CPU, 16 on a GPU}
+   */
+  readLossEvery?: number;
   /** Aborting stops after the batch that runs; `state()` then holds what a continuation needs. */
   signal?: AbortSignal;
   /** Where to go on, from `state()` or a checkpoint. */
@@ -91,8 +98,9 @@ export function planFrom(options: FitOptions, images: number): TrainingPlan {
     seed: options.seed ?? 1,
     marginWarmUp: options.marginWarmUp ?? 0,
     scaleWarmUp: options.scaleWarmUp ?? 0,
+    readLossEvery: options.readLossEvery ?? (engineInfo().device === "gpu" ? 16 : 1),
   };
-  for (const name of ["epochs", "batchSize", "accumulate", "stepSize"] as const) {
+  for (const name of ["epochs", "batchSize", "accumulate", "stepSize", "readLossEvery"] as const) {
     refuse(name, plan[name], Number.isInteger(plan[name]) && plan[name] >= 1, "a whole number above 0");
   }
   refuse("learningRate", plan.learningRate, plan.learningRate > 0 && Number.isFinite(plan.learningRate), "above 0");

@@ -29,15 +29,29 @@ export async function trainingStep(
   model: Model,
   batch: Batch & StepOptions,
 ): Promise<number> {
-  const { images, labels, optimizer, variables, learningRate, step, warmth } = batch;
-  const backward = lossAndGradients(model, { images, labels, variables, step, warmth });
+  const backward = lossAndGradients(model, batch);
   const value = (await backward.loss.data())[0];
-  if (Number.isFinite(value)) {
-    optimizer.apply(backward.gradients, learningRate, backward.rows);
-    for (const auxiliary of model.auxiliary ?? []) auxiliary.update?.(backward.embeddings, labels);
-  }
+  if (Number.isFinite(value)) applyStep(model, batch, backward);
   disposeOf(backward);
   return value;
+}
+
+/**
+ * The same without reading the loss, which would wait for the device: the step is taken whatever it is.
+ *
+ * @returns The loss; read and dispose of it later.
+ */
+export function unreadStep(model: Model, batch: Batch & StepOptions): tf.Scalar {
+  const backward = lossAndGradients(model, batch);
+  applyStep(model, batch, backward);
+  const loss = backward.loss.clone();
+  disposeOf(backward);
+  return loss;
+}
+
+function applyStep(model: Model, { labels, optimizer, learningRate }: Batch & StepOptions, backward: Backward): void {
+  optimizer.apply(backward.gradients, learningRate, backward.rows);
+  for (const auxiliary of model.auxiliary ?? []) auxiliary.update?.(backward.embeddings, labels);
 }
 
 /**

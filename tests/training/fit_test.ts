@@ -116,6 +116,18 @@ Deno.test("fit() leaves the number of tensors as it was", async () => {
   await training.return();
 });
 
+Deno.test("fit() frees all but the model's variables at its end", async () => {
+  const model = newModel(), before = tf.memory().numTensors;
+  await collect(fit(model, data, { ...options, epochs: 1 }));
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("fit() that reads its losses every three steps gives the same numbers, and resumes exactly", async () => {
+  const wholeRecords = await assertResumesExactly({ ...options, readLossEvery: 3 });
+  const each = await collect(fit(newModel(), data, { ...options, readLossEvery: 1 }));
+  assertEquals(numbersOf(wholeRecords), numbersOf(each));
+});
+
 Deno.test("fit() keeps or drops the incomplete batch", async () => {
   const steps = async (dropLast: boolean) => {
     const training = fit(newModel(), data, { epochs: 1, batchSize: 150, dropLast });
@@ -167,7 +179,9 @@ Deno.test("fit() trains on a batch of one image", async () => {
 Deno.test("fit() stops on a loss that is not finite, naming epoch and step", async () => {
   const model = { backbone: clsNet(), head: new LinearHead({ classes: 10, embeddingSize: 2 }) };
   model.head.bias.assign(tf.fill([10], NaN) as tf.Tensor1D);
-  await assertRejects(() => collect(fit(model, data, options)), InputError, "epoch 1, step 1");
+  await assertRejects(() => collect(fit(model, data, options)), InputError, "epoch 1, step 1:");
+  const seldom = () => collect(fit(model, data, { ...options, batchSize: 40, readLossEvery: 3 })); // five steps an epoch
+  await assertRejects(seldom, InputError, "epoch 1, step 3 or up to 2 before it");
 });
 
 Deno.test("fit() refuses what cannot train", () => {
@@ -177,6 +191,7 @@ Deno.test("fit() refuses what cannot train", () => {
   refuse({ batchSize: 1.5 }, "batchSize is 1.5");
   refuse({ learningRate: -1 }, "learningRate is -1");
   refuse({ batchSize: 300, dropLast: true }, "leaves nothing of 200 images");
+  refuse({ readLossEvery: 0 }, "readLossEvery is 0");
   refuse({ seed: NaN }, "seed");
 });
 

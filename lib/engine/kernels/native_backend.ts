@@ -25,6 +25,9 @@ export class AttributeWriter {
   int32Type(name: string): Attribute {
     return { name, type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_INT32 };
   }
+  byteType(name: string): Attribute {
+    return { name, type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_UINT8 };
+  }
   float(name: string, value: number): Attribute {
     return { name, type: this.#binding.TF_ATTR_FLOAT, value };
   }

@@ -1,0 +1,38 @@
+import { tf } from "../tensorflow.ts";
+import { AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
+
+const KERNEL = "UnpackBytes";
+
+/** Whether {@linkcode unpackBytes} is here; tfjs itself has no tensors of bytes. */
+export function canUnpackBytes(): boolean {
+  return hasKernel(KERNEL);
+}
+
+/**
+ * The four bytes of each number, lowest first, as numbers 0 … 255.
+ *
+ * @param packed int32 `[N, W]`.
+ * @returns float32 `[N, 4·W]`.
+ */
+export function unpackBytes(packed: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const bytes = tf.engine().runKernel<tf.Tensor3D>(KERNEL, { packed }); // [N, W, 4]
+    return bytes.reshape([packed.shape[0], -1]);
+  });
+}
+
+/** Registers TensorFlow's `Bitcast` to bytes and `Cast` to floats as one tfjs kernel. */
+export function registerUnpackBytes(backend: NativeBackend): void {
+  const write = new AttributeWriter(backend);
+  const toBytes = [write.byteType("type")], toFloats = [write.float32Type("DstT")];
+  tf.registerKernel({
+    kernelName: KERNEL,
+    backendName: NATIVE,
+    kernelFunc: ({ inputs: { packed } }) => {
+      const bytes = backend.executeSingleOutput("Bitcast", toBytes, [packed!]);
+      const floats = backend.executeSingleOutput("Cast", toFloats, [bytes]);
+      bytes.dispose();
+      return floats;
+    },
+  });
+}
