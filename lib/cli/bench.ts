@@ -1,5 +1,5 @@
 /** `deno task bench`: our training step beside PyTorch's, in one run. */
-import { installNativeEngine } from "../engine/install/mod.ts";
+import { findNativeEngine, installNativeEngine } from "../engine/install/mod.ts";
 import { InputError, messageOf, UsageError } from "../errors.ts";
 import { runProgram } from "./_commander.ts";
 import { benchCommand, type BenchFlags } from "./bench/arguments.ts";
@@ -19,13 +19,13 @@ const program = benchCommand().action(async (flags: BenchFlags) => {
   for (const [flag, file] of [["--json", flags.json], ["--chart", flags.chart]]) {
     if (file) await checkWritable(flag!, file); // now, and not after minutes of measuring
   }
-  await prepareEngine();
+  const gpu = await prepareEngine();
   const leftOut: string[] = [];
   const found = await prepareComparison(leftOut);
   const result: BenchReport = {
     machine: await machineInfo(),
     rounds: flags.rounds,
-    sections: await measureAll(flags, found),
+    sections: await measureAll(flags, { found, gpu }),
     parts: flags.parts ? await measureParts({ report }) : [],
     leftOut,
     date: new Date().toISOString(),
@@ -45,10 +45,13 @@ async function checkWritable(flag: string, file: string): Promise<void> {
   }
 }
 
-async function prepareEngine(): Promise<void> {
+/** @returns Whether the engine is TensorFlow for a GPU. */
+async function prepareEngine(): Promise<boolean> {
   const engine = Deno.env.get("MARGIN_ENGINE") || "auto";
   if (engine === "cpu") throw new UsageError("MARGIN_ENGINE is cpu: tfjs's CPU engine would take hours; unset it");
-  if (engine !== "webgpu") await installNativeEngine({ report });
+  if (engine === "webgpu") return false;
+  await installNativeEngine({ report });
+  return findNativeEngine()?.gpu ?? false;
 }
 
 /** What PyTorch's rows need; what cannot be had leaves them out, and our own are measured all the same. */
@@ -70,10 +73,13 @@ async function prepareComparison(leftOut: string[]): Promise<Found> {
   }
 }
 
-async function measureAll({ batch: sizes, rounds }: BenchFlags, found: Found): Promise<Section[]> {
+async function measureAll(
+  { batch: sizes, rounds }: BenchFlags,
+  { found, gpu }: { found: Found; gpu: boolean },
+): Promise<Section[]> {
   const sections: Section[] = [];
   for (const batch of sizes) {
-    sections.push(await measureSection(programsFor(found, batch), { batch, rounds, report }));
+    sections.push(await measureSection(programsFor(found, { batch, gpu }), { batch, rounds, report }));
   }
   return sections;
 }

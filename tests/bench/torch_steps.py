@@ -3,6 +3,9 @@
 Variants:
   article  the article's own step: its network, its loss written with exp, sum and log, Adam 5e-4; no printing, stacking, plotting
   best     the same model and loss, as fast as float32 PyTorch made it here: channels_last, log_softmax
+  compiled the best through torch.compile, which on two cores was no faster
+
+With --tf32 an NVIDIA GPU may round the factors of products to TF32.
 
 Protocol: prints {"ready": ...} after warming up; then for each line "N" on stdin it takes N steps and prints
 {"imagesPerSecond": ..., "loss": ..., "peakBytes": ...}. It ends with its input.
@@ -101,10 +104,13 @@ class Trainer:
     def __init__(self, variant, size):
         torch.manual_seed(1)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        memory_format = torch.channels_last if variant == "best" else torch.contiguous_format
+        memory_format = torch.contiguous_format if variant == "article" else torch.channels_last
         self.backbone = Backbone().to(self.device).to(memory_format=memory_format)
         self.head = ArticleHead().to(self.device)
-        self.loss = self.head.best_loss if variant == "best" else self.head.article_loss
+        self.loss = self.head.article_loss if variant == "article" else self.head.best_loss
+        self.forward = lambda images, labels: self.loss(self.backbone(images), labels)
+        if variant == "compiled":
+            self.forward = torch.compile(self.forward)
         self.adam = torch.optim.Adam([*self.backbone.parameters(), *self.head.parameters()], lr=5e-4)
         self.batches = make_batches(size, self.device, memory_format)
         self.taken = 0
@@ -113,7 +119,7 @@ class Trainer:
         """Take `count` steps; reading the last loss waits for the device."""
         for _ in range(count):
             images, labels = self.batches[self.taken % BATCHES]
-            loss = self.loss(self.backbone(images), labels)
+            loss = self.forward(images, labels)
             self.adam.zero_grad()
             loss.backward()
             self.adam.step()
@@ -143,12 +149,15 @@ def say(line):
 
 def main():
     parser = argparse.ArgumentParser(description="Training steps of the article's network in PyTorch.")
-    parser.add_argument("--variant", choices=["article", "best"], required=True)
+    parser.add_argument("--variant", choices=["article", "best", "compiled"], required=True)
+    parser.add_argument("--tf32", action="store_true")
     parser.add_argument("--batch", type=int, required=True)
     parser.add_argument("--warm-up", type=int, default=3)
     options = parser.parse_args()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     torch.set_num_threads(cores)
+    torch.backends.cuda.matmul.allow_tf32 = options.tf32
+    torch.backends.cudnn.allow_tf32 = options.tf32
 
     trainer = Trainer(options.variant, options.batch)
     trainer.steps(1)

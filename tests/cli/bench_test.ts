@@ -113,14 +113,26 @@ Deno.test("findTcmalloc() searches the usual folders, named ones first", () => {
 });
 
 Deno.test("programsFor() leaves out what is missing", () => {
-  const names = (found: Parameters<typeof programsFor>[0]) => programsFor(found, 64).map(({ name }) => name);
-  assertEquals(names({ torch: TORCH, tcmalloc: "/lib/t.so" }), ["article", "best", "ours", "oursFast"]);
-  assertEquals(names({ torch: TORCH }), ["article", "ours", "oursFast"]);
-  assertEquals(names({ tcmalloc: "/lib/t.so" }), ["ours", "oursFast"]);
+  const names = (found: Parameters<typeof programsFor>[0]) => programsFor(found, { batch: 64 }).map(({ name }) => name);
+  assertEquals(names({ torch: TORCH, tcmalloc: "/lib/t.so" }), ["article", "best", "ours", "oursPlain"]);
+  assertEquals(names({ torch: TORCH }), ["article", "ours", "oursPlain"]);
+  assertEquals(names({ tcmalloc: "/lib/t.so" }), ["ours", "oursPlain"]);
+});
+
+Deno.test("programsFor() compiles PyTorch on a GPU, and has all but the article's code with TF32 and without", () => {
+  const programs = programsFor({ torch: TORCH }, { batch: 64, gpu: true });
+  const rounded = programs.filter(({ env }) => env.NVIDIA_TF32_OVERRIDE !== "0");
+  assertEquals(programs.map(({ name }) => name).slice(0, 4), ["article", "best", "compiled", "ours"]);
+  assertEquals(rounded.map(({ name }) => name), ["bestTf32", "compiledTf32", "oursTf32"]);
+  for (const { name, command } of programs.filter(({ command }) => command[1].endsWith(".py"))) {
+    assertEquals(command.slice(2, 4), ["--variant", name.replace("Tf32", "")]);
+    assertEquals(command.includes("--tf32"), name.endsWith("Tf32"));
+  }
+  assertEquals(programsFor({}, { batch: 64, gpu: true }).map(({ name }) => name), ["ours", "oursTf32"]);
 });
 
 Deno.test("programsFor() gives the allocator to the best PyTorch alone", () => {
-  const programs = programsFor({ torch: TORCH, tcmalloc: "/lib/t.so" }, 64);
+  const programs = programsFor({ torch: TORCH, tcmalloc: "/lib/t.so" }, { batch: 64 });
   assertEquals(programs.map(({ env }) => env.LD_PRELOAD), [undefined, "/lib/t.so", undefined, undefined]);
   assertEquals(programs.map(({ tcmalloc }) => tcmalloc), [false, true, false, false]);
   assertEquals(programs[1].env.PYTHONPATH, "/cache/torch");
@@ -218,7 +230,7 @@ Deno.test("startChild() ends a program that prints something else", async () => 
 });
 
 Deno.test("our_steps.ts trains and multiplies on demand", async () => {
-  const [program] = programsFor({}, 8);
+  const [program] = programsFor({}, { batch: 8 });
   const child = await startChild({ ...program, command: [...program.command, "--warm-up", "1"] });
   try {
     const { imagesPerSecond, loss } = await child.steps(2);

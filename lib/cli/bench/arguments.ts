@@ -38,7 +38,8 @@ const EXTRA = `
 Rows:
   the article's PyTorch code   its step without printing, stacking and plotting
   best PyTorch                 channels_last, log_softmax, and tcmalloc (Debian, Ubuntu: libtcmalloc-minimal4)
-  this library                 its trainingStep, on the engine that MARGIN_ENGINE names (auto)
+  this library                 its trainingStep, on the engine that MARGIN_ENGINE names (auto), with both sets of ops
+  On a GPU also torch.compile, and all of them again with TF32.
 
 Environment:
   PIP_EXTRA_INDEX_URL=URL  where pip finds CPU builds of PyTorch, if it does not by itself`;

@@ -3,7 +3,7 @@ import type { Torch } from "./torch.ts";
 
 /** One row of the table. */
 export interface Program {
-  name: "article" | "best" | "ours" | "oursFast";
+  name: "article" | "best" | "compiled" | "ours" | "oursPlain" | "bestTf32" | "compiledTf32" | "oursTf32";
   /** For people. */
   label: string;
   command: string[];
@@ -19,43 +19,76 @@ export interface Found {
   tcmalloc?: string;
 }
 
-// The reference is float32 on both sides: NVIDIA's libraries would round to TF32 where the framework's default allows it.
+/** What is measured. */
+export interface Wanted {
+  batch: number;
+  /** Whether TensorFlow and PyTorch run on a GPU: then PyTorch is also compiled, and both also round to TF32. */
+  gpu?: boolean;
+}
+
+// NVIDIA's libraries would round to TF32 where a framework's default allows it.
 const FLOAT32 = { NVIDIA_TF32_OVERRIDE: "0" };
 
 /** The programs that can be measured here, the article's code first. */
-export function programsFor({ torch, tcmalloc }: Found, batch: number): Program[] {
-  const article = torch && torchProgram("article", { torch, batch });
-  const best = torch && tcmalloc && torchProgram("best", { torch, batch, tcmalloc });
+export function programsFor(found: Found, { batch, gpu = false }: Wanted): Program[] {
+  return gpu ? gpuPrograms(found, batch) : cpuPrograms(found, batch);
+}
+
+function cpuPrograms({ torch, tcmalloc }: Found, batch: number): Program[] {
+  const plain = { label: "this library, MARGIN_OPS=plain", env: { ...FLOAT32, MARGIN_OPS: "plain" } };
   return [
-    ...(article ? [article] : []),
-    ...(best ? [best] : []),
-    ourProgram("ours", batch),
-    ourProgram("oursFast", batch),
+    ...(torch ? [articleProgram(torch, batch)] : []),
+    ...(torch && tcmalloc
+      ? [torchProgram("best", { torch, batch, tcmalloc, label: "best PyTorch (channels_last, tcmalloc)" })]
+      : []),
+    ourProgram("ours", { batch, label: "this library", env: { ...FLOAT32, MARGIN_OPS: "fast" } }),
+    ourProgram("oursPlain", { batch, ...plain }),
   ];
 }
 
+function gpuPrograms({ torch }: Found, batch: number): Program[] {
+  const pytorch = (name: Program["name"], label: string) =>
+    torch ? [torchProgram(name, { torch, batch, label: `PyTorch, ${label}` })] : [];
+  return [
+    ...(torch ? [articleProgram(torch, batch)] : []),
+    ...pytorch("best", "channels_last"),
+    ...pytorch("compiled", "torch.compile"),
+    ourProgram("ours", { batch, label: "this library", env: FLOAT32 }),
+    ...pytorch("bestTf32", "channels_last, TF32"),
+    ...pytorch("compiledTf32", "torch.compile, TF32"),
+    ourProgram("oursTf32", { batch, label: "this library, TF32", env: {} }),
+  ];
+}
+
+function articleProgram(torch: Torch, batch: number): Program {
+  return torchProgram("article", { torch, batch, label: "the article's PyTorch code" });
+}
+
 function torchProgram(
-  name: "article" | "best",
-  { torch, batch, tcmalloc }: { torch: Torch; batch: number; tcmalloc?: string },
+  name: Program["name"],
+  { torch, batch, tcmalloc, label }: { torch: Torch; batch: number; tcmalloc?: string; label: string },
 ): Program {
-  const script = ["tests/bench/torch_steps.py", "--variant", name, "--batch", `${batch}`];
+  const tf32 = name.endsWith("Tf32"), variant = name.replace("Tf32", "");
+  const script = ["tests/bench/torch_steps.py", "--variant", variant, "--batch", `${batch}`];
   return {
     name,
-    label: name === "article" ? "the article's PyTorch code" : "best PyTorch (channels_last, tcmalloc)",
-    command: [torch.python, ...script],
-    env: { ...FLOAT32, ...torch.env, ...(tcmalloc ? { LD_PRELOAD: tcmalloc } : {}) },
+    label,
+    command: [torch.python, ...script, ...(tf32 ? ["--tf32"] : [])],
+    env: { ...(tf32 ? {} : FLOAT32), ...torch.env, ...(tcmalloc ? { LD_PRELOAD: tcmalloc } : {}) },
     tcmalloc: tcmalloc !== undefined,
   };
 }
 
-function ourProgram(name: "ours" | "oursFast", batch: number): Program {
-  const fast = name === "oursFast";
+function ourProgram(
+  name: Program["name"],
+  { batch, label, env }: { batch: number; label: string; env: Record<string, string> },
+): Program {
   const permissions = ["read", "env", "sys", "ffi"].map((name) => `--allow-${name}`);
   return {
     name,
-    label: fast ? "this library, MARGIN_OPS=fast" : "this library",
+    label,
     command: [Deno.execPath(), "run", ...permissions, "tests/bench/our_steps.ts", "--batch", `${batch}`],
-    env: { ...FLOAT32, MARGIN_QUIET: "1", MARGIN_OPS: fast ? "fast" : "plain" },
+    env: { MARGIN_QUIET: "1", ...env },
     tcmalloc: false,
   };
 }
