@@ -1,16 +1,13 @@
 /** Values and gradients of heads against pytorch-metric-learning's and float64 PyTorch's; `make_heads.py` writes them. */
-import { assert, assertLess } from "@std/assert";
 import { tf } from "../../lib/engine/mod.ts";
 import { createHead } from "../../lib/heads/mod.ts";
 import { crossEntropy } from "../../lib/losses/mod.ts";
 import type { Head } from "../../lib/types.ts";
+import { assertClose } from "./_close.ts";
 import reference from "./heads.json" with { type: "json" };
 
 const embeddings = tf.tensor2d(reference.embeddings), labels = tf.tensor1d(reference.labels, "int32");
 const classes = 5, embeddingSize = embeddings.shape[1];
-
-/** float32 carries seven digits of a cosine, the scale multiplies it, and 1/sin θ a little more. */
-const TOLERANCE = 3e-5;
 
 for (const { head: name, source, options, prototypes, loss, toEmbeddings, toPrototypes } of reference.entries) {
   const { t, ...own } = options as { t?: number };
@@ -39,12 +36,4 @@ function lossAndGradients(head: Head) {
     const toPrototypes = grads[head.prototypes.name].dataSync();
     return { loss: value.dataSync()[0], toEmbeddings: grad.dataSync(), toPrototypes };
   });
-}
-
-/** Within the tolerance of the largest number there. */
-function assertClose(what: string, got: ArrayLike<number>, want: number[]): void {
-  assert(got.length === want.length, `${what}: ${got.length} values for ${want.length}`);
-  const largest = Math.max(...want.map(Math.abs));
-  const worst = Math.max(...want.map((value, i) => Math.abs(got[i] - value)));
-  assertLess(worst, TOLERANCE * largest, `${what}: off by ${worst}, largest value ${largest}`);
 }
