@@ -1,4 +1,5 @@
 import type { tf } from "../engine/mod.ts";
+import { InputError } from "../errors.ts";
 
 /** A step's loss: a number, or a tensor that is still to be read. */
 export type StepLoss = number | tf.Scalar;
@@ -48,4 +49,18 @@ export class EpochLoss {
     }
     return undefined;
   }
+}
+
+/**
+ * Stops a run whose loss is not finite.
+ *
+ * @param loss What {@linkcode EpochLoss} found, if it did.
+ * @param place Where, in words.
+ * @throws {InputError} That names both.
+ */
+export function refuseLoss(loss: number | undefined, place: string): void {
+  if (loss === undefined) return;
+  throw new InputError(
+    `the loss is ${loss} at ${place}: lower the learning rate or the scale; what was saved before is kept`,
+  );
 }

@@ -1,18 +1,16 @@
-import { type ImageStore, imageStore } from "../data/image_store.ts";
+import { setImmediate } from "node:timers";
 import { InputError } from "../errors.ts";
 import { seededRandom, shuffledIndices } from "../random.ts";
 import type { Embeddings, EpochRecord, Model, Split } from "../types.ts";
-import { EpochLoss } from "./_epoch_loss.ts";
+import { EpochLoss, refuseLoss } from "./_epoch_loss.ts";
 import { measuredEpoch } from "./_epoch_record.ts";
 import { Adam } from "./optimizers/adam.ts";
-import type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
 import { Sgd } from "./optimizers/sgd.ts";
+import { PlannedSteps } from "./_planned_steps.ts";
 import { type FitOptions, planFrom, type TrainingPlan } from "./options.ts";
-import { learningRateAt } from "./schedule.ts";
 import { restoreCounters, restoreOptimizer, snapshotCounters, snapshotOptimizer, type TrainingState } from "./state.ts";
-import { stepOn } from "./_step_on.ts";
 import { trainableVariables } from "./_variables.ts";
-import { warmthAt } from "./warm_up.ts";
 
 /** How far the running epoch is. */
 export interface Progress {
@@ -33,9 +31,8 @@ export interface Progress {
 export class Run {
   testEmbeddings?: Embeddings;
   readonly #plan: TrainingPlan;
-  readonly #variables: NamedVariables;
   readonly #optimizer: Optimizer;
-  readonly #stepsPerEpoch: number;
+  readonly #steps: PlannedSteps;
   readonly #model: Model;
   readonly #data: Split;
   readonly #signal?: AbortSignal;
@@ -44,7 +41,6 @@ export class Run {
   #loss: EpochLoss;
   #seconds = 0;
   #stopped = false;
-  #store?: ImageStore;
   #last?: TrainingState;
 
   constructor(model: Model, data: Split, options: FitOptions) {
@@ -59,9 +55,9 @@ export class Run {
         `fit: accumulate is ${plan.accumulate}, but head ${model.head.name} draws classes for each batch; use 1`,
       );
     }
-    this.#variables = trainableVariables(model);
-    this.#optimizer = plan.optimizer === "adam" ? new Adam(this.#variables, plan) : new Sgd(this.#variables, plan);
-    this.#stepsPerEpoch = stepsPerEpoch(data.train.length, plan);
+    const variables = trainableVariables(model);
+    this.#optimizer = plan.optimizer === "adam" ? new Adam(variables, plan) : new Sgd(variables, plan);
+    this.#steps = new PlannedSteps(plan, data.train, { model, variables, optimizer: this.#optimizer });
     if (options.resume) this.#restore(options.resume);
   }
 
@@ -74,18 +70,18 @@ export class Run {
     } finally {
       this.#last = this.state(); // snapshots stay possible after the slots are freed
       this.#optimizer.dispose();
-      this.#store?.dispose();
+      this.#steps.dispose();
     }
   }
 
   /** @returns Whether the epoch came to its end. */
   async #trainEpoch(): Promise<boolean> {
     const order = shuffledIndices(this.#data.train.length, seededRandom(this.#plan.seed, this.#epoch + 1));
-    while (this.#step < this.#stepsPerEpoch) {
+    while (this.#step < this.#steps.perEpoch) {
       if (this.#stopped || this.#signal?.aborted) return false;
       const start = performance.now();
-      const from = this.#step * this.#imagesPerStep;
-      await this.#takeStep(order.subarray(from, from + this.#imagesPerStep));
+      const from = this.#step * this.#steps.imagesPerStep;
+      await this.#takeStep(order.subarray(from, from + this.#steps.imagesPerStep));
       this.#seconds += (performance.now() - start) / 1000;
       await letOthersRun();
     }
@@ -93,28 +89,8 @@ export class Run {
     return true;
   }
 
-  get #imagesPerStep(): number {
-    return this.#plan.batchSize * this.#plan.accumulate;
-  }
-
   async #takeStep(indices: Uint32Array): Promise<void> {
-    const step = this.#epoch * this.#stepsPerEpoch + this.#step;
-    const warmth = warmthAt(step, { ...this.#plan, stepsPerEpoch: this.#stepsPerEpoch });
-    const rest = {
-      optimizer: this.#optimizer,
-      variables: this.#variables,
-      learningRate: this.#rate(step),
-      step,
-      warmth,
-    };
-    this.#store ??= imageStore(this.#data.train);
-    const readLoss = this.#plan.readLossEvery === 1;
-    const loss = await stepOn(this.#model, this.#store, {
-      ...rest,
-      indices,
-      batchSize: this.#plan.batchSize,
-      readLoss,
-    });
+    const loss = await this.#steps.take(this.#epoch * this.#steps.perEpoch + this.#step, indices);
     refuseLoss(await this.#loss.add(loss, indices.length), this.#place(this.#step + 1));
     this.#step++;
   }
@@ -124,13 +100,6 @@ export class Run {
     return `epoch ${this.#epoch + 1}, step ${step}${unread > 0 ? ` or up to ${unread} before it` : ""}`;
   }
 
-  #rate(step: number): number {
-    const { schedule: name, epochs, learningRate, stepSize, gamma } = this.#plan;
-    const stepsPerEpoch = this.#stepsPerEpoch;
-    const totalSteps = epochs * stepsPerEpoch;
-    return learningRateAt(step, { name, learningRate, totalSteps, stepsPerEpoch, stepSize, gamma });
-  }
-
   async #finishEpoch(): Promise<EpochRecord> {
     const { record, embeddings } = await measuredEpoch(this.#model, this.#data.test, {
       epoch: this.#epoch + 1,
@@ -138,7 +107,7 @@ export class Run {
       lossSum: this.#loss.sum,
       images: this.#loss.images,
       seconds: this.#seconds,
-      learningRate: this.#rate(this.#epoch * this.#stepsPerEpoch + this.#step - 1),
+      learningRate: this.#steps.learningRate(this.#epoch * this.#steps.perEpoch + this.#step - 1),
     });
     this.testEmbeddings = embeddings;
     this.#epoch++;
@@ -156,10 +125,10 @@ export class Run {
       epoch: Math.min(this.#epoch + 1, this.#plan.epochs),
       epochs: this.#plan.epochs,
       step: this.#step,
-      stepsPerEpoch: this.#stepsPerEpoch,
+      stepsPerEpoch: this.#steps.perEpoch,
       loss: this.#loss.sum / this.#loss.images,
-      imagesPerSecond: this.#step * this.#imagesPerStep / this.#seconds,
-      imagesLeft: (this.#stepsPerEpoch - this.#step) * this.#imagesPerStep,
+      imagesPerSecond: this.#step * this.#steps.imagesPerStep / this.#seconds,
+      imagesLeft: (this.#steps.perEpoch - this.#step) * this.#steps.imagesPerStep,
     };
   }
 
@@ -194,19 +163,7 @@ export class Run {
   }
 }
 
-function refuseLoss(loss: number | undefined, place: string): void {
-  if (loss === undefined) return;
-  throw new InputError(
-    `the loss is ${loss} at ${place}: lower the learning rate or the scale; what was saved before is kept`,
-  );
-}
-
-/** Lets timers and signal handlers run between two batches. */
+/** Lets timers and signal handlers run between two batches: a timer of no time would wait for a millisecond and more. */
 function letOthersRun(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-/** Steps of the optimiser in an epoch. */
-function stepsPerEpoch(images: number, { batchSize, accumulate, dropLast }: TrainingPlan): number {
-  return (dropLast ? Math.floor : Math.ceil)(images / (batchSize * accumulate));
+  return new Promise((resolve) => setImmediate(resolve));
 }

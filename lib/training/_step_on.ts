@@ -1,5 +1,5 @@
 import type { Batch } from "../data/batches.ts";
-import type { ImageStore } from "../data/image_store.ts";
+import type { ImageStore } from "./_image_store.ts";
 import { tf } from "../engine/mod.ts";
 import type { Model } from "../types.ts";
 import type { StepLoss } from "./_epoch_loss.ts";

@@ -75,7 +75,7 @@ async function firstEpoch(directory: string): Promise<void> {
   throw new Error("the run did not get through its first epoch");
 }
 
-const longer = ["--limit", "1000", "--batch-size", "40", "--epochs", "2"];
+const longer = ["--limit", "4000", "--batch-size", "40", "--epochs", "2"];
 
 for (const signal of ["SIGINT", "SIGKILL"] as const) {
   Deno.test(`train: ended by ${signal} inside an epoch and resumed equals one run`, async () => {

@@ -45,9 +45,10 @@ function assertNear(actual: number[], expected: number[], what: string, share = 
   actual.forEach((value, i) => assertLess(Math.abs(value - expected[i]), allowed, `${what}, number ${i}`));
 }
 
-// Batch norm over four images makes rounding a hundred times larger within ten steps; oneDNN's is three times that of the plain ops.
+// Batch norm over four images makes rounding a hundred times larger within ten steps. oneDNN's is three times that of other ops, and where
+// the CPU has AVX-512 TensorFlow's plain ops are oneDNN's too.
 const cases = [
-  { engine: "native", ops: "plain", isHere: here.native, share: 1e-3 },
+  { engine: "native", ops: "plain", isHere: here.native, share: 4e-3 },
   { engine: "native", ops: "fast", isHere: here.native, share: 4e-3 },
   { engine: "webgpu", ops: "plain", isHere: here.webgpu, share: 1e-3 },
 ];

@@ -1,5 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { imageStore, makeBatch } from "../../lib/data/mod.ts";
+import { makeBatch } from "../../lib/data/mod.ts";
+import { imageStore } from "../../lib/training/_image_store.ts";
 import { tf } from "../../lib/engine/mod.ts";
 import { smallSet } from "../_small_set.ts";
 

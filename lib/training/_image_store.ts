@@ -1,6 +1,6 @@
 import { canUnpackBytes, tf, unpackBytes } from "../engine/mod.ts";
 import type { Dataset } from "../types.ts";
-import { type Batch, makeBatch } from "./batches.ts";
+import { type Batch, makeBatch } from "../data/batches.ts";
 
 /** Where a run takes its batches from. */
 export interface ImageStore {
