@@ -6,7 +6,7 @@ import { ArcFaceHead } from "../../lib/heads/mod.ts";
 import { Adam, trainableVariables, trainingStep } from "../../lib/training/mod.ts";
 import { smallSet } from "../_small_set.ts";
 
-const IMAGES = 80, BATCH = 8, STEPS = 200;
+const IMAGES = 40, BATCH = 4, STEPS = 200;
 
 const { train } = await smallSet({ train: IMAGES, test: 1 });
 const model = { backbone: clsNet({ seed: 1 }), head: new ArcFaceHead({ classes: 10, embeddingSize: 2, scale: 8 }) };
