@@ -9,6 +9,8 @@ import { PReLU } from "./layers/prelu.ts";
  *
  * - a convolution's bias before a batch norm: the norm subtracts it with the mean, so in training only the running mean takes it in, and its
  *   gradient is 0 (stock ops give rounding noise around 0);
+ * - a convolution of few numbers before a batch norm: one convolution does both;
+ * - a batch norm before a PReLU: with the gradients of γ and β it has a part of the slope's;
  * - PReLU before max-pooling: while α > 0 the order does not matter, and pooling first leaves a fifth of the numbers.
  *
  * @param net Its layers are changed; layers that do not form a chain are left alone.
@@ -18,8 +20,12 @@ export function fuseNeighbours<N extends tf.LayersModel>(net: N): N {
   net.layers.forEach((layer, i) => {
     const next = net.layers[i + 1];
     if (layer instanceof Conv2D && next instanceof BatchNormalization) {
-      layer.biasGoesToNorm = true;
-      next.biasBefore = layer;
+      layer.comesBeforeNorm = true;
+      next.convolution = layer;
+    }
+    if (layer instanceof BatchNormalization && next instanceof PReLU) {
+      layer.activation = next;
+      next.comesAfterNorm = true;
     }
     if (layer instanceof PReLU && next instanceof MaxPooling2D) {
       layer.comesAfterPooling = true;

@@ -8,16 +8,17 @@ import { NATIVE, type NativeBackend } from "./kernels/native_backend.ts";
 import { registerFusedBatchNorm, registerOneDnnBatchNorm } from "./kernels/batch_norm.ts";
 import { registerConv2d, registerOneDnnConv2d } from "./kernels/conv2d.ts";
 import { registerCrossEntropy } from "./kernels/cross_entropy.ts";
-import { registerOneDnnDot } from "./kernels/dot.ts";
+import { registerOneDnnMatMul } from "./kernels/mat_mul.ts";
 import { registerUnpackBytes } from "./kernels/unpack_bytes.ts";
 import { registerFusedPrelu } from "./kernels/prelu.ts";
 import { registerOneDnnMaxPool } from "./kernels/max_pool.ts";
+import { registerOneDnnBiasedConv2d } from "./kernels/normalized_conv2d.ts";
 
 /** What came up. */
 export interface StartedNative {
   device: "gpu" | "cpu";
   /** Which of oneDNN's own ops are here. */
-  oneDnn: { maxPool: boolean; convolution: boolean; batchNorm: boolean; dot: boolean };
+  oneDnn: { maxPool: boolean; convolution: boolean; batchNorm: boolean; matMul: boolean; biasedConvolution: boolean };
 }
 
 /**
@@ -43,7 +44,8 @@ export async function startNative(engine: NativeEngine): Promise<StartedNative> 
     maxPool: here(registerOneDnnMaxPool),
     convolution: here(registerOneDnnConv2d),
     batchNorm: here(registerOneDnnBatchNorm),
-    dot: here(registerOneDnnDot),
+    matMul: here(registerOneDnnMatMul),
+    biasedConvolution: here(registerOneDnnBiasedConv2d),
   };
   return { device, oneDnn };
 }

@@ -71,9 +71,10 @@ function nativeVariants({ device, oneDnn }: StartedNative): EngineInfo["variants
     ops,
     batchNorm: wanted && oneDnn.batchNorm ? "onednn" : "fused",
     ...(wanted && oneDnn.convolution
-      ? { convolution: "onednn" }
+      ? { convolution: "onednn", firstNorm: oneDnn.biasedConvolution ? "in the convolution" : "apart" }
       : { convGradient: device === "cpu" ? "convolution" : "stock" }),
-    prelu: device === "gpu" ? "stock" : wanted && oneDnn.dot ? "fused, onednn dot" : "fused",
+    prelu: device === "gpu" ? "stock" : wanted ? "fused, slope shared with the norm" : "fused",
+    matMul: wanted && oneDnn.matMul ? "onednn" : "stock",
     maxPool: oneDnn.maxPool ? "onednn" : "stock",
     crossEntropy: "fused",
   };

@@ -69,20 +69,32 @@ const scoreOnPrototype: Partial<Record<HeadName, (options: Record<string, number
 export function feasibility(question: FeasibilityQuestion): Feasibility {
   const { head, targetProbability: target = 0.9 } = question;
   check(question, target);
+  const others = otherCosines(question), wanted = -Math.log(target);
+  if (head === "adacos") return verdict(floorOf({ scale: scaleOfAdaCos(others) }, () => 1, others), wanted);
   const score = scoreOf(question);
-  if (!score) return { lossFloor: 0, largestProbability: 1, feasible: true };
+  if (!score) return verdict(0, wanted);
   const options = { ...headEntry(head).defaults, ...question.options } as Record<string, number>;
-  const others = otherCosines(question);
   const floor = (change: Partial<Record<string, number>>) =>
     floorOf({ ...options, ...change } as Record<string, number>, score, others);
-  const lossFloor = floor({}), wanted = -Math.log(target);
   return {
-    lossFloor,
-    largestProbability: Math.exp(-lossFloor),
-    feasible: lossFloor <= wanted,
+    ...verdict(floor({}), wanted),
     largestMargin: "margin" in options ? largestBelow((margin) => floor({ margin }) <= wanted, Math.PI) : undefined,
     smallestScale: smallestAbove((scale) => floor({ scale }) <= wanted),
   };
+}
+
+function verdict(lossFloor: number, wanted: number): Feasibility {
+  return { lossFloor, largestProbability: Math.exp(-lossFloor), feasible: lossFloor <= wanted };
+}
+
+/** Where s = ln Σ e^(s·cos θ_j) stands still once every θ_y is 0: AdaCos's eq. 15 (Zhang et al. 2019) step after step. */
+function scaleOfAdaCos(others: Others): number {
+  let before = NaN, scale = 0;
+  for (let step = 0; step < 1000 && !(Math.abs(scale - before) < 1e-9); step++) {
+    before = scale;
+    scale = Math.log(others.reduce((sum, { cosine, count }) => sum + count * Math.exp(before * cosine), 0));
+  }
+  return scale;
 }
 
 function check({ classes, embeddingSize }: FeasibilityQuestion, target: number): void {

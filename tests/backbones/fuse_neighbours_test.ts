@@ -12,9 +12,9 @@ const images = () => tf.randomUniform([6, 28, 28, 1], 0, 1, "float32", 1);
 function unfused(seed: number): tf.LayersModel {
   const net = clsNet({ seed });
   for (const layer of net.layers) {
-    if (layer instanceof Conv2D) layer.biasGoesToNorm = false;
-    if (layer instanceof BatchNormalization) layer.biasBefore = undefined;
-    if (layer instanceof PReLU) layer.comesAfterPooling = false;
+    if (layer instanceof Conv2D) layer.comesBeforeNorm = false;
+    if (layer instanceof BatchNormalization) layer.convolution = layer.activation = undefined;
+    if (layer instanceof PReLU) layer.comesAfterPooling = layer.comesAfterNorm = false;
     if (layer instanceof MaxPooling2D) layer.activation = undefined;
   }
   return net;

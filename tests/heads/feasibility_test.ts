@@ -30,6 +30,19 @@ Deno.test("feasibility() is what the library's heads reach with every embedding 
   }
 });
 
+Deno.test("feasibility() knows the scale at which AdaCos comes to rest: no network is surer than 50 % there", () => {
+  for (const [classes, embeddingSize] of [[10, 2], [4, 3]]) {
+    const head = createHead("adacos", { classes, embeddingSize, prototypes: "separated" });
+    const labels = tf.range(0, classes, 1, "int32") as tf.Tensor1D, onPrototypes = head.prototypes as tf.Tensor2D;
+    for (let step = 0; step < 60; step++) head.update!(onPrototypes, labels, step);
+    const loss = tf.tidy(() => crossEntropy(head.marginLogits(onPrototypes, labels), labels).dataSync()[0]);
+    const found = feasibility({ head: "adacos", classes, embeddingSize });
+    assertAlmostEquals(found.lossFloor, loss, 1e-4);
+    assertAlmostEquals(found.largestProbability, 0.5, 1e-6);
+    assertEquals([found.feasible, found.largestMargin, found.smallestScale], [false, undefined, undefined]);
+  }
+});
+
 Deno.test("feasibility() says which margin and which scale would do", () => {
   const { feasible, largestMargin, smallestScale } = feasibility({
     head: "arcface",

@@ -1,4 +1,6 @@
-import { tf, trainBatchNorm } from "../../engine/mod.ts";
+import { normalizedConv2d, sharedSlope, tf, trainBatchNorm } from "../../engine/mod.ts";
+import type { Conv2D } from "./conv2d.ts";
+import type { PReLU } from "./prelu.ts";
 import { weightOf } from "./_weights.ts";
 
 /** Running averages keep this share of what they were. PyTorch calls 1 − 0.9 its momentum. */
@@ -14,8 +16,10 @@ const EPSILON = 1e-5;
  */
 export class BatchNormalization extends tf.layers.Layer {
   static readonly className = "BatchNormalization";
-  /** A convolution just before, which leaves its bias out in training. */
-  biasBefore?: { readonly biasVariable: tf.Variable<tf.Rank.R1> };
+  /** A convolution just before, which in training leaves its bias out, and all of itself where one op does both. */
+  convolution?: Conv2D;
+  /** A PReLU just behind, of whose slope's gradient it may take over a part. */
+  activation?: PReLU;
   #gamma!: tf.Variable<tf.Rank.R1>;
   #beta!: tf.Variable<tf.Rank.R1>;
   #mean!: tf.Variable<tf.Rank.R1>;
@@ -39,9 +43,13 @@ export class BatchNormalization extends tf.layers.Layer {
   }
 
   #train(x: tf.Tensor): tf.Tensor {
-    const options = { gamma: this.#gamma, beta: this.#beta, epsilon: EPSILON };
-    const { normalized, mean, unbiasedVariance } = trainBatchNorm(x, options);
-    moveTowards(this.#mean, this.biasBefore ? mean.add(this.biasBefore.biasVariable) : mean);
+    const { convolution, activation } = this, own = { gamma: this.#gamma, beta: this.#beta };
+    const affine = activation?.sharesSlope() ? sharedSlope({ ...own, alpha: activation.alphaVariable }) : own;
+    const options = { ...affine, epsilon: EPSILON };
+    const { normalized, mean, unbiasedVariance } = convolution?.leavesAllToNorm()
+      ? normalizedConv2d(x as tf.Tensor4D, convolution.kernelVariable, options)
+      : trainBatchNorm(x, options);
+    moveTowards(this.#mean, convolution ? mean.add(convolution.biasVariable) : mean);
     moveTowards(this.#variance, unbiasedVariance);
     return normalized;
   }

@@ -1,4 +1,4 @@
-import { tf, validConv2d } from "../../engine/mod.ts";
+import { canNormalizeConv2d, tf, validConv2d } from "../../engine/mod.ts";
 import { weightOf } from "./_weights.ts";
 
 type LayerClass = new (args: Parameters<typeof tf.layers.conv2d>[0]) => tf.layers.Layer;
@@ -12,15 +12,26 @@ const StockConv2D = tf.layers.conv2d({ filters: 1, kernelSize: 1 }).constructor 
  */
 export class Conv2D extends StockConv2D {
   static readonly className = "Conv2D";
-  /** Set where a batch norm follows: it accounts for the bias in training. */
-  biasGoesToNorm = false;
+  /** Set where a batch norm follows: it accounts for the bias in training, and convolves itself where that is faster. */
+  comesBeforeNorm = false;
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-      const y = validConv2d(x, this.#weight<tf.Rank.R4>("kernel"));
-      return kwargs.training && this.biasGoesToNorm ? y : y.add(this.biasVariable);
+      if (kwargs.training && this.leavesAllToNorm()) return x.clone();
+      const y = validConv2d(x, this.kernelVariable);
+      return kwargs.training && this.comesBeforeNorm ? y : y.add(this.biasVariable);
     });
+  }
+
+  /** Whether in training it hands on its input, and the batch norm behind it convolves. */
+  leavesAllToNorm(): boolean {
+    return this.comesBeforeNorm && canNormalizeConv2d(this.kernelVariable.shape);
+  }
+
+  /** `[h, w, I, O]`. */
+  get kernelVariable(): tf.Variable<tf.Rank.R4> {
+    return this.#weight<tf.Rank.R4>("kernel");
   }
 
   /** `[C]`. */

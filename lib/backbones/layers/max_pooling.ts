@@ -23,12 +23,12 @@ export class MaxPooling2D extends tf.layers.Layer {
     this.#stride = [strides].flat()[0];
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     const x = Array.isArray(inputs) ? inputs[0] : inputs;
     return tf.tidy(() => {
       const activation = this.activation?.waits() ? this.activation : undefined;
       const pooled = maxPool(x as tf.Tensor4D, { size: this.#size, stride: this.#stride });
-      return activation ? activation.activate(pooled) : pooled;
+      return activation ? activation.activate(pooled, kwargs) : pooled;
     });
   }
 

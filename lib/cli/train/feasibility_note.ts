@@ -23,5 +23,7 @@ export function feasibilityNote(config: TrainConfig): string | undefined {
     `would be sure to ${(100 * largestProbability).toFixed(0)} %; ` +
     (cures.length > 0
       ? `${cures.join(" or ")} would allow ${100 * TARGET} %`
+      : head === "adacos"
+      ? "at the scale that AdaCos chooses, with any number of classes"
       : "more dimensions or a smaller margin would help");
 }

@@ -40,26 +40,25 @@ export class FusedAdam {
     this.#mirrors = new Map(variables.map((all) => [all, [all.variable, all.first, all.second].map(mirror)]));
   }
 
-  /** Move a variable and its averages; the averages arrive in their tfjs variables with {@linkcode pull}. */
-  apply(variables: AdamVariables, gradient: tf.Tensor, { learningRate, epsilon }: AdamMove): void {
+  /** Move variables, each with its gradient, and their averages; the averages arrive in their tfjs variables with {@linkcode pull}. */
+  apply(gradients: [AdamVariables, tf.Tensor][], { learningRate, epsilon }: AdamMove): void {
+    const numbers = [0, 0, learningRate, epsilon].map((value) => tf.scalar(value)); // no power of β: see AdamMove
+    for (const [variables, gradient] of gradients) this.#move(variables, gradient, numbers);
+    tf.dispose(numbers);
+  }
+
+  #move(variables: AdamVariables, gradient: tf.Tensor, numbers: tf.Scalar[]): void {
     const mirrors = this.#mirrors.get(variables);
     if (!mirrors) throw new Error("FusedAdam: a variable that it was not made for");
     for (const mirror of mirrors) mirror.push();
-    const numbers = [0, 0, learningRate, epsilon].map((value) => tf.scalar(value)); // no power of β: see AdamMove
-    const inputs = [
-      ...mirrors.map(({ handle }) => handle),
-      ...numbers.slice(0, 3),
-      ...this.#rates,
-      numbers[3],
-      gradient,
-    ];
+    const handles = mirrors.map(({ handle }) => handle);
+    const inputs = [...handles, ...numbers.slice(0, 3), ...this.#rates, numbers[3], gradient];
     const attributes = [
       this.#write.float32Type("T"),
       this.#write.flag("use_locking", false),
       this.#write.flag("use_nesterov", false),
     ];
     this.#backend.executeMultipleOutputs("ResourceApplyAdam", attributes, inputs, 0);
-    tf.dispose(numbers);
     mirrors[0].pull();
   }
 
@@ -92,7 +91,7 @@ function worksHere(backend: NativeBackend): boolean {
     const one = () => tf.variable(tf.scalar(1), false);
     const variables = { variable: one(), first: one(), second: one() };
     const adam = new FusedAdam(backend, { beta1: 0, beta2: 0, variables: [variables] });
-    tf.tidy(() => adam.apply(variables, tf.scalar(4), { learningRate: 0.5, epsilon: 0 }));
+    tf.tidy(() => adam.apply([[variables, tf.scalar(4)]], { learningRate: 0.5, epsilon: 0 }));
     const moved = variables.variable.dataSync()[0] === 0.5;
     adam.dispose();
     tf.dispose(Object.values(variables));

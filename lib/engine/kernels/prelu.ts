@@ -1,6 +1,6 @@
 import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
-import { dot, hasDot } from "./dot.ts";
+import { dot, isWorthADot } from "./dot.ts";
 import { AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
 
 const KERNEL = "SharedPrelu";
@@ -12,9 +12,42 @@ const KERNEL = "SharedPrelu";
  *
  * @param x Any shape.
  * @param alpha One number, in any shape of size 1.
+ * @param options `sharesSlope`: leaves a part of α's gradient to {@linkcode sharedSlope} of the batch norm before.
  */
-export function sharedPrelu(x: tf.Tensor, alpha: tf.Tensor): tf.Tensor {
-  return hasKernel(KERNEL) ? tf.engine().runKernel<tf.Tensor>(KERNEL, { x, alpha }) : stockPrelu(x, alpha);
+export function sharedPrelu(x: tf.Tensor, alpha: tf.Tensor, { sharesSlope = false } = {}): tf.Tensor {
+  return hasKernel(KERNEL)
+    ? tf.engine().runKernel<tf.Tensor>(KERNEL, { x, alpha }, { sharesSlope })
+    : stockPrelu(x, alpha);
+}
+
+/** Whether a batch norm and the PReLU behind it can share the work of α's gradient. */
+export function canShareSlope(alpha: tf.Tensor): boolean {
+  return chosenOps() === "fast" && hasKernel(KERNEL) && farFromOne(alpha);
+}
+
+/** Differences of sums that are divided by 1 − α round too coarsely near α = 1. */
+const farFromOne = (alpha: tf.Tensor) => Math.abs(1 - alpha.dataSync()[0]) > 0.3;
+
+/**
+ * Takes over the batch norm's part of the gradient of the PReLU behind it. Σ dy·min(x, 0) = (⟨dy, x⟩ − ⟨dx, x⟩)/(1 − α), and since
+ * x = γ·x̂ + β, ⟨dx, x⟩ = ⟨dγ, γ⟩ + ⟨dβ, β⟩: two small products in place of one as large as x. Max-pooling in between changes neither.
+ *
+ * @param norm `gamma` and `beta` `[C]`, `alpha` of the PReLU.
+ * @returns `gamma` and `beta`, through which the gradient of `alpha` flows.
+ */
+export function sharedSlope(
+  { gamma, beta, alpha }: { gamma: tf.Tensor1D; beta: tf.Tensor1D; alpha: tf.Tensor },
+): { gamma: tf.Tensor1D; beta: tf.Tensor1D } {
+  const both = tf.customGrad((both, alpha, save) => {
+    (save as tf.GradSaveFunc)([both as tf.Tensor, alpha as tf.Tensor]);
+    const gradFunc = (d: tf.Tensor, [both, alpha]: tf.Tensor[]) => [
+      d,
+      tf.tidy(() => d.mul(both).sum().div(alpha.sub(1)).reshape(alpha.shape)), // −⟨dx, x⟩/(1 − α)
+    ];
+    return { value: (both as tf.Tensor).clone(), gradFunc };
+  })(tf.stack([gamma, beta]), alpha); // [2, C]
+  const [gammaAgain, betaAgain] = tf.unstack(both);
+  return { gamma: gammaAgain as tf.Tensor1D, beta: betaAgain as tf.Tensor1D };
 }
 
 /** The same from stock tfjs ops. */
@@ -40,21 +73,32 @@ export function registerFusedPrelu(backend: NativeBackend): void {
   tf.registerGradient({
     kernelName: KERNEL,
     inputsToSave: ["x", "alpha"],
-    gradFunc: (dy, [x, alpha]) => {
+    gradFunc: (dy, [x, alpha], { sharesSlope }) => {
       const dx = backend.executeSingleOutput("LeakyReluGrad", attributes(alpha), [dy as tf.Tensor, x]);
-      return { x: () => dx, alpha: () => tf.tidy(() => slopeGradient(dy as tf.Tensor, { x, dx, alpha })) };
+      const slope = sharesSlope ? slopeShare : slopeGradient;
+      return { x: () => dx, alpha: () => tf.tidy(() => slope(dy as tf.Tensor, { x, dx, alpha })) };
     },
   });
 }
 
+interface Slope {
+  x: tf.Tensor;
+  dx: tf.Tensor;
+  alpha: tf.Tensor;
+}
+
 /** Σ dy·min(x, 0), in the shape of α. */
-function slopeGradient(
-  dy: tf.Tensor,
-  { x, dx, alpha }: { x: tf.Tensor; dx: tf.Tensor; alpha: tf.Tensor },
-): tf.Tensor {
-  const rest = 1 - alpha.dataSync()[0];
-  // ⟨dy, x⟩ sums over all x, ⟨dx, x⟩ has the negative ones times α: two products that write nothing, and round too coarsely near α = 1.
-  const byProducts = chosenOps() === "fast" && hasDot(x) && Math.abs(rest) > 0.3;
-  const sum = byProducts ? dot(dy, x).sub(dot(dx, x)).div(rest) : tf.minimum(x, 0).mul(dy).sum();
+function slopeGradient(dy: tf.Tensor, { x, dx, alpha }: Slope): tf.Tensor {
+  // ⟨dy, x⟩ sums over all x, ⟨dx, x⟩ has the negative ones times α: two products that write nothing.
+  const byProducts = chosenOps() === "fast" && isWorthADot(x) && farFromOne(alpha);
+  const sum = byProducts
+    ? dot(dy, x).sub(dot(dx, x)).div(tf.sub(1, alpha.reshape([])))
+    : tf.minimum(x, 0).mul(dy).sum();
   return sum.reshape(alpha.shape);
+}
+
+/** What is left of it beside {@linkcode sharedSlope}: ⟨dy, x⟩/(1 − α). */
+function slopeShare(dy: tf.Tensor, { x, alpha }: Slope): tf.Tensor {
+  const product = isWorthADot(x) ? dot(dy, x) : dy.mul(x).sum();
+  return product.reshape(alpha.shape).div(tf.sub(1, alpha));
 }

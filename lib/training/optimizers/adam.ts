@@ -45,12 +45,14 @@ export class Adam implements Optimizer {
     const c1 = 1 - BETA1 ** this.steps, c2 = Math.sqrt(1 - BETA2 ** this.steps);
     const move = { learningRate: learningRate * c2 / c1, epsilon: EPSILON * c2 };
     tf.tidy(() => {
+      const whole: [AdamVariables, tf.Tensor][] = [];
       for (const [name, raw] of Object.entries(gradients)) {
+        const variables = this.#variables[name];
         if (this.#fused && !rows[name]) {
-          const { variable } = this.#variables[name];
-          this.#fused.apply(this.#variables[name], decayed(raw, variable, this.#weightDecay), move);
+          whole.push([variables, decayed(raw, variables.variable, this.#weightDecay)]);
         } else this.#move(name, { raw, rows: rows[name], ...move });
       }
+      this.#fused?.apply(whole, move);
     });
   }
 

@@ -1,0 +1,66 @@
+import { chosenOps } from "../op_set.ts";
+import { tf } from "../tensorflow.ts";
+import { attempt, AttributeWriter, NATIVE, type NativeBackend, oneDnnMark } from "./native_backend.ts";
+
+const STOCK = "BatchMatMul";
+
+/**
+ * Lets tfjs's `matMul` run oneDNN's own matrix product for two matrices, where this build of TensorFlow has it. tfjs calls `BatchMatMulV2`
+ * whatever the shapes; for the network's widest layer that takes up to a quarter longer, and without AVX-512 at times twice as long.
+ *
+ * @returns Whether it is there.
+ */
+export function registerOneDnnMatMul(backend: NativeBackend): boolean {
+  const write = new AttributeWriter(backend);
+  const type = write.float32Type("T"), mark = oneDnnMark(write);
+  const product: Product = (a, b, { transposeA, transposeB }) => {
+    const turned = [write.flag("transpose_a", transposeA), write.flag("transpose_b", transposeB)];
+    return backend.executeSingleOutput("_MklMatMul", [type, ...turned, mark], [a, b]);
+  };
+  if (!worksHere(product)) return false;
+  const stock = tf.getKernel(STOCK, NATIVE)!;
+  tf.unregisterKernel(STOCK, NATIVE);
+  tf.registerKernel({
+    ...stock,
+    kernelFunc: (all) => {
+      const { a, b } = all.inputs as Record<string, tf.Tensor>, turned = all.attrs as unknown as Turned;
+      return chosenOps() === "fast" && isMatrix(a) && isMatrix(b)
+        ? tf.tidy(() => product(asMatrix(a), asMatrix(b), turned).reshape(productShape(a, b, turned)))
+        : stock.kernelFunc(all);
+    },
+  });
+  return true;
+}
+
+interface Turned {
+  transposeA: boolean;
+  transposeB: boolean;
+}
+
+type Product = (a: tf.Tensor, b: tf.Tensor, turned: Turned) => tf.Tensor;
+
+/** One matrix of floats, which tfjs may hand on as a batch of one. */
+function isMatrix({ dtype, rank, shape, size }: tf.Tensor): boolean {
+  return dtype === "float32" && size > 0 && (rank === 2 || (rank === 3 && shape[0] === 1));
+}
+
+function asMatrix(tensor: tf.Tensor): tf.Tensor {
+  return tensor.rank === 2 ? tensor : tensor.reshape(tensor.shape.slice(1));
+}
+
+function productShape(a: tf.Tensor, b: tf.Tensor, { transposeA, transposeB }: Turned): number[] {
+  const [rows, columns] = [a.shape.at(transposeA ? -1 : -2)!, b.shape.at(transposeB ? -2 : -1)!];
+  return Math.max(a.rank, b.rank) === 3 ? [1, rows, columns] : [rows, columns];
+}
+
+/** An unknown op throws, and an op of another meaning gives other numbers. */
+function worksHere(product: Product): boolean {
+  return attempt(() =>
+    tf.tidy(() => {
+      const a = tf.tensor2d([1, 2, 3, 4], [2, 2]), b = tf.tensor2d([1, 10, 100, 1000], [2, 2]);
+      const turned = product(a, b, { transposeA: true, transposeB: false }); // aᵀ·b
+      const straight = product(a, b, { transposeA: false, transposeB: true }); // a·bᵀ
+      return String([...turned.dataSync(), ...straight.dataSync()]) === "301,3010,402,4020,21,2100,43,4300";
+    })
+  ) ?? false;
+}

@@ -1,0 +1,81 @@
+/** Ops that take over a part of their neighbours' work, against stock ops for each. */
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  canNormalizeConv2d,
+  canShareSlope,
+  engineInfo,
+  maxPool,
+  normalizedConv2d,
+  sharedPrelu,
+  sharedSlope,
+  stockBatchNorm,
+  stockConv2d,
+  stockPrelu,
+  tf,
+  trainBatchNorm,
+} from "../../lib/engine/mod.ts";
+import { withOps } from "../_with_ops.ts";
+import { assertSame, normal, probe, tidyWithOps } from "./_probe.ts";
+
+Deno.test("sharedSlope() and sharedPrelu() give γ, β and α the gradients that stock ops give, with pooling in between too", () =>
+  tidyWithOps("fast", () => {
+    for (const pools of [false, true]) {
+      const behind = (x: tf.Tensor) => pools ? maxPool(x as tf.Tensor4D, { size: 3, stride: 2 }) : x;
+      const inputs = [normal([8, 9, 9, 6], 1), normal([6], 2), normal([6], 3), tf.tensor([0.25], [1, 1, 1])];
+      const shared = ([x, gamma, beta, alpha]: tf.Tensor[]) => {
+        const affine = sharedSlope({ gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D, alpha });
+        return sharedPrelu(behind(trainBatchNorm(x, { ...affine, epsilon: 1e-5 }).normalized), alpha, {
+          sharesSlope: canShareSlope(alpha),
+        });
+      };
+      const apart = ([x, gamma, beta, alpha]: tf.Tensor[]) => {
+        const affine = { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D, epsilon: 1e-5 };
+        return stockPrelu(behind(stockBatchNorm(x, affine).normalized), alpha);
+      };
+      if (!canShareSlope(inputs[3])) return assertNotEquals(engineInfo().device, "cpu");
+      assertSame(probe((...all) => shared(all), inputs), probe((...all) => apart(all), inputs), 2e-5);
+    }
+    assert(!canShareSlope(tf.scalar(0.9)), "differences round too coarsely near 1");
+  }));
+
+for (const [height, width, channels] of [[3, 3, 1], [1, 2, 1], [2, 3, 2]]) {
+  Deno.test(`normalizedConv2d() equals a convolution and a norm for a ${height}×${width}×${channels} kernel`, () =>
+    tidyWithOps("fast", () => {
+      const kernel = normal([height, width, channels, 6], 8) as tf.Tensor4D;
+      if (!canNormalizeConv2d(kernel.shape)) return;
+      const inputs = [normal([5, 9, 8, channels], 7), kernel, normal([6], 2), normal([6], 3)];
+      const apart: typeof normalizedConv2d = (x, kernel, options) => stockBatchNorm(stockConv2d(x, kernel), options);
+      const run = (norm: typeof normalizedConv2d) => ([x, kernel, gamma, beta]: tf.Tensor[]) => {
+        const options = { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D, epsilon: 1e-5 };
+        return norm(x as tf.Tensor4D, kernel as tf.Tensor4D, options);
+      };
+      const [got, want] = [normalizedConv2d, apart].map(run);
+      assertSame(
+        probe((...all) => got(all).normalized, inputs),
+        probe((...all) => want(all).normalized, inputs),
+        5e-5,
+      );
+      for (const part of ["mean", "unbiasedVariance"] as const) {
+        assertSame([got(inputs)[part]], [want(inputs)[part]], 1e-5);
+      }
+    }));
+}
+
+Deno.test("canNormalizeConv2d() leaves long patches to others", () =>
+  withOps("fast", () => assert(!canNormalizeConv2d([3, 3, 32, 64]))));
+
+Deno.test("matMul() on the native engine equals plain numbers whichever way matrices are turned, in batches too", () =>
+  tidyWithOps("fast", () => {
+    const [a, b] = [tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]), tf.tensor2d([1, 0, 2, 0, 1, 3], [2, 3])];
+    const product = [[7, 11], [16, 23]]; // a·bᵀ
+    assertEquals(tf.matMul(a, b, false, true).arraySync(), product);
+    assertEquals(tf.matMul(a.transpose(), b.transpose(), true).arraySync(), product);
+    assertEquals(
+      tf.matMul(a.expandDims(), b.expandDims(), false, true).arraySync(),
+      [product] as unknown as number[][],
+    );
+    const twice = tf.matMul(tf.stack([a, a]), tf.stack([b, b]), false, true);
+    assertEquals(twice.arraySync(), [product, product] as unknown as number[][]);
+    assertEquals(tf.matMul(a, tf.zeros([3, 0])).shape, [2, 0]);
+    assertEquals(tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).arraySync(), [[11]]);
+  }));
