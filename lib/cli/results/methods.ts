@@ -18,14 +18,14 @@ const upTo = (last: number) => Array.from({ length: last }, (_, k) => k + 1);
 
 /** In the table's order. */
 export const methods: readonly Method[] = [
-  { name: "softmax", label: "softmax", flags: ["--head", "softmax"], seeds: upTo(10) },
+  { name: "softmax", label: "softmax", flags: ["--head", "softmax"], seeds: upTo(5) },
   {
     name: "center",
     label: "softmax and center loss, λ = 0.1",
     flags: ["--head", "softmax", "--center-weight", "0.1"],
     seeds: upTo(3),
   },
-  { name: "arcface", label: "ArcFace, s = 30, m = 0.4", flags: [], seeds: upTo(10) },
+  { name: "arcface", label: "ArcFace, s = 30, m = 0.4", flags: [], seeds: upTo(5) },
   {
     name: "no-last-prelu",
     label: "ArcFace without the PReLU after the embedding",
