@@ -2,6 +2,7 @@ import { tf } from "../engine/mod.ts";
 import { fuseNeighbours } from "./fuse_neighbours.ts";
 import { BatchNormalization } from "./layers/batch_normalization.ts";
 import { Conv2D } from "./layers/conv2d.ts";
+import { Dense } from "./layers/dense.ts";
 import { MaxPooling2D } from "./layers/max_pooling.ts";
 import { PReLU } from "./layers/prelu.ts";
 
@@ -10,7 +11,7 @@ export type Topology = Parameters<typeof tf.models.modelFromJSON>[0];
 
 type Registered = ReturnType<typeof tf.serialization.SerializationMap.getMap>["classNameMap"][string];
 
-const ours = { BatchNormalization, Conv2D, MaxPooling2D, PReLU };
+const ours = { BatchNormalization, Conv2D, Dense, MaxPooling2D, PReLU };
 
 /**
  * Build a backbone from its saved description, with our training layers in place of the stock ones of the same class names.

@@ -2,6 +2,7 @@ import { tf } from "../engine/mod.ts";
 import { fuseNeighbours } from "./fuse_neighbours.ts";
 import { BatchNormalization } from "./layers/batch_normalization.ts";
 import { Conv2D } from "./layers/conv2d.ts";
+import { Dense } from "./layers/dense.ts";
 import { MaxPooling2D } from "./layers/max_pooling.ts";
 import { PReLU } from "./layers/prelu.ts";
 
@@ -51,11 +52,11 @@ export function clsNet(options: ClsNetOptions = {}): tf.LayersModel {
     ...normAndActivation(2),
     new MaxPooling2D({ name: "pool", poolSize: 3, strides: 2 }), // 11×11×64
     tf.layers.flatten({ name: "flatten" }), // 7744
-    tf.layers.dense({ name: "dense1", units: 256, ...start(3, 7744) }),
+    new Dense({ name: "dense1", units: 256, ...start(3, 7744) }),
     ...normAndActivation(3),
-    tf.layers.dense({ name: "dense2", units: 128, ...start(4, 256) }),
+    new Dense({ name: "dense2", units: 128, ...start(4, 256) }),
     ...normAndActivation(4),
-    tf.layers.dense({ name: "embedding", units: embeddingSize, ...start(5, 128) }), // D
+    new Dense({ name: "embedding", units: embeddingSize, ...start(5, 128) }), // D
     ...(lastPrelu ? [new PReLU({ name: "prelu5" })] : []),
   ];
   return fuseNeighbours(tf.sequential({ layers }));

@@ -9,6 +9,7 @@ import { registerFusedBatchNorm, registerOneDnnBatchNorm } from "./kernels/batch
 import { registerConv2d, registerOneDnnConv2d } from "./kernels/conv2d.ts";
 import { registerCrossEntropy } from "./kernels/cross_entropy.ts";
 import { registerOneDnnMatMul } from "./kernels/mat_mul.ts";
+import { skipIdentities } from "./kernels/identities.ts";
 import { registerUnpackBytes } from "./kernels/unpack_bytes.ts";
 import { registerFusedPrelu } from "./kernels/prelu.ts";
 import { registerOneDnnMaxPool } from "./kernels/max_pool.ts";
@@ -35,6 +36,7 @@ export async function startNative(engine: NativeEngine): Promise<StartedNative> 
   tf.registerBackend(NATIVE, () => backend, 3);
   if (!await tf.setBackend(NATIVE)) throw new Error("TensorFlow's backend did not start");
   const device = backend.isUsingGpuDevice ? "gpu" : "cpu";
+  skipIdentities();
   registerFusedBatchNorm(backend);
   registerCrossEntropy(backend);
   registerUnpackBytes(backend);

@@ -79,3 +79,17 @@ Deno.test("matMul() on the native engine equals plain numbers whichever way matr
     assertEquals(tf.matMul(a, tf.zeros([3, 0])).shape, [2, 0]);
     assertEquals(tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).arraySync(), [[11]]);
   }));
+
+Deno.test("a reshape to the same shape and a cast to the same type are the tensor itself, and outlive it", () => {
+  const before = tf.memory().numTensors, x = tf.tensor2d([[1, 2], [3, 4]]);
+  const same = [x.reshape([2, 2]), x.cast("float32")], others = [x.reshape([4]), x.reshape([-1, 2]), x.cast("int32")];
+  x.dispose();
+  for (const tensor of [...same, ...others]) assertEquals([...tensor.dataSync()], [1, 2, 3, 4]);
+  assertEquals(same.map(({ shape, dtype }) => [shape, dtype]), [[[2, 2], "float32"], [[2, 2], "float32"]]);
+  assertEquals(others.map(({ shape, dtype }) => [shape, dtype]), [[[4], "float32"], [[2, 2], "float32"], [
+    [2, 2],
+    "int32",
+  ]]);
+  tf.dispose([...same, ...others]);
+  assertEquals(tf.memory().numTensors, before);
+});

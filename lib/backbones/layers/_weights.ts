@@ -4,3 +4,8 @@ import type { tf } from "../../engine/mod.ts";
 export function weightOf<R extends tf.Rank>(weight: tf.LayerVariable): tf.Variable<R> {
   return weight.read() as tf.Variable<R>;
 }
+
+/** A stock layer's own variable, by the name that tfjs gives it: `kernel`, `bias`. */
+export function ownVariable<R extends tf.Rank>(layer: tf.layers.Layer, name: string): tf.Variable<R> {
+  return weightOf(layer.weights.find(({ originalName }) => originalName.endsWith(`/${name}`))!);
+}

@@ -1,5 +1,5 @@
 import { canNormalizeConv2d, tf, validConv2d } from "../../engine/mod.ts";
-import { weightOf } from "./_weights.ts";
+import { ownVariable } from "./_weights.ts";
 
 type LayerClass = new (args: Parameters<typeof tf.layers.conv2d>[0]) => tf.layers.Layer;
 
@@ -31,15 +31,11 @@ export class Conv2D extends StockConv2D {
 
   /** `[h, w, I, O]`. */
   get kernelVariable(): tf.Variable<tf.Rank.R4> {
-    return this.#weight<tf.Rank.R4>("kernel");
+    return ownVariable<tf.Rank.R4>(this, "kernel");
   }
 
   /** `[C]`. */
   get biasVariable(): tf.Variable<tf.Rank.R1> {
-    return this.#weight<tf.Rank.R1>("bias");
-  }
-
-  #weight<R extends tf.Rank>(name: string): tf.Variable<R> {
-    return weightOf(this.weights.find(({ originalName }) => originalName.endsWith(`/${name}`))!);
+    return ownVariable<tf.Rank.R1>(this, "bias");
   }
 }

@@ -24,9 +24,9 @@ export function registerOneDnnMatMul(backend: NativeBackend): boolean {
     ...stock,
     kernelFunc: (all) => {
       const { a, b } = all.inputs as Record<string, tf.Tensor>, turned = all.attrs as unknown as Turned;
-      return chosenOps() === "fast" && isMatrix(a) && isMatrix(b)
-        ? tf.tidy(() => product(asMatrix(a), asMatrix(b), turned).reshape(productShape(a, b, turned)))
-        : stock.kernelFunc(all);
+      if (chosenOps() !== "fast" || !isMatrix(a) || !isMatrix(b)) return stock.kernelFunc(all);
+      if (a.rank === 2 && b.rank === 2) return product(a, b, turned);
+      return tf.tidy(() => product(asMatrix(a), asMatrix(b), turned).expandDims());
     },
   });
   return true;
@@ -46,11 +46,6 @@ function isMatrix({ dtype, rank, shape, size }: tf.Tensor): boolean {
 
 function asMatrix(tensor: tf.Tensor): tf.Tensor {
   return tensor.rank === 2 ? tensor : tensor.reshape(tensor.shape.slice(1));
-}
-
-function productShape(a: tf.Tensor, b: tf.Tensor, { transposeA, transposeB }: Turned): number[] {
-  const [rows, columns] = [a.shape.at(transposeA ? -1 : -2)!, b.shape.at(transposeB ? -2 : -1)!];
-  return Math.max(a.rank, b.rank) === 3 ? [1, rows, columns] : [rows, columns];
 }
 
 /** An unknown op throws, and an op of another meaning gives other numbers. */
