@@ -15,15 +15,17 @@ import {
   validConv2d,
   wantedOps,
 } from "../../lib/engine/mod.ts";
+import { withOps } from "../_with_ops.ts";
 import { assertSame, normal, probe, relativeDifference, tidyWithOps } from "./_probe.ts";
 
 Deno.test({
   name: "TensorFlow for x86 has oneDNN's own convolution, batch norm and max-pool",
   ignore: engineInfo().backend !== "native" || engineInfo().device !== "cpu" || Deno.build.arch !== "x86_64",
   fn() {
-    for (const kernel of ["OneDnnConv2D", "OneDnnBatchNorm", "OneDnnMaxPool", "BatchMatMul"]) {
+    for (const kernel of ["OneDnnConv2D", "OneDnnBatchNorm", "OneDnnMaxPool", "OneDnnBiasedConv2D"]) {
       assert(tf.getKernel(kernel, tf.getBackend()), kernel);
     }
+    withOps("fast", () => assertEquals(engineInfo().variants.matMul, "onednn"));
   },
 });
 
@@ -97,9 +99,11 @@ for (const set of opSets) {
 
 Deno.test("sharedPrelu() of a million numbers, with its slope from products, equals stock ops", () =>
   tidyWithOps("fast", () => {
-    const inputs = [normal([1 << 14, 65], 4), tf.tensor([0.25], [1])];
-    // A sum of a million numbers of both signs.
-    assertSame(probe((x, alpha) => sharedPrelu(x, alpha), inputs), probe(stockPrelu, inputs), 1e-4);
+    for (const rows of [1 << 14, (1 << 14) + 1]) {
+      const inputs = [normal([rows, 65], 4), tf.tensor([0.25], [1])];
+      // A sum of a million numbers of both signs.
+      assertSame(probe((x, alpha) => sharedPrelu(x, alpha), inputs), probe(stockPrelu, inputs), 1e-4);
+    }
   }));
 
 Deno.test("rowCrossEntropy() equals stock ops, in value and gradient, also where exp would overflow", () => {

@@ -82,6 +82,24 @@ export function registerConv2d(backend: NativeBackend): void {
   });
 }
 
+/** oneDNN's own convolution and gradients, and the convolution with a bias `[O]` added. */
+export function oneDnnConvolution(
+  backend: NativeBackend,
+): Convolution & { biased: (x: tf.TensorInfo, kernel: tf.TensorInfo, bias: tf.TensorInfo) => tf.Tensor } {
+  const write = new AttributeWriter(backend);
+  const valid = [...commonAttributes(write), write.text("padding", "VALID"), oneDnnMark(write)];
+  const noPaddings = write.integers("explicit_paddings", []);
+  const run = (op: string, inputs: tf.TensorInfo[], attributes = valid) =>
+    backend.executeSingleOutput(op, attributes, inputs);
+  return {
+    forward: (x, kernel) => run("_MklNativeConv2D", [x, kernel], [...valid, noPaddings]),
+    biased: (x, kernel, bias) => run("_MklNativeConv2DWithBias", [x, kernel, bias], [...valid, noPaddings]),
+    inputGradient: (dy, { kernel, shape }) =>
+      run("_MklNativeConv2DBackpropInput", [tf.tensor1d(shape, "int32"), kernel, dy]),
+    kernelGradient: (dy, { x, shape }) => run("_MklNativeConv2DBackpropFilter", [x, tf.tensor1d(shape, "int32"), dy]),
+  };
+}
+
 /**
  * Registers oneDNN's own convolution and gradients, where this build of TensorFlow has them. Outside of graphs TensorFlow unrolls images
  * into matrices instead, which takes three times as long for the one channel of the first layer.
@@ -89,17 +107,7 @@ export function registerConv2d(backend: NativeBackend): void {
  * @returns Whether they are there.
  */
 export function registerOneDnnConv2d(backend: NativeBackend): boolean {
-  const write = new AttributeWriter(backend);
-  const valid = [...commonAttributes(write), write.text("padding", "VALID"), oneDnnMark(write)];
-  const run = (op: string, inputs: tf.TensorInfo[], attributes = valid) =>
-    backend.executeSingleOutput(op, attributes, inputs);
-  const noPaddings = write.integers("explicit_paddings", []);
-  const convolution: Convolution = {
-    forward: (x, kernel) => run("_MklNativeConv2D", [x, kernel], [...valid, noPaddings]),
-    inputGradient: (dy, { kernel, shape }) =>
-      run("_MklNativeConv2DBackpropInput", [tf.tensor1d(shape, "int32"), kernel, dy]),
-    kernelGradient: (dy, { x, shape }) => run("_MklNativeConv2DBackpropFilter", [x, tf.tensor1d(shape, "int32"), dy]),
-  };
+  const convolution = oneDnnConvolution(backend);
   if (!worksHere(convolution)) return false;
   register(ONE_DNN, convolution);
   return true;

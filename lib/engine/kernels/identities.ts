@@ -1,5 +1,5 @@
 import { tf } from "../tensorflow.ts";
-import { NATIVE } from "./native_backend.ts";
+import { NATIVE, replaceKernel } from "./native_backend.ts";
 
 /**
  * Lets a reshape to the same shape and a cast to the same type hand on what they got. tfjs's gradients are full of both, and each would be a
@@ -14,11 +14,9 @@ function skip(
   kernelName: string,
   changesNothing: (all: { x: tf.TensorInfo; shape?: number[]; dtype?: string }) => boolean,
 ): void {
-  const stock = tf.getKernel(kernelName, NATIVE)!, identity = tf.getKernel("Identity", NATIVE)!;
-  tf.unregisterKernel(kernelName, NATIVE);
-  tf.registerKernel({
-    ...stock,
-    kernelFunc: (all) =>
-      changesNothing({ x: all.inputs.x!, ...all.attrs }) ? identity.kernelFunc(all) : stock.kernelFunc(all),
-  });
+  const identity = tf.getKernel("Identity", NATIVE)!;
+  replaceKernel(
+    kernelName,
+    (stock) => (all) => changesNothing({ x: all.inputs.x!, ...all.attrs }) ? identity.kernelFunc(all) : stock(all),
+  );
 }

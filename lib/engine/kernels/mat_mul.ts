@@ -1,8 +1,6 @@
 import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
-import { attempt, AttributeWriter, NATIVE, type NativeBackend, oneDnnMark } from "./native_backend.ts";
-
-const STOCK = "BatchMatMul";
+import { attempt, AttributeWriter, type NativeBackend, oneDnnMark, replaceKernel } from "./native_backend.ts";
 
 /**
  * Lets tfjs's `matMul` run oneDNN's own matrix product for two matrices, where this build of TensorFlow has it. tfjs calls `BatchMatMulV2`
@@ -18,16 +16,11 @@ export function registerOneDnnMatMul(backend: NativeBackend): boolean {
     return backend.executeSingleOutput("_MklMatMul", [type, ...turned, mark], [a, b]);
   };
   if (!worksHere(product)) return false;
-  const stock = tf.getKernel(STOCK, NATIVE)!;
-  tf.unregisterKernel(STOCK, NATIVE);
-  tf.registerKernel({
-    ...stock,
-    kernelFunc: (all) => {
-      const { a, b } = all.inputs as Record<string, tf.Tensor>, turned = all.attrs as unknown as Turned;
-      if (chosenOps() !== "fast" || !isMatrix(a) || !isMatrix(b)) return stock.kernelFunc(all);
-      if (a.rank === 2 && b.rank === 2) return product(a, b, turned);
-      return tf.tidy(() => product(asMatrix(a), asMatrix(b), turned).expandDims());
-    },
+  replaceKernel("BatchMatMul", (stock) => (all) => {
+    const { a, b } = all.inputs as Record<string, tf.Tensor>, turned = all.attrs as unknown as Turned;
+    if (chosenOps() !== "fast" || !isMatrix(a) || !isMatrix(b)) return stock(all);
+    if (a.rank === 2 && b.rank === 2) return product(a, b, turned);
+    return tf.tidy(() => product(asMatrix(a), asMatrix(b), turned).expandDims());
   });
   return true;
 }

@@ -69,3 +69,12 @@ export function attempt<T>(computation: () => T): T | undefined {
     return undefined;
   }
 }
+
+type KernelFunc = NonNullable<ReturnType<typeof tf.getKernel>>["kernelFunc"];
+
+/** Puts a function in place of a kernel that tfjs-node brings; it gets the one that stood there. */
+export function replaceKernel(kernelName: string, replacement: (stock: KernelFunc) => KernelFunc): void {
+  const stock = tf.getKernel(kernelName, NATIVE)!;
+  tf.unregisterKernel(kernelName, NATIVE);
+  tf.registerKernel({ ...stock, kernelFunc: replacement(stock.kernelFunc) });
+}

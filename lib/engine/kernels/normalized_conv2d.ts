@@ -1,7 +1,8 @@
 import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
 import type { NormalizedBatch } from "./batch_norm.ts";
-import { attempt, AttributeWriter, hasKernel, NATIVE, type NativeBackend, oneDnnMark } from "./native_backend.ts";
+import { oneDnnConvolution } from "./conv2d.ts";
+import { attempt, AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
 
 const KERNEL = "OneDnnBiasedConv2D";
 
@@ -64,26 +65,20 @@ function biasedConv2d(x: tf.Tensor4D, kernel: tf.Tensor, bias: tf.Tensor): tf.Te
  * @returns Whether they are there.
  */
 export function registerOneDnnBiasedConv2d(backend: NativeBackend): boolean {
-  const write = new AttributeWriter(backend), type = write.float32Type("T"), format = write.text("data_format", "NHWC");
-  const padding = write.text("padding", "VALID"), mark = oneDnnMark(write);
-  const common = [type, write.integers("strides", [1, 1, 1, 1]), format, padding, mark];
-  const noPaddings = write.integers("explicit_paddings", []);
-  const run = (op: string, inputs: tf.TensorInfo[], attributes = common) =>
-    backend.executeSingleOutput(op, attributes, inputs);
-  const shapeOf = ({ shape }: tf.Tensor) => tf.tensor1d(shape, "int32");
+  const { biased, inputGradient, kernelGradient } = oneDnnConvolution(backend), write = new AttributeWriter(backend);
+  const sum = [write.float32Type("T"), write.text("data_format", "NHWC")];
   tf.registerKernel({
     kernelName: KERNEL,
     backendName: NATIVE,
-    kernelFunc: ({ inputs: { x, kernel, bias } }) =>
-      run("_MklNativeConv2DWithBias", [x!, kernel!, bias!], [...common, noPaddings]),
+    kernelFunc: ({ inputs: { x, kernel, bias } }) => biased(x!, kernel!, bias!),
   });
   tf.registerGradient({
     kernelName: KERNEL,
     inputsToSave: ["x", "kernel"],
     gradFunc: (dy, [x, kernel]) => ({
-      x: () => tf.tidy(() => run("_MklNativeConv2DBackpropInput", [shapeOf(x), kernel, dy as tf.Tensor])),
-      kernel: () => tf.tidy(() => run("_MklNativeConv2DBackpropFilter", [x, shapeOf(kernel), dy as tf.Tensor])),
-      bias: () => run("BiasAddGrad", [dy as tf.Tensor], [type, format]),
+      x: () => tf.tidy(() => inputGradient(dy as tf.Tensor, { kernel, shape: x.shape })),
+      kernel: () => tf.tidy(() => kernelGradient(dy as tf.Tensor, { x, shape: kernel.shape })),
+      bias: () => backend.executeSingleOutput("BiasAddGrad", sum, [dy as tf.Tensor]),
     }),
   });
   const works = attempt(worksHere) === true;
