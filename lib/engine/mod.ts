@@ -7,6 +7,7 @@ export { type NormalizedBatch, stockBatchNorm, trainBatchNorm } from "./kernels/
 export { stockConv2d, validConv2d } from "./kernels/conv2d.ts";
 export { rowCrossEntropy, stockCrossEntropy } from "./kernels/cross_entropy.ts";
 export { canNormalizeConv2d, normalizedConv2d } from "./kernels/normalized_conv2d.ts";
+export { canNormalizeMaxPool, normalizedMaxPool } from "./kernels/normalized_max_pool.ts";
 export { maxPool, stockMaxPool } from "./kernels/max_pool.ts";
 export { canShareSlope, sharedPrelu, sharedSlope, stockPrelu } from "./kernels/prelu.ts";
 export { canUnpackBytes, unpackBytes } from "./kernels/unpack_bytes.ts";

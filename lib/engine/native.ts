@@ -13,13 +13,17 @@ import { skipIdentities } from "./kernels/identities.ts";
 import { registerUnpackBytes } from "./kernels/unpack_bytes.ts";
 import { registerFusedPrelu } from "./kernels/prelu.ts";
 import { registerOneDnnMaxPool } from "./kernels/max_pool.ts";
+import { registerNormalizedMaxPool } from "./kernels/normalized_max_pool.ts";
 import { registerOneDnnBiasedConv2d } from "./kernels/normalized_conv2d.ts";
 
 /** What came up. */
 export interface StartedNative {
   device: "gpu" | "cpu";
   /** Which of oneDNN's own ops are here. */
-  oneDnn: { maxPool: boolean; convolution: boolean; batchNorm: boolean; matMul: boolean; biasedConvolution: boolean };
+  oneDnn: Record<
+    "maxPool" | "convolution" | "batchNorm" | "matMul" | "biasedConvolution" | "normalizedMaxPool",
+    boolean
+  >;
 }
 
 /**
@@ -48,6 +52,7 @@ export async function startNative(engine: NativeEngine): Promise<StartedNative> 
     batchNorm: here(registerOneDnnBatchNorm),
     matMul: here(registerOneDnnMatMul),
     biasedConvolution: here(registerOneDnnBiasedConv2d),
+    normalizedMaxPool: here(registerNormalizedMaxPool),
   };
   return { device, oneDnn };
 }

@@ -71,11 +71,14 @@ function nativeVariants({ device, oneDnn }: StartedNative): EngineInfo["variants
     ops,
     batchNorm: wanted && oneDnn.batchNorm ? "onednn" : "fused",
     ...(wanted && oneDnn.convolution
-      ? { convolution: "onednn", firstNorm: oneDnn.biasedConvolution ? "in the convolution" : "apart" }
+      ? {
+        convolution: "onednn",
+        firstNorm: oneDnn.biasedConvolution ? "in the convolution, moments from pixels" : "apart",
+      }
       : { convGradient: device === "cpu" ? "convolution" : "stock" }),
     prelu: device === "gpu" ? "stock" : wanted ? "fused, slope shared with the norm" : "fused",
     matMul: wanted && oneDnn.matMul ? "onednn" : "stock",
-    maxPool: oneDnn.maxPool ? "onednn" : "stock",
+    maxPool: oneDnn.maxPool ? wanted && oneDnn.normalizedMaxPool ? "onednn, before the norm" : "onednn" : "stock",
     crossEntropy: "fused",
   };
 }

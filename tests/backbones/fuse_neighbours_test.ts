@@ -2,6 +2,7 @@ import { assertEquals, assertLess } from "@std/assert";
 import { clsNet } from "../../lib/backbones/mod.ts";
 import { BatchNormalization } from "../../lib/backbones/layers/batch_normalization.ts";
 import { Conv2D } from "../../lib/backbones/layers/conv2d.ts";
+import { Dense } from "../../lib/backbones/layers/dense.ts";
 import { MaxPooling2D } from "../../lib/backbones/layers/max_pooling.ts";
 import { PReLU } from "../../lib/backbones/layers/prelu.ts";
 import { tf } from "../../lib/engine/mod.ts";
@@ -12,10 +13,16 @@ const images = () => tf.randomUniform([6, 28, 28, 1], 0, 1, "float32", 1);
 function unfused(seed: number): tf.LayersModel {
   const net = clsNet({ seed });
   for (const layer of net.layers) {
-    if (layer instanceof Conv2D) layer.comesBeforeNorm = false;
-    if (layer instanceof BatchNormalization) layer.convolution = layer.activation = undefined;
+    if (layer instanceof Conv2D || layer instanceof Dense) layer.comesBeforeNorm = false;
+    if (layer instanceof BatchNormalization) {
+      layer.linear =
+        layer.convolution =
+        layer.activation =
+        layer.pooling =
+          undefined;
+    }
     if (layer instanceof PReLU) layer.comesAfterPooling = layer.comesAfterNorm = false;
-    if (layer instanceof MaxPooling2D) layer.activation = undefined;
+    if (layer instanceof MaxPooling2D) layer.activation = layer.norm = undefined;
   }
   return net;
 }

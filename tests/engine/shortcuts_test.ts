@@ -2,14 +2,17 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import {
   canNormalizeConv2d,
+  canNormalizeMaxPool,
   canShareSlope,
   engineInfo,
   maxPool,
   normalizedConv2d,
+  normalizedMaxPool,
   sharedPrelu,
   sharedSlope,
   stockBatchNorm,
   stockConv2d,
+  stockMaxPool,
   stockPrelu,
   tf,
   trainBatchNorm,
@@ -42,12 +45,13 @@ for (const [height, width, channels] of [[3, 3, 1], [1, 2, 1], [2, 3, 2]]) {
   Deno.test(`normalizedConv2d() equals a convolution and a norm for a ${height}×${width}×${channels} kernel`, () =>
     tidyWithOps("fast", () => {
       const kernel = normal([height, width, channels, 6], 8) as tf.Tensor4D;
-      if (!canNormalizeConv2d(kernel.shape)) return;
-      const inputs = [normal([5, 9, 8, channels], 7), kernel, normal([6], 2), normal([6], 3)];
+      const x = normal([5, 9, 8, channels], 7) as tf.Tensor4D;
+      if (!canNormalizeConv2d(x.shape.slice(1), kernel.shape)) return;
+      const inputs = [kernel, normal([6], 2), normal([6], 3)];
       const apart: typeof normalizedConv2d = (x, kernel, options) => stockBatchNorm(stockConv2d(x, kernel), options);
-      const run = (norm: typeof normalizedConv2d) => ([x, kernel, gamma, beta]: tf.Tensor[]) => {
+      const run = (norm: typeof normalizedConv2d) => ([kernel, gamma, beta]: tf.Tensor[]) => {
         const options = { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D, epsilon: 1e-5 };
-        return norm(x as tf.Tensor4D, kernel as tf.Tensor4D, options);
+        return norm(x, kernel as tf.Tensor4D, options);
       };
       const [got, want] = [normalizedConv2d, apart].map(run);
       assertSame(
@@ -61,8 +65,40 @@ for (const [height, width, channels] of [[3, 3, 1], [1, 2, 1], [2, 3, 2]]) {
     }));
 }
 
-Deno.test("canNormalizeConv2d() leaves long patches to others", () =>
-  withOps("fast", () => assert(!canNormalizeConv2d([3, 3, 32, 64]))));
+Deno.test("canNormalizeConv2d() leaves long patches and large images to others", () =>
+  withOps("fast", () => {
+    assert(!canNormalizeConv2d([26, 26, 32], [3, 3, 32, 64]));
+    assert(!canNormalizeConv2d([33, 32, 1], [3, 3, 1, 32]));
+  }));
+
+Deno.test("normalizedMaxPool() equals a norm and max-pooling, in value, gradients, mean and variance", () =>
+  tidyWithOps("fast", () => {
+    const inputs = [normal([6, 9, 8, 5], 7), normal([5], 2).abs().add(0.1), normal([5], 3)],
+      window = { size: 3, stride: 2 };
+    if (!canNormalizeMaxPool(inputs[1] as tf.Tensor1D)) return assertNotEquals(engineInfo().device, "cpu");
+    const optionsOf = (gamma: tf.Tensor, beta: tf.Tensor) => ({
+      gamma: gamma as tf.Tensor1D,
+      beta: beta as tf.Tensor1D,
+      epsilon: 1e-5,
+    });
+    const got = ([x, gamma, beta]: tf.Tensor[]) =>
+      normalizedMaxPool(x as tf.Tensor4D, { ...optionsOf(gamma, beta), ...window });
+    const want = ([x, gamma, beta]: tf.Tensor[]) => stockBatchNorm(x, optionsOf(gamma, beta));
+    assertSame(
+      probe((...all) => got(all).normalized, inputs),
+      probe((...all) => stockMaxPool(want(all).normalized as tf.Tensor4D, window), inputs),
+      2e-5,
+    );
+    for (const part of ["mean", "unbiasedVariance"] as const) {
+      assertSame([got(inputs)[part]], [want(inputs)[part]], 1e-5);
+    }
+  }));
+
+Deno.test("canNormalizeMaxPool() refuses a γ that is negative or 0", () =>
+  tidyWithOps("fast", () => {
+    assert(!canNormalizeMaxPool(tf.tensor1d([1, -0.1, 1])));
+    assert(!canNormalizeMaxPool(tf.tensor1d([1, 0, 1])));
+  }));
 
 Deno.test("matMul() on the native engine equals plain numbers whichever way matrices are turned, in batches too", () =>
   tidyWithOps("fast", () => {

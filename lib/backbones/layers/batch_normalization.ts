@@ -1,5 +1,15 @@
-import { normalizedConv2d, sharedSlope, tf, trainBatchNorm } from "../../engine/mod.ts";
+import {
+  canNormalizeMaxPool,
+  type NormalizedBatch,
+  normalizedConv2d,
+  normalizedMaxPool,
+  sharedSlope,
+  tf,
+  trainBatchNorm,
+} from "../../engine/mod.ts";
 import type { Conv2D } from "./conv2d.ts";
+import type { Dense } from "./dense.ts";
+import type { MaxPooling2D } from "./max_pooling.ts";
 import type { PReLU } from "./prelu.ts";
 import { weightOf } from "./_weights.ts";
 
@@ -16,10 +26,14 @@ const EPSILON = 1e-5;
  */
 export class BatchNormalization extends tf.layers.Layer {
   static readonly className = "BatchNormalization";
-  /** A convolution just before, which in training leaves its bias out, and all of itself where one op does both. */
+  /** A layer just before, which in training leaves its bias out. */
+  linear?: Conv2D | Dense;
+  /** The same where it is a convolution, which may leave all of itself to this norm. */
   convolution?: Conv2D;
   /** A PReLU just behind, of whose slope's gradient it may take over a part. */
   activation?: PReLU;
+  /** Max-pooling behind that, which in training it may do itself. */
+  pooling?: MaxPooling2D;
   #gamma!: tf.Variable<tf.Rank.R1>;
   #beta!: tf.Variable<tf.Rank.R1>;
   #mean!: tf.Variable<tf.Rank.R1>;
@@ -43,15 +57,26 @@ export class BatchNormalization extends tf.layers.Layer {
   }
 
   #train(x: tf.Tensor): tf.Tensor {
-    const { convolution, activation } = this, own = { gamma: this.#gamma, beta: this.#beta };
-    const affine = activation?.sharesSlope() ? sharedSlope({ ...own, alpha: activation.alphaVariable }) : own;
-    const options = { ...affine, epsilon: EPSILON };
-    const { normalized, mean, unbiasedVariance } = convolution?.leavesAllToNorm()
-      ? normalizedConv2d(x as tf.Tensor4D, convolution.kernelVariable, options)
-      : trainBatchNorm(x, options);
-    moveTowards(this.#mean, convolution ? mean.add(convolution.biasVariable) : mean);
+    const { normalized, mean, unbiasedVariance } = this.#normalize(x);
+    moveTowards(this.#mean, this.linear ? mean.add(this.linear.biasVariable) : mean);
     moveTowards(this.#variance, unbiasedVariance);
     return normalized;
+  }
+
+  #normalize(x: tf.Tensor): NormalizedBatch {
+    const { convolution, activation, pooling } = this, own = { gamma: this.#gamma, beta: this.#beta };
+    const affine = activation?.sharesSlope() ? sharedSlope({ ...own, alpha: activation.alphaVariable }) : own;
+    const options = { ...affine, epsilon: EPSILON };
+    if (convolution?.leavesAllToNorm()) return normalizedConv2d(x as tf.Tensor4D, convolution.kernelVariable, options);
+    if (this.pools()) return normalizedMaxPool(x as tf.Tensor4D, { ...options, ...pooling!.window });
+    return trainBatchNorm(x, options);
+  }
+
+  /** Whether in training it does the work of the max-pooling behind the PReLU behind it. */
+  pools(): boolean {
+    const { pooling, activation, convolution } = this;
+    if (!pooling || !activation?.waits() || convolution?.leavesAllToNorm()) return false;
+    return canNormalizeMaxPool(this.#gamma);
   }
 
   #infer(x: tf.Tensor): tf.Tensor {

@@ -26,7 +26,8 @@ export class Conv2D extends StockConv2D {
 
   /** Whether in training it hands on its input, and the batch norm behind it convolves. */
   leavesAllToNorm(): boolean {
-    return this.comesBeforeNorm && canNormalizeConv2d(this.kernelVariable.shape);
+    const image = this.batchInputShape?.slice(1) as number[] | undefined; // only a first layer has it
+    return this.comesBeforeNorm && image !== undefined && canNormalizeConv2d(image, this.kernelVariable.shape);
   }
 
   /** `[h, w, I, O]`. */

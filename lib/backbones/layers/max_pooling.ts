@@ -1,4 +1,5 @@
 import { maxPool, tf } from "../../engine/mod.ts";
+import type { BatchNormalization } from "./batch_normalization.ts";
 import type { PReLU } from "./prelu.ts";
 
 /** Size of the window and stride, in pixels. */
@@ -13,6 +14,8 @@ export class MaxPooling2D extends tf.layers.Layer {
   static readonly className = "MaxPooling2D";
   /** A PReLU just before, which may leave its work to be done after pooling. */
   activation?: PReLU;
+  /** A batch norm before that, which may pool itself. */
+  norm?: BatchNormalization;
   readonly #size: number;
   readonly #stride: number;
 
@@ -27,9 +30,14 @@ export class MaxPooling2D extends tf.layers.Layer {
     const x = Array.isArray(inputs) ? inputs[0] : inputs;
     return tf.tidy(() => {
       const activation = this.activation?.waits() ? this.activation : undefined;
-      const pooled = maxPool(x as tf.Tensor4D, { size: this.#size, stride: this.#stride });
-      return activation ? activation.activate(pooled, kwargs) : pooled;
+      const pooled = kwargs.training && this.norm?.pools() ? x : maxPool(x as tf.Tensor4D, this.window);
+      return activation ? activation.activate(pooled, kwargs) : pooled.clone();
     });
+  }
+
+  /** In pixels. */
+  get window(): { size: number; stride: number } {
+    return { size: this.#size, stride: this.#stride };
   }
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {

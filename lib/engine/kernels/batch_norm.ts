@@ -69,7 +69,7 @@ function fusedBatchNorm(
 
 /** Registers TensorFlow's `FusedBatchNormV3` and its gradient as a tfjs kernel. */
 export function registerFusedBatchNorm(backend: NativeBackend): void {
-  register(backend, { name: PLAIN, oneDnn: false });
+  register(PLAIN, fusedBatchNormOps(backend, { oneDnn: false }));
 }
 
 /**
@@ -78,7 +78,7 @@ export function registerFusedBatchNorm(backend: NativeBackend): void {
  * @returns Whether it is there.
  */
 export function registerOneDnnBatchNorm(backend: NativeBackend): boolean {
-  register(backend, { name: ONE_DNN, oneDnn: true });
+  register(ONE_DNN, fusedBatchNormOps(backend, { oneDnn: true }));
   const works = hasKernel(ONE_DNN) && attempt(worksHere) === true;
   if (!works) tf.unregisterKernel(ONE_DNN, NATIVE);
   return works;
@@ -95,7 +95,18 @@ function worksHere(): boolean {
   });
 }
 
-function register(backend: NativeBackend, { name, oneDnn }: { name: string; oneDnn: boolean }): void {
+/** TensorFlow's or oneDNN's batch norm with the batch's own statistics, and its gradient. */
+interface BatchNorm {
+  /** @returns y, mean, unbiased variance, and three reserves for the gradient, of which the first are mean and variance. */
+  forward: (inputs: tf.TensorInfo[], epsilon: number) => tf.Tensor[];
+  /**
+   * @param inputs dy, x, gamma, and the three reserves.
+   * @returns By x, gamma and beta.
+   */
+  backward: (inputs: tf.TensorInfo[], epsilon: number) => tf.Tensor[];
+}
+
+export function fusedBatchNormOps(backend: NativeBackend, { oneDnn }: { oneDnn: boolean }): BatchNorm {
   const write = new AttributeWriter(backend);
   const prefix = oneDnn ? "_MklNative" : "";
   const attributes = (epsilon: number) => [
@@ -106,28 +117,23 @@ function register(backend: NativeBackend, { name, oneDnn }: { name: string; oneD
     write.flag("is_training", true),
     ...(oneDnn ? [oneDnnMark(write)] : []),
   ];
-  const forward = ([x, gamma, beta]: tf.TensorInfo[], epsilon: number) => {
-    const none = tf.tensor1d([]);
-    const all = [...attributes(epsilon), write.float("exponential_avg_factor", 1)];
-    const outputs = backend.executeMultipleOutputs(`${prefix}FusedBatchNormV3`, all, [x, gamma, beta, none, none], 6);
-    none.dispose();
-    return outputs; // y, mean, unbiased variance, and three reserves for the gradient
+  return {
+    forward: ([x, gamma, beta], epsilon) => {
+      const none = tf.tensor1d([]);
+      const all = [...attributes(epsilon), write.float("exponential_avg_factor", 1)];
+      const outputs = backend.executeMultipleOutputs(`${prefix}FusedBatchNormV3`, all, [x, gamma, beta, none, none], 6);
+      none.dispose();
+      return outputs;
+    },
+    backward: (inputs, epsilon) => {
+      const gradients = backend.executeMultipleOutputs(`${prefix}FusedBatchNormGradV3`, attributes(epsilon), inputs, 5);
+      tf.dispose(gradients.slice(3));
+      return gradients.slice(0, 3);
+    },
   };
-  const backward = (inputs: tf.Tensor[], epsilon: number) => {
-    const gradients = backend.executeMultipleOutputs(`${prefix}FusedBatchNormGradV3`, attributes(epsilon), inputs, 5);
-    tf.dispose(gradients.slice(3));
-    return gradients;
-  };
-  registerWith(name, { forward, backward });
 }
 
-function registerWith(
-  name: string,
-  { forward, backward }: {
-    forward: (inputs: tf.TensorInfo[], epsilon: number) => tf.Tensor[];
-    backward: (inputs: tf.Tensor[], epsilon: number) => tf.Tensor[];
-  },
-): void {
+function register(name: string, { forward, backward }: BatchNorm): void {
   tf.registerKernel({
     kernelName: name,
     backendName: NATIVE,

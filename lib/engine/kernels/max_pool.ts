@@ -39,15 +39,21 @@ export function stockMaxPool(x: tf.Tensor4D, { size, stride }: { size: number; s
   return tf.maxPool(x, size, stride, "valid");
 }
 
-/**
- * Registers oneDNN's own max-pool and its gradient as a tfjs kernel, where this build of TensorFlow has them (x86 with oneDNN on).
- * TensorFlow itself uses them in graph mode only; its eager gradient is twenty times slower and gives the same bits.
- *
- * @returns Whether they are there.
- */
-export function registerOneDnnMaxPool(backend: NativeBackend): boolean {
+/** oneDNN's own max-pool and its gradient. */
+export interface MaxPooling {
+  /** @returns y and the workspace that the gradient needs. */
+  forward: (x: tf.TensorInfo, window: Window) => tf.Tensor[];
+  backward: (dy: tf.TensorInfo, saved: tf.TensorInfo[], window: Window) => tf.Tensor;
+}
+
+interface Window {
+  size: number;
+  stride: number;
+}
+
+export function oneDnnMaxPooling(backend: NativeBackend): MaxPooling {
   const write = new AttributeWriter(backend);
-  const attributes = (size: number, stride: number) => [
+  const attributes = ({ size, stride }: Window) => [
     write.float32Type("T"),
     write.integers("ksize", [1, size, size, 1]),
     write.integers("strides", [1, stride, stride, 1]),
@@ -56,36 +62,42 @@ export function registerOneDnnMaxPool(backend: NativeBackend): boolean {
     write.flag("workspace_enabled", true),
     oneDnnMark(write),
   ];
-  const forward = (x: tf.TensorInfo, size: number, stride: number) =>
-    backend.executeMultipleOutputs("_MklNativeMaxPool", attributes(size, stride), [x], 2); // y, workspace
-  const backward = (dy: tf.Tensor, [x, y, workspace]: tf.Tensor[], size: number, stride: number) =>
-    backend.executeSingleOutput("_MklNativeMaxPoolGrad", attributes(size, stride), [x, y, dy, workspace]);
+  return {
+    forward: (x, window) => backend.executeMultipleOutputs("_MklNativeMaxPool", attributes(window), [x], 2),
+    backward: (dy, [x, y, workspace], window) =>
+      backend.executeSingleOutput("_MklNativeMaxPoolGrad", attributes(window), [x, y, dy, workspace]),
+  };
+}
 
-  if (!worksHere(forward, backward)) return false;
+/**
+ * Registers oneDNN's own max-pool and its gradient as a tfjs kernel, where this build of TensorFlow has them (x86 with oneDNN on).
+ * TensorFlow itself uses them in graph mode only; its eager gradient is twenty times slower and gives the same bits.
+ *
+ * @returns Whether they are there.
+ */
+export function registerOneDnnMaxPool(backend: NativeBackend): boolean {
+  const { forward, backward } = oneDnnMaxPooling(backend), windowOf = (attrs: unknown) => attrs as Window;
+  if (!worksHere({ forward, backward })) return false;
   tf.registerKernel({
     kernelName: KERNEL,
     backendName: NATIVE,
-    kernelFunc: ({ inputs: { x }, attrs }) => forward(x!, attrs!.size as number, attrs!.stride as number),
+    kernelFunc: ({ inputs: { x }, attrs }) => forward(x!, windowOf(attrs)),
   });
   tf.registerKernel({
     kernelName: GRADIENT,
     backendName: NATIVE,
-    kernelFunc: ({ inputs: { dy, x, y, workspace }, attrs }) =>
-      backward(dy as tf.Tensor, [x, y, workspace] as tf.Tensor[], attrs!.size as number, attrs!.stride as number),
+    kernelFunc: ({ inputs: { dy, x, y, workspace }, attrs }) => backward(dy!, [x!, y!, workspace!], windowOf(attrs)),
   });
   return true;
 }
 
 /** Tries both ops once on a 3×3 image: an unknown op throws, and an op of another meaning gives other numbers. */
-function worksHere(
-  forward: (x: tf.Tensor, size: number, stride: number) => tf.Tensor[],
-  backward: (dy: tf.Tensor, saved: tf.Tensor[], size: number, stride: number) => tf.Tensor,
-): boolean {
+function worksHere({ forward, backward }: MaxPooling): boolean {
   return attempt(() =>
     tf.tidy(() => {
       const x = tf.tensor4d([0, 1, 2, 3, 9, 5, 6, 7, 8], [1, 3, 3, 1]);
-      const [y, workspace] = forward(x, 3, 2);
-      const dx = backward(tf.onesLike(y), [x, y, workspace], 3, 2);
+      const window = { size: 3, stride: 2 }, [y, workspace] = forward(x, window);
+      const dx = backward(tf.onesLike(y), [x, y, workspace], window);
       return y.dataSync()[0] === 9 && dx.dataSync()[4] === 1 && dx.sum().dataSync()[0] === 1;
     })
   ) ?? false;

@@ -3,26 +3,29 @@ import { tf } from "../tensorflow.ts";
 import type { NormalizedBatch } from "./batch_norm.ts";
 import { oneDnnConvolution } from "./conv2d.ts";
 import { attempt, AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
+import { patchMoments } from "./patch_moments.ts";
 
-const KERNEL = "OneDnnBiasedConv2D";
+const KERNEL = "OneDnnBiasedConv2D", GRADIENT = "OneDnnBiasedConv2DGradient";
 
-// A first layer's 3×3 patch of one channel has 9. The cost of a patch's second moments grows with the square.
-const LONGEST_PATCH = 16;
+// A first layer's 3×3 patch of one channel has 9 numbers, its image 784. The cost of second moments grows with the square of both.
+const LONGEST_PATCH = 16, LARGEST_IMAGE = 1024;
 
-/** Whether {@linkcode normalizedConv2d} serves a kernel of this shape here, `[h, w, I, O]`. */
-export function canNormalizeConv2d([height, width, channels]: number[]): boolean {
-  return chosenOps() === "fast" && hasKernel(KERNEL) && height * width * channels <= LONGEST_PATCH;
+/** Whether {@linkcode normalizedConv2d} serves images `[H, W, I]` and a kernel `[h, w, I, O]` of these shapes here. */
+export function canNormalizeConv2d(image: number[], kernel: number[]): boolean {
+  const numbers = (shape: number[]) => shape.slice(0, 3).reduce((product, length) => product * length, 1);
+  const isSmall = numbers(image) <= LARGEST_IMAGE && numbers(kernel) <= LONGEST_PATCH;
+  return isSmall && chosenOps() === "fast" && hasKernel(KERNEL);
 }
 
 /**
- * Batch norm of a convolution with stride 1 and without padding, as one convolution. Mean and variance of its outputs follow from first and
+ * Batch norm of a convolution of data, stride 1 and no padding, as one convolution. Mean and variance of its outputs follow from first and
  * second moments of the patches: w·E[p] and wᵀ·Cov[p]·w; with them the norm goes into kernel and bias, and no pass over the outputs is
- * left of it, forward or backward. Gradients reach `kernel`, `gamma` and `beta`, and `x` too.
+ * left of it, forward or backward. Gradients reach `kernel`, `gamma` and `beta`; `x` is taken for constant.
  *
  * Source: Ioffe and Szegedy, "Batch Normalization" (ICML 2015), algorithm 1; the moments are those of a linear map.
  *
- * @param x `[B, H, W, I]`.
- * @param kernel `[h, w, I, O]`, patches of h·w·I numbers, few enough for {@linkcode canNormalizeConv2d}.
+ * @param x `[B, H, W, I]`, of a size that {@linkcode canNormalizeConv2d} allows.
+ * @param kernel `[h, w, I, O]`, likewise; patches are of P = h·w·I numbers.
  * @param options `gamma` and `beta` `[O]`, `epsilon` added to the variance.
  */
 export function normalizedConv2d(
@@ -32,57 +35,92 @@ export function normalizedConv2d(
 ): NormalizedBatch {
   const { count, means, covariance } = patchMoments(x, kernel.shape);
   const weights = kernel.reshape<tf.Tensor2D>([means.size, -1]); // [P, O]
-  const mean = tf.dot(means, weights) as tf.Tensor1D; // [O]
-  const variance = weights.mul(tf.matMul(covariance, weights)).sum<tf.Tensor1D>(0); // [O]
-  const factor = gamma.div(variance.add(epsilon).sqrt()); // [O]
+  const mean = tf.matMul(means, weights).flatten(); // [O]
+  const spread = tf.matMul(covariance, weights) as tf.Tensor2D; // [P, O], Cov[p, w·p]
+  const variance = weights.mul(spread).sum<tf.Tensor1D>(0); // [O]
+  const statistics = { means, weights, mean, spread, deviation: variance.add<tf.Tensor1D>(epsilon).sqrt() };
   return {
-    normalized: biasedConv2d(x, kernel.mul(factor), beta.sub(mean.mul(factor))),
+    normalized: convolved(x, { kernel, gamma, beta, statistics }),
     mean,
     unbiasedVariance: variance.mul(count / Math.max(count - 1, 1)),
   };
 }
 
-/** Of all patches that a kernel of this shape sees: their number, means `[P]` and covariance `[P, P]`. */
-function patchMoments(x: tf.Tensor4D, [height, width, channels]: number[]) {
-  const length = height * width * channels;
-  const copies = tf.eye(length, length + 1).reshape<tf.Tensor4D>([height, width, channels, length + 1]);
-  const one = tf.oneHot(length, length + 1).toFloat() as tf.Tensor1D;
-  const patches = biasedConv2d(x, copies, one).reshape<tf.Tensor2D>([-1, length + 1]); // [N, P + 1], the last column is 1
-  const count = patches.shape[0];
-  const moments = tf.matMul(patches, patches, true).div(count); // [P + 1, P + 1]
-  const means = moments.slice([length, 0], [1, length]); // [1, P]
-  const covariance = moments.slice([0, 0], [length, length]).sub(tf.matMul(means, means, true));
-  return { count, means: means.flatten(), covariance: covariance as tf.Tensor2D };
+interface Statistics {
+  means: tf.Tensor2D;
+  weights: tf.Tensor2D;
+  mean: tf.Tensor1D;
+  spread: tf.Tensor2D;
+  deviation: tf.Tensor1D;
 }
 
-function biasedConv2d(x: tf.Tensor4D, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor4D {
-  return tf.engine().runKernel<tf.Tensor4D>(KERNEL, { x, kernel, bias });
+function convolved(
+  x: tf.Tensor4D,
+  { kernel, gamma, beta, statistics }: {
+    kernel: tf.Tensor4D;
+    gamma: tf.Tensor1D;
+    beta: tf.Tensor1D;
+    statistics: Statistics;
+  },
+): tf.Tensor4D {
+  const saved = { x, ...statistics }, names = Object.keys(saved);
+  const op = tf.customGrad((...inputs) => {
+    const [kernel, gamma, beta] = inputs as tf.Tensor[], save = inputs[3] as tf.GradSaveFunc;
+    const factor = gamma.div<tf.Tensor1D>(statistics.deviation);
+    const bias = beta.sub(statistics.mean.mul(factor));
+    save([...Object.values(saved), factor]);
+    return {
+      value: tf.engine().runKernel<tf.Tensor>(KERNEL, { x, kernel: kernel.mul(factor), bias }),
+      gradFunc: (dy, tensors) => gradients(dy, { ...byName([...names, "factor"], tensors), shape: kernel.shape }),
+    };
+  });
+  return op(kernel, gamma, beta) as tf.Tensor4D;
+}
+
+const byName = (names: string[], tensors: tf.Tensor[]) =>
+  Object.fromEntries(names.map((name, i) => [name, tensors[i]])) as unknown as Statistics & Saved;
+
+interface Saved {
+  x: tf.Tensor4D;
+  factor: tf.Tensor1D;
+}
+
+/** By kernel, gamma and beta. */
+function gradients(
+  dy: tf.Tensor,
+  { x, factor, means, weights, mean, spread, deviation, shape }: Saved & Statistics & { shape: number[] },
+): tf.Tensor[] {
+  const [byPatches, dBeta] = tf.engine().runKernel<tf.Tensor[]>(GRADIENT, { dy, x }, { shape });
+  const moved = byPatches.reshape<tf.Tensor2D>(weights.shape); // [P, O]: Σ dy·p
+  const dGamma = weights.mul(moved).sum(0).sub(mean.mul(dBeta)).div(deviation); // [O]: Σ dy·x̂
+  const centred = moved.sub(means.reshape([-1, 1]).mul(dBeta)); // Σ dy·(p − E[p])
+  const dWeights = centred.sub(spread.mul(dGamma.div(deviation))).mul(factor); // [P, O]
+  return [dWeights.reshape(shape), dGamma, dBeta];
 }
 
 /**
- * Registers oneDNN's convolution with a bias and its gradients as a tfjs kernel, where this build of TensorFlow has them.
+ * Registers oneDNN's convolution with a bias, and the gradients of kernel and bias, as tfjs kernels, where this build of TensorFlow has them.
  *
  * @returns Whether they are there.
  */
 export function registerOneDnnBiasedConv2d(backend: NativeBackend): boolean {
-  const { biased, inputGradient, kernelGradient } = oneDnnConvolution(backend), write = new AttributeWriter(backend);
+  const { biased, kernelGradient } = oneDnnConvolution(backend), write = new AttributeWriter(backend);
   const sum = [write.float32Type("T"), write.text("data_format", "NHWC")];
   tf.registerKernel({
     kernelName: KERNEL,
     backendName: NATIVE,
     kernelFunc: ({ inputs: { x, kernel, bias } }) => biased(x!, kernel!, bias!),
   });
-  tf.registerGradient({
-    kernelName: KERNEL,
-    inputsToSave: ["x", "kernel"],
-    gradFunc: (dy, [x, kernel]) => ({
-      x: () => tf.tidy(() => inputGradient(dy as tf.Tensor, { kernel, shape: x.shape })),
-      kernel: () => tf.tidy(() => kernelGradient(dy as tf.Tensor, { x, shape: kernel.shape })),
-      bias: () => backend.executeSingleOutput("BiasAddGrad", sum, [dy as tf.Tensor]),
-    }),
+  tf.registerKernel({
+    kernelName: GRADIENT,
+    backendName: NATIVE,
+    kernelFunc: ({ inputs: { dy, x }, attrs }) => [
+      tf.tidy(() => kernelGradient(dy as tf.Tensor, { x: x as tf.Tensor, shape: attrs!.shape as number[] })),
+      backend.executeSingleOutput("BiasAddGrad", sum, [dy!]),
+    ],
   });
   const works = attempt(worksHere) === true;
-  if (!works) tf.unregisterKernel(KERNEL, NATIVE);
+  if (!works) { for (const name of [KERNEL, GRADIENT]) tf.unregisterKernel(name, NATIVE); }
   return works;
 }
 
@@ -90,9 +128,8 @@ export function registerOneDnnBiasedConv2d(backend: NativeBackend): boolean {
 function worksHere(): boolean {
   return tf.tidy(() => {
     const x = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]), kernel = tf.tensor4d([1, 10], [1, 2, 1, 1]);
-    const y = (kernel: tf.Tensor, bias: tf.Tensor) => biasedConv2d(x, kernel, bias);
-    const gradients = tf.grads((kernel, bias) => y(kernel, bias).sum<tf.Scalar>())([kernel, tf.tensor1d([5])]);
-    const got = [y(kernel, tf.tensor1d([5])), ...gradients].flatMap((tensor) => [...tensor.dataSync()]);
-    return String(got) === "26,48,4,6,2";
+    const y = tf.engine().runKernel<tf.Tensor>(KERNEL, { x, kernel, bias: tf.tensor1d([5]) });
+    const gradients = tf.engine().runKernel<tf.Tensor[]>(GRADIENT, { dy: tf.onesLike(y), x }, { shape: kernel.shape });
+    return String([y, ...gradients].flatMap((tensor) => [...tensor.dataSync()])) === "26,48,4,6,2";
   });
 }

@@ -3,7 +3,7 @@ import { tf } from "../tensorflow.ts";
 import { dot, isWorthADot } from "./dot.ts";
 import { AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
 
-const KERNEL = "SharedPrelu";
+const KERNEL = "SharedPrelu", SLOPE = "SharedSlope";
 
 /**
  * PReLU with one slope for the whole tensor: max(x, 0) + α·min(x, 0); gradients reach `x` and `alpha`.
@@ -38,16 +38,32 @@ const farFromOne = (alpha: tf.Tensor) => Math.abs(1 - alpha.dataSync()[0]) > 0.3
 export function sharedSlope(
   { gamma, beta, alpha }: { gamma: tf.Tensor1D; beta: tf.Tensor1D; alpha: tf.Tensor },
 ): { gamma: tf.Tensor1D; beta: tf.Tensor1D } {
-  const both = tf.customGrad((both, alpha, save) => {
-    (save as tf.GradSaveFunc)([both as tf.Tensor, alpha as tf.Tensor]);
-    const gradFunc = (d: tf.Tensor, [both, alpha]: tf.Tensor[]) => [
-      d,
-      tf.tidy(() => d.mul(both).sum().div(alpha.sub(1)).reshape(alpha.shape)), // −⟨dx, x⟩/(1 − α)
-    ];
-    return { value: (both as tf.Tensor).clone(), gradFunc };
-  })(tf.stack([gamma, beta]), alpha); // [2, C]
-  const [gammaAgain, betaAgain] = tf.unstack(both);
-  return { gamma: gammaAgain as tf.Tensor1D, beta: betaAgain as tf.Tensor1D };
+  const [gammaAgain, betaAgain] = tf.engine().runKernel<tf.Tensor1D[]>(SLOPE, { gamma, beta, alpha });
+  return { gamma: gammaAgain, beta: betaAgain };
+}
+
+/** Hands on γ and β as they are. */
+function registerSharedSlope(): void {
+  const identity = tf.getKernel("Identity", NATIVE)!;
+  tf.registerKernel({
+    kernelName: SLOPE,
+    backendName: NATIVE,
+    kernelFunc: ({ inputs: { gamma, beta }, backend }) =>
+      [gamma, beta].map((x) => identity.kernelFunc({ inputs: { x }, backend, attrs: {} }) as tf.TensorInfo),
+  });
+  tf.registerGradient({
+    kernelName: SLOPE,
+    inputsToSave: ["gamma", "beta", "alpha"],
+    gradFunc: (dys, [gamma, beta, alpha]) => {
+      const [dGamma, dBeta] = dys as tf.Tensor[];
+      const inputs = () => dGamma.mul(gamma).sum().add(dBeta.mul(beta).sum()); // ⟨dx, x⟩
+      return {
+        gamma: () => dGamma,
+        beta: () => dBeta,
+        alpha: () => tf.tidy(() => inputs().div(alpha.sub(1)).reshape(alpha.shape)), // −⟨dx, x⟩/(1 − α)
+      };
+    },
+  });
 }
 
 /** The same from stock tfjs ops. */
@@ -60,6 +76,7 @@ export function stockPrelu(x: tf.Tensor, alpha: tf.Tensor): tf.Tensor {
  * and reading that number back would make a GPU wait.
  */
 export function registerFusedPrelu(backend: NativeBackend): void {
+  registerSharedSlope();
   const write = new AttributeWriter(backend);
   const attributes = (alpha: tf.TensorInfo) => [
     write.float32Type("T"),
