@@ -1,5 +1,5 @@
 /** Ops that take over a part of their neighbours' work, against stock ops for each. */
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import {
   canNormalizeConv2d,
   canNormalizeMaxPool,
@@ -92,6 +92,19 @@ Deno.test("normalizedMaxPool() equals a norm and max-pooling, in value, gradient
     for (const part of ["mean", "unbiasedVariance"] as const) {
       assertSame([got(inputs)[part]], [want(inputs)[part]], 1e-5);
     }
+  }));
+
+Deno.test("normalizedMaxPool() sums a channel's many numbers more exactly than one after the other", () =>
+  tidyWithOps("fast", () => {
+    const x = tf.randomNormal<tf.Rank.R4>([128, 24, 24, 2], 1, 1, "float32", 8);
+    const options = { gamma: tf.ones([2]) as tf.Tensor1D, beta: tf.zeros([2]) as tf.Tensor1D, epsilon: 1e-5 };
+    if (!canNormalizeMaxPool(options.gamma)) return;
+    const { mean, unbiasedVariance } = normalizedMaxPool(x, { ...options, size: 3, stride: 2 });
+    const numbers = [...x.dataSync()].filter((_, i) => i % 2 === 0); // float64 from here on
+    const exactMean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+    const exactVariance = numbers.reduce((sum, value) => sum + (value - exactMean) ** 2, 0) / (numbers.length - 1);
+    assertAlmostEquals(mean.dataSync()[0], exactMean, 2e-6);
+    assertAlmostEquals(unbiasedVariance.dataSync()[0], exactVariance, 2e-5);
   }));
 
 Deno.test("canNormalizeMaxPool() refuses a γ that is negative or 0", () =>

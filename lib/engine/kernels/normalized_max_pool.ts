@@ -95,20 +95,38 @@ export function registerNormalizedMaxPool(backend: NativeBackend): boolean {
   return works;
 }
 
+// Float32 sums of a million numbers are coarse. A channel is summed in up to so many parts, each for itself; more would take longer.
+const MOST_PARTS = 6;
+
 /** Mean and variance of each channel, by two ops that read all of `x` and write next to nothing. */
 function channelMoments(backend: NativeBackend) {
   const write = new AttributeWriter(backend);
-  const layout = [write.float32Type("T"), write.text("data_format", "NHWC")];
-  // A 1×1 depthwise kernel's gradient is Σ x·dy of each channel, and dy may be x.
-  const depthwise = [...layout, write.integers("strides", [1, 1, 1, 1]), write.text("padding", "VALID")];
+  const attributes = [
+    write.float32Type("T"),
+    write.text("data_format", "NHWC"),
+    write.integers("strides", [1, 1, 1, 1]),
+    write.text("padding", "VALID"),
+  ];
   return (x: tf.Tensor4D) => {
-    const channels = x.shape[3], count = x.size / channels;
-    const shape = tf.tensor1d([1, 1, channels, 1], "int32");
-    const mean = backend.executeSingleOutput("BiasAddGrad", layout, [x]).div<tf.Tensor1D>(count); // [C]
-    const squares = backend.executeSingleOutput("DepthwiseConv2dNativeBackpropFilter", depthwise, [x, shape, x]);
-    const variance = squares.reshape([channels]).div(count).sub(mean.square()).relu() as tf.Tensor1D; // [C]
+    const [batch, height, width, channels] = x.shape, count = batch * height * width;
+    const sums = tf.matMul(tf.ones([1, batch]), x.reshape([batch, -1])); // [1, H·W·C]
+    const mean = sums.reshape([-1, channels]).sum<tf.Tensor1D>(0).div<tf.Tensor1D>(count); // [C]
+    const parts = divisorUpTo(MOST_PARTS, width), shape = [batch, height, width / parts, parts * channels];
+    // A 1×1 depthwise kernel's gradient is Σ x·dy of each channel, and dy may be x.
+    const grouped = x.reshape(shape), kernel = tf.tensor1d([1, 1, parts * channels, 1], "int32");
+    const inputs = [grouped, kernel, grouped];
+    const squares = backend.executeSingleOutput("DepthwiseConv2dNativeBackpropFilter", attributes, inputs);
+    const meanSquare = squares.reshape([parts, channels]).sum(0).div(count); // [C]
+    const variance = meanSquare.sub(mean.square()).relu() as tf.Tensor1D; // [C]
     return { mean, variance, unbiasedVariance: variance.mul(count / Math.max(count - 1, 1)) };
   };
+}
+
+/** The largest divisor of a number that is not above a limit. */
+function divisorUpTo(limit: number, number: number): number {
+  let divisor = limit;
+  while (number % divisor !== 0) divisor--;
+  return divisor;
 }
 
 /** On three pixels: an unknown op throws, and an op of another meaning gives other numbers. */
