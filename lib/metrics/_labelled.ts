@@ -20,7 +20,7 @@ export function unitRows(name: string, { embeddings, embeddingSize, labels }: La
   if (labels.length === 0) throw new InputError(`${name}: no embeddings; give at least one`);
   if (embeddings.length !== labels.length * embeddingSize) {
     throw new InputError(
-      `${name}: ${embeddings.length} numbers are not ${labels.length} embeddings of ${embeddingSize}; give one embedding a label`,
+      `${name}: ${embeddings.length} numbers are not ${labels.length} embeddings of ${embeddingSize}; give each embedding one label`,
     );
   }
   return unitVectors(name, embeddings, { size: embeddingSize, what: "embedding" });

@@ -17,7 +17,7 @@ import { InputError } from "../errors.ts";
 export function accuracy(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
   if (predicted.length !== labels.length) {
     throw new InputError(
-      `accuracy: ${predicted.length} predictions for ${labels.length} labels; give one prediction a label`,
+      `accuracy: ${predicted.length} predictions for ${labels.length} labels; give each label one prediction`,
     );
   }
   if (labels.length === 0) throw new InputError("accuracy: no labels; give at least one");

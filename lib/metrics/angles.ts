@@ -74,7 +74,7 @@ type Measured = Parameters<typeof classAngles>[0];
 function checkShapes({ embeddings, embeddingSize, labels, classes }: Measured) {
   if (embeddings.length !== labels.length * embeddingSize) {
     throw new InputError(
-      `classAngles: ${embeddings.length} numbers are not ${labels.length} embeddings of ${embeddingSize}; give one embedding a label`,
+      `classAngles: ${embeddings.length} numbers are not ${labels.length} embeddings of ${embeddingSize}; give each embedding one label`,
     );
   }
   const index = labels.findIndex((label) => label >= classes);

@@ -62,10 +62,12 @@ function bestThreshold(order: number[], scores: ArrayLike<number>, same: ArrayLi
 
 function check(scores: ArrayLike<number>, same: ArrayLike<boolean>, folds: number): void {
   if (scores.length !== same.length) {
-    throw new InputError(`foldAccuracy: ${scores.length} scores for ${same.length} pairs; give one score a pair`);
+    throw new InputError(`foldAccuracy: ${scores.length} scores for ${same.length} pairs; give each pair one score`);
   }
   if (!(Number.isInteger(folds) && folds >= 2 && folds <= scores.length)) {
-    throw new InputError(`foldAccuracy: folds is ${folds}; give 2 to ${scores.length}, the number of pairs`);
+    throw new InputError(
+      `foldAccuracy: folds is ${folds} for ${scores.length} pairs; give a whole number from 2, and at least as many pairs`,
+    );
   }
   for (let i = 0; i < scores.length; i++) {
     if (Number.isNaN(scores[i])) throw new InputError(`foldAccuracy: score ${i} is NaN; leave the pair out`);

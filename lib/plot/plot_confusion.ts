@@ -86,7 +86,7 @@ function tint({ truth, predicted, share }: Cell): string {
 }
 
 function checkMatrix(matrix: number[][]): void {
-  if (matrix.length === 0) throw new InputError("matrix: empty; give one row a class");
+  if (matrix.length === 0) throw new InputError("matrix: empty; give each class a row");
   matrix.forEach((row, t) => {
     checkLength(`row ${t} of matrix`, row, matrix.length, "as many as rows");
     checkFinite(`row ${t} of matrix`, row);
