@@ -61,11 +61,14 @@ export function identification(gallery: Labelled, probes: Labelled): Identificat
  * Source: Phillips, Grother, Micheals in "Handbook of Face Recognition" (2011), ch. 21, open-set identification.
  *
  * @param far 0 … 1, share of unknown probes that may be taken for someone.
- * @throws {InputError} When there was no unknown probe.
+ * @throws {InputError} When there was no unknown probe, or `far` is no share.
  */
 export function detectionAndIdentificationRate({ rightScores, unknownScores }: Identification, far: number): number {
   if (unknownScores.length === 0) {
     throw new InputError("detectionAndIdentificationRate: no probe was of an unknown class; add some");
+  }
+  if (!(far >= 0 && far <= 1)) {
+    throw new InputError(`detectionAndIdentificationRate: far is ${far}; it is a share, 0 to 1`);
   }
   const allowed = Math.floor(far * unknownScores.length + 1e-9);
   // The score of the first unknown that must not pass: known probes have to score above it.

@@ -1,4 +1,5 @@
 /** Same or not: what a threshold on the cosine of two embeddings does. */
+import { InputError } from "../errors.ts";
 import { checkBothKinds, type PairScores } from "./pair_scores.ts";
 
 /** Receiver operating characteristic: what each threshold accepts, from the highest down; equal scores share a point. */
@@ -16,10 +17,11 @@ export interface Roc {
  *
  * @param scores Sorted upward, as `pairScores` gives them.
  * @param options.points At most so many points, spread evenly over the logarithm of FAR; by default all.
- * @throws {InputError} When one kind of pair is missing.
+ * @throws {InputError} When one kind of pair is missing, scores are not sorted upward or not numbers (names the index), or `points` is below 1.
  */
 export function roc(scores: PairScores, { points = Infinity }: { points?: number } = {}): Roc {
-  checkBothKinds("roc", scores);
+  check("roc", scores);
+  if (!(points >= 1)) throw new InputError(`roc: points is ${points}; give 1 or more, or leave it out for all`);
   const kept: [number, number, number][] = [[Infinity, 0, 0]];
   const step = Math.log10(scores.different.length) / points;
   let next = 0;
@@ -36,9 +38,15 @@ export function roc(scores: PairScores, { points = Infinity }: { points?: number
   };
 }
 
-/** Area under the ROC: the probability that a same pair scores higher than a different one; ties count half. */
+/**
+ * Area under the ROC: the probability that a same pair scores higher than a different one; ties count half.
+ *
+ * @param scores Sorted upward, as `pairScores` gives them.
+ * @returns 0 … 1.
+ * @throws {InputError} When one kind of pair is missing, or scores are not sorted upward or not numbers (names the index).
+ */
 export function areaUnderRoc(scores: PairScores): number {
-  checkBothKinds("areaUnderRoc", scores);
+  check("areaUnderRoc", scores);
   let area = 0, lastDifferent = 0, lastSame = 0;
   walkDown(scores, (_, different, same) => {
     area += (different - lastDifferent) * (same + lastSame) / 2;
@@ -47,9 +55,15 @@ export function areaUnderRoc(scores: PairScores): number {
   return area / scores.different.length / scores.same.length;
 }
 
-/** The error where as many different pairs are accepted as same pairs are refused, on the line between the two nearest points of the ROC. */
+/**
+ * The error where as many different pairs are accepted as same pairs are refused, on the line between the two nearest points of the ROC.
+ *
+ * @param scores Sorted upward, as `pairScores` gives them.
+ * @returns `rate` 0 … 1, and the `threshold` from which up a pair counts as "same".
+ * @throws {InputError} When one kind of pair is missing, or scores are not sorted upward or not numbers (names the index).
+ */
 export function equalErrorRate(scores: PairScores): { rate: number; threshold: number } {
-  checkBothKinds("equalErrorRate", scores);
+  check("equalErrorRate", scores);
   let last = { far: 0, frr: 1, threshold: Infinity }, found: { rate: number; threshold: number } | undefined;
   walkDown(scores, (threshold, different, same) => {
     if (found) return;
@@ -67,15 +81,29 @@ export function equalErrorRate(scores: PairScores): { rate: number; threshold: n
 /**
  * TAR at a FAR: the largest share of same pairs that is accepted by a threshold which accepts at most this share of the different ones.
  *
+ * @param scores Sorted upward, as `pairScores` gives them.
  * @param far 0 … 1. Below 1/pairs it means: no different pair at all.
+ * @returns `rate` 0 … 1, and the `threshold` from which up a pair counts as "same".
+ * @throws {InputError} When one kind of pair is missing, scores are not sorted upward or not numbers (names the index), or `far` is no share.
  */
 export function trueAcceptRateAt(scores: PairScores, far: number): { rate: number; threshold: number } {
-  checkBothKinds("trueAcceptRateAt", scores);
+  check("trueAcceptRateAt", scores);
+  if (!(far >= 0 && far <= 1)) throw new InputError(`trueAcceptRateAt: far is ${far}; it is a share, 0 to 1`);
   let best = { rate: 0, threshold: Infinity };
   walkDown(scores, (threshold, different, same) => {
     if (different / scores.different.length <= far) best = { rate: same / scores.same.length, threshold };
   });
   return best;
+}
+
+function check(name: string, scores: PairScores): void {
+  checkBothKinds(name, scores);
+  for (const kind of ["same", "different"] as const) {
+    const index = scores[kind].findIndex((score, i, all) => !(score >= (i > 0 ? all[i - 1] : -Infinity)));
+    if (index === -1) continue;
+    const fault = Number.isNaN(scores[kind][index]) ? "is not a number" : "is below the one before";
+    throw new InputError(`${name}: ${kind}[${index}] ${fault}; give scores sorted upward, as pairScores does`);
+  }
 }
 
 /** Calls back at each distinct score, from the highest: how many of each kind score at least that. */

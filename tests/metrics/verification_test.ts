@@ -79,6 +79,13 @@ Deno.test("verification refuses what it cannot compare, and says why", () => {
   refused("embedding 2 has length zero", [0, 0, 1], Float32Array.of(1, 0, 1, 1, 0, 0));
   refused("no embeddings", [], new Float32Array());
   assertThrows(() => areaUnderRoc(scoresOf([], [1])), InputError, "both kinds");
+  for (const measure of [areaUnderRoc, equalErrorRate, roc, (scores: PairScores) => trueAcceptRateAt(scores, 0.1)]) {
+    assertThrows(() => measure(scoresOf([0.2, NaN], [0.1])), InputError, "same[1] is not a number");
+    const unsorted = { same: Float32Array.of(0.2), different: Float32Array.of(0.9, 0.1) };
+    assertThrows(() => measure(unsorted), InputError, "different[1] is below the one before");
+  }
+  assertThrows(() => roc(scoresOf([1], [0]), { points: 0 }), InputError, "points is 0");
+  assertThrows(() => trueAcceptRateAt(scoresOf([1], [0]), 1.5), InputError, "far is 1.5");
   assertThrows(() => foldAccuracy([1, 2], [true], { folds: 2 }), InputError, "2 scores for 1 pairs");
   assertThrows(() => foldAccuracy([1, 2], [true, false]), InputError, "folds is 10");
   assertThrows(() => foldAccuracy([1, NaN], [true, false], { folds: 2 }), InputError, "score 1 is NaN");
