@@ -132,9 +132,11 @@ export type HeadName = keyof typeof headCatalog;
 /** The words that `--head` takes, in the order the heads are taught. */
 export const headNames = Object.keys(headCatalog) as HeadName[];
 
-/** The entry of a head, its literal types forgotten. */
-export function headEntry(name: HeadName): HeadEntry {
-  return headCatalog[name];
+/** The entry of a head, its literal types forgotten; with `kind` cos in the options that of ElasticFace-Cos. */
+export function headEntry(name: HeadName, options?: Readonly<Record<string, HeadOptionValue>>): HeadEntry {
+  const entry: HeadEntry = headCatalog[name];
+  if (name !== "elasticface" || options?.kind !== "cos") return entry;
+  return { ...entry, marginUnit: "cosine", defaults: { ...entry.defaults, kind: "cos", margin: 0.1, deviation: 0.02 } };
 }
 
 /** A Markdown table of all heads, as it stands in the README of `heads/`. */

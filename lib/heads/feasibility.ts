@@ -73,7 +73,7 @@ export function feasibility(question: FeasibilityQuestion): Feasibility {
   if (head === "adacos") return verdict(floorOf({ scale: scaleOfAdaCos(others) }, () => 1, others), wanted);
   const score = scoreOf(question);
   if (!score) return verdict(0, wanted);
-  const options = { ...headEntry(head).defaults, ...question.options } as Record<string, number>;
+  const options = { ...headEntry(head, question.options).defaults, ...question.options } as Record<string, number>;
   const floor = (change: Partial<Record<string, number>>) =>
     floorOf({ ...options, ...change } as Record<string, number>, score, others);
   return {

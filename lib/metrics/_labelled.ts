@@ -4,7 +4,7 @@ import { norm, row } from "./_unit.ts";
 /** Embeddings `[N, D]` row by row, with a class each. */
 export interface Labelled {
   /** N·D numbers. */
-  embeddings: Float32Array;
+  embeddings: Float32Array | readonly number[];
   /** D. */
   embeddingSize: number;
   /** `[N]`, whole numbers from 0. */
@@ -14,7 +14,8 @@ export interface Labelled {
 /**
  * The embeddings brought to length 1, `[N, D]`.
  *
- * @throws {InputError} Lengths that do not fit, nothing at all, or an embedding that is not finite or of length zero (names its index).
+ * @throws {InputError} Lengths that do not fit, nothing at all, a label that is no class, or an embedding that is not finite or of length zero
+ * (names its index).
  */
 export function unitRows(name: string, { embeddings, embeddingSize, labels }: Labelled): Float64Array {
   if (labels.length === 0) throw new InputError(`${name}: no embeddings; give at least one`);
@@ -23,7 +24,16 @@ export function unitRows(name: string, { embeddings, embeddingSize, labels }: La
       `${name}: ${embeddings.length} numbers are not ${labels.length} embeddings of ${embeddingSize}; give each embedding one label`,
     );
   }
+  for (let i = 0; i < labels.length; i++) {
+    if (Number.isInteger(labels[i]) && labels[i] >= 0) continue;
+    throw new InputError(`${name}: label ${i} is ${labels[i]}; give whole numbers from 0`);
+  }
   return unitVectors(name, embeddings, { size: embeddingSize, what: "embedding" });
+}
+
+/** Numbers of which parts can be looked at without copying. */
+export function asTyped(numbers: Float32Array | readonly number[]): Float32Array | Float64Array {
+  return numbers instanceof Float32Array ? numbers : Float64Array.from(numbers);
 }
 
 /**
@@ -34,10 +44,10 @@ export function unitRows(name: string, { embeddings, embeddingSize, labels }: La
  */
 export function unitVectors(
   name: string,
-  vectors: Float32Array,
+  numbers: Float32Array | readonly number[],
   { size, what }: { size: number; what: string },
 ): Float64Array {
-  const unit = new Float64Array(vectors.length);
+  const vectors = asTyped(numbers), unit = new Float64Array(vectors.length);
   for (let i = 0; i < vectors.length / size; i++) {
     const length = norm(row(vectors, i, size));
     if (!(length > 0 && Number.isFinite(length))) {

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import type { Embeddings } from "../types.ts";
+import { asTyped, type Labelled } from "./_labelled.ts";
 import { angleToUnit, norm, row } from "./_unit.ts";
 
 /** What {@linkcode classAngles} measures, for one class. */
@@ -35,7 +35,7 @@ const SHORTEST_MEAN = 1e-6;
  * A class mean is the normalised mean of the class's unit embeddings. An embedding of length zero has no direction: it is left
  * out and counted in `zeroes`. A class without embeddings, or whose embeddings cancel out, has no mean and is left out too.
  *
- * @param measured Embeddings `[N, D]` with labels `[N]` and the number of classes; the other fields are not looked at.
+ * @param labelled Embeddings `[N, D]` with labels `[N]` and the number of classes; the other fields are not looked at.
  * @throws {InputError} Lengths that do not fit, a label that is no class, or an embedding that is not finite (names its index).
  * @example
  * ```ts
@@ -52,8 +52,9 @@ const SHORTEST_MEAN = 1e-6;
  * ```
  */
 export function classAngles(
-  measured: Pick<Embeddings, "embeddings" | "embeddingSize" | "labels" | "classes">,
+  labelled: Labelled & { classes: number },
 ): ClassAngles {
+  const measured = { ...labelled, embeddings: asTyped(labelled.embeddings) };
   checkShapes(measured);
   const norms = finiteNorms(measured); // [N]
   const means = classMeans(measured, norms); // [C] of [D]
@@ -69,7 +70,10 @@ export function classAngles(
   };
 }
 
-type Measured = Parameters<typeof classAngles>[0];
+interface Measured extends Omit<Labelled, "embeddings"> {
+  embeddings: Float32Array | Float64Array;
+  classes: number;
+}
 
 function checkShapes({ embeddings, embeddingSize, labels, classes }: Measured) {
   if (embeddings.length !== labels.length * embeddingSize) {
@@ -77,7 +81,7 @@ function checkShapes({ embeddings, embeddingSize, labels, classes }: Measured) {
       `classAngles: ${embeddings.length} numbers are not ${labels.length} embeddings of ${embeddingSize}; give each embedding one label`,
     );
   }
-  const index = labels.findIndex((label) => label >= classes);
+  const index = Array.from(labels).findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
   if (index !== -1) {
     throw new InputError(
       `classAngles: labels[${index}] is ${labels[index]}, but classes are 0 to ${classes - 1}; raise \`classes\``,

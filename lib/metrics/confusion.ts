@@ -12,12 +12,12 @@ import { InputError } from "../errors.ts";
 export function confusionMatrix(predicted: ArrayLike<number>, labels: ArrayLike<number>, classes?: number): number[][] {
   if (predicted.length !== labels.length) {
     throw new InputError(
-      `confusionMatrix: ${predicted.length} predictions for ${labels.length} labels; give one a label`,
+      `confusionMatrix: ${predicted.length} predictions for ${labels.length} labels; give each label one prediction`,
     );
   }
   if (labels.length === 0) throw new InputError("confusionMatrix: no labels; give at least one");
   const all = [...Array.from(labels), ...Array.from(predicted)];
-  const size = classes ?? all.reduce((largest, value) => Math.max(largest, value), 0) + 1;
+  const size = classes ?? Math.floor(all.reduce((largest, value) => Math.max(largest, value), 0)) + 1;
   const wrong = all.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < size));
   if (wrong !== -1) {
     const [what, index] = wrong < labels.length ? ["label", wrong] : ["prediction", wrong - labels.length];

@@ -20,13 +20,13 @@ export interface PrototypeAngles {
  */
 export function prototypeAngles(
   labelled: Labelled,
-  prototypes: Float32Array,
+  prototypes: Float32Array | readonly number[],
   { classes = prototypes.length / labelled.embeddingSize }: { classes?: number } = {},
 ): PrototypeAngles {
   const { labels, embeddingSize: size } = labelled, rows = prototypes.length / size, each = rows / classes;
   if (!Number.isInteger(rows) || !Number.isInteger(each) || classes < 2) {
     throw new InputError(
-      `prototypeAngles: ${prototypes.length} numbers are not prototypes of ${size} for ${classes} classes (2 or more); give those of the same model`,
+      `prototypeAngles: ${prototypes.length} numbers are not prototypes of ${size} for 2 classes or more; give those of the same model`,
     );
   }
   const x = unitRows("prototypeAngles", labelled);

@@ -17,7 +17,7 @@ import { angleToUnit, row } from "./_unit.ts";
  */
 export function subCenterOutliers(
   labelled: Labelled,
-  prototypes: Float32Array,
+  prototypes: Float32Array | readonly number[],
   { subCenters, maxAngle = 75 }: { subCenters: number; maxAngle?: number },
 ): number[] {
   const { labels, embeddingSize: size } = labelled, rows = prototypes.length / size;

@@ -1,6 +1,9 @@
 import { engineInfo } from "../engine/mod.ts";
-import type { ScheduleName } from "./schedule.ts";
+import { type ScheduleName, scheduleNames } from "./schedule.ts";
 import type { TrainingState } from "./state.ts";
+
+/** Names of the optimisers. */
+const optimizerNames = ["adam", "sgd"] as const;
 
 /** Options of `fit`. */
 export interface FitOptions {
@@ -40,7 +43,7 @@ export interface FitOptions {
    */
   gamma?: number;
   /** @default {"adam"} */
-  optimizer?: "adam" | "sgd";
+  optimizer?: typeof optimizerNames[number];
   /**
    * SGD's momentum.
    * @default {0.9}
@@ -109,6 +112,10 @@ export function planFrom(options: FitOptions, images: number): TrainingPlan {
   for (const name of ["marginWarmUp", "scaleWarmUp"] as const) {
     refuse(name, plan[name], plan[name] >= 0 && Number.isFinite(plan[name]), "0 or more");
   }
+  for (const [name, known] of [["schedule", scheduleNames], ["optimizer", optimizerNames]] as const) {
+    const isKnown = (known as readonly string[]).includes(plan[name]);
+    refuse(name, JSON.stringify(plan[name]), isKnown, `one of ${known.join(", ")}`);
+  }
   refuse("seed", plan.seed, Number.isSafeInteger(plan.seed), "a whole number");
   if (plan.dropLast && plan.batchSize * plan.accumulate > images) {
     const times = plan.accumulate > 1 ? ` times accumulate ${plan.accumulate}` : "";
@@ -119,6 +126,6 @@ export function planFrom(options: FitOptions, images: number): TrainingPlan {
   return plan;
 }
 
-function refuse(name: string, value: number, ok: boolean, range: string): void {
+function refuse(name: string, value: number | string, ok: boolean, range: string): void {
   if (!ok) throw new RangeError(`fit: ${name} is ${value}, it must be ${range}`);
 }

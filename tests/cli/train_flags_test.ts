@@ -52,7 +52,7 @@ Deno.test("--head-option sets the head's other options, each by its type", () =>
   const sphere = configFrom(parse("--head", "sphereface", "--margin", "3", "--head-option", "annealing.least=0"));
   assertEquals([sphere.margin, sphere.headOptions], [3, { annealing: { start: 1000, rate: 0.12, least: 0 } }]);
   const elastic = configFrom(parse("--head", "elasticface", "--head-option", "kind=cos", "--head-option", "plus=true"));
-  assertEquals([elastic.headOptions, elastic.margin], [{ kind: "cos", plus: true }, undefined]);
+  assertEquals([elastic.headOptions, elastic.margin], [{ kind: "cos", plus: true }, 0.1]);
   assertEquals(configFrom(parse("--head", "elasticface")).margin, 0.4);
 });
 
@@ -92,6 +92,8 @@ for (
     [["--margin", "-1"], "0 or more"],
     [["--head", "combined", "--head-option", "cosinMargin=1"], "did you mean cosineMargin"],
     [["--head", "cosface", "--head-option", "m=1"], "no further options"],
+    [["--head", "arcface", "--head-option", "margin=0.3"], "a flag of its own, --margin"],
+    [["--head", "elasticface", "--head-option", "kind=cos", "--margin", "2.5"], "between 0 and 2"],
     [["--head", "combined", "--head-option", "multiplier"], "name=value"],
     [["--head", "combined", "--head-option", "multiplier=two"], "must be a number"],
     [["--head", "elasticface", "--head-option", "plus=yes"], "true or false"],

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { tf } from "../../lib/engine/mod.ts";
-import { createHead, feasibility, headNames } from "../../lib/heads/mod.ts";
+import { createHead, ElasticFaceHead, feasibility, headNames } from "../../lib/heads/mod.ts";
 import { crossEntropy } from "../../lib/losses/mod.ts";
 
 const plane = { classes: 10, embeddingSize: 2 };
@@ -28,6 +28,14 @@ Deno.test("feasibility() is what the library's heads reach with every embedding 
     );
     assertAlmostEquals(feasibility({ head, ...plane }).lossFloor, loss, 1e-4, head);
   }
+});
+
+Deno.test("feasibility() takes ElasticFace-Cos with that kind's margin", () => {
+  const { margin } = new ElasticFaceHead({ ...plane, kind: "cos" }).options;
+  assertEquals(
+    feasibility({ head: "elasticface", ...plane, options: { kind: "cos" } }).lossFloor,
+    feasibility({ head: "cosface", ...plane, options: { margin } }).lossFloor,
+  );
 });
 
 Deno.test("feasibility() knows the scale at which AdaCos comes to rest: no network is surer than 50 % there", () => {

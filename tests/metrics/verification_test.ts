@@ -2,10 +2,13 @@ import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std
 import { InputError } from "../../lib/errors.ts";
 import {
   areaUnderRoc,
+  classAngles,
   equalErrorRate,
   foldAccuracy,
   type PairScores,
   pairScores,
+  prototypeAngles,
+  retrieval,
   roc,
   trueAcceptRateAt,
 } from "../../lib/metrics/mod.ts";
@@ -69,6 +72,15 @@ Deno.test("foldAccuracy() chooses the threshold on the other folds", () => {
   assertAlmostEquals(turned.mean, 0.9);
 });
 
+Deno.test("metrics take plain arrays as they take typed ones", () => {
+  const numbers = [3, 0, 0, 2, 1, 1, -1, 0], labels = [0, 1, 0, 1], shape = { embeddingSize: 2, labels };
+  const typed = { ...shape, embeddings: Float32Array.from(numbers) }, plain = { ...shape, embeddings: numbers };
+  assertEquals(pairScores(plain), pairScores(typed));
+  assertEquals(classAngles({ ...plain, classes: 2 }), classAngles({ ...typed, classes: 2 }));
+  assertEquals(prototypeAngles(plain, [1, 0, 0, 1]), prototypeAngles(typed, Float32Array.of(1, 0, 0, 1)));
+  assertEquals(retrieval(plain), retrieval(typed));
+});
+
 Deno.test("verification refuses what it cannot compare, and says why", () => {
   const refused = (words: string, labels: number[], embeddings = Float32Array.of(1, 0, 0, 1, 1, 1)) =>
     assertThrows(() => pairScores({ embeddings, embeddingSize: 2, labels }), InputError, words);
@@ -78,6 +90,8 @@ Deno.test("verification refuses what it cannot compare, and says why", () => {
   refused("embedding 1 is not finite", [0, 0, 1], Float32Array.of(1, 0, NaN, 1, 1, 1));
   refused("embedding 2 has length zero", [0, 0, 1], Float32Array.of(1, 0, 1, 1, 0, 0));
   refused("no embeddings", [], new Float32Array());
+  refused("label 1 is 0.5", [0, 0.5, 1]);
+  refused("label 2 is -1", [0, 0, -1]);
   assertThrows(() => areaUnderRoc(scoresOf([], [1])), InputError, "both kinds");
   for (const measure of [areaUnderRoc, equalErrorRate, roc, (scores: PairScores) => trueAcceptRateAt(scores, 0.1)]) {
     assertThrows(() => measure(scoresOf([0.2, NaN], [0.1])), InputError, "same[1] is not a number");

@@ -12,7 +12,14 @@ import { tf } from "../../lib/engine/mod.ts";
 import { InputError } from "../../lib/errors.ts";
 import { ArcFaceHead, LinearHead } from "../../lib/heads/mod.ts";
 import { CenterLoss } from "../../lib/losses/mod.ts";
-import { allVariables, evaluate, fit, type FitOptions, type Training } from "../../lib/training/mod.ts";
+import {
+  allVariables,
+  evaluate,
+  fit,
+  type FitOptions,
+  type ScheduleName,
+  type Training,
+} from "../../lib/training/mod.ts";
 import type { EpochRecord, Model } from "../../lib/types.ts";
 import { smallSet } from "../_small_set.ts";
 
@@ -193,6 +200,8 @@ Deno.test("fit() refuses what cannot train", () => {
   refuse({ batchSize: 300, dropLast: true }, "leaves nothing of 200 images");
   refuse({ readLossEvery: 0 }, "readLossEvery is 0");
   refuse({ seed: NaN }, "seed");
+  refuse({ schedule: "linear" as ScheduleName }, 'schedule is "linear", it must be one of one-cycle');
+  refuse({ optimizer: "rmsprop" as "sgd" }, 'optimizer is "rmsprop", it must be one of adam, sgd');
 });
 
 Deno.test("fit() refuses a state of another plan", async () => {

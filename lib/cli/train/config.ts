@@ -84,29 +84,29 @@ export const flagOf = (name: string): string => "--" + name.replace(/[A-Z]/g, (l
 export function configFrom(flags: TrainFlags): TrainConfig {
   const given: TrainFlags = { ...(flags.preset === "article" ? articlePreset : {}), ...flags };
   const head = (given.head ?? "arcface") as HeadName;
-  refuseMeaningless(given, head);
+  const headOptions = given.headOption ? headOptionsFrom(head, given.headOption) : undefined;
+  refuseMeaningless(given, { head, headOptions });
   const { quiet: _, json: _2, out: _3, resume: _4, stopAfter: _5, engine: _6, preset: _7, ...kept } = given;
-  const { headOption, heads: _8, ...rest } = kept;
-  const headOptions = headOption ? { headOptions: headOptionsFrom(head, headOption) } : {};
-  const own = ownDefaults(head);
-  if (headOptions.headOptions?.kind !== undefined) delete own.margin; // each kind has a default of its own
-  return { ...defaults, ...own, ...rest, ...headOptions, head };
+  const { headOption: _8, heads: _9, ...rest } = kept;
+  return { ...defaults, ...ownDefaults({ head, headOptions }), ...rest, ...(headOptions ? { headOptions } : {}), head };
 }
 
 const shortFlags = ["scale", "margin", "prototypes"] as const;
 
+type ChosenHead = Pick<TrainConfig, "headOptions"> & { head: HeadName };
+
 /** A head's own defaults for the options that have a flag of their own; a flag that is not among them means nothing to it. */
-function ownDefaults(head: HeadName): Pick<TrainConfig, typeof shortFlags[number]> {
-  const { defaults } = headEntry(head);
+function ownDefaults({ head, headOptions }: ChosenHead): Pick<TrainConfig, typeof shortFlags[number]> {
+  const { defaults } = headEntry(head, headOptions);
   return Object.fromEntries(shortFlags.filter((name) => name in defaults).map((name) => [name, defaults[name]]));
 }
 
-function refuseMeaningless(flags: TrainFlags, head: HeadName): void {
-  const own = ownDefaults(head);
+function refuseMeaningless(flags: TrainFlags, { head, headOptions }: ChosenHead): void {
+  const own = ownDefaults({ head, headOptions });
   for (const name of shortFlags) {
     if (flags[name] !== undefined && !(name in own)) refuse(name, `head ${head}`);
   }
-  if (flags.margin !== undefined) checkMargin(head, flags.margin);
+  if (flags.margin !== undefined) checkMargin(head, { margin: flags.margin, options: headOptions });
   if (flags.momentum !== undefined && flags.optimizer !== "sgd") refuse("momentum", "optimizer adam");
   if (flags.centerRate !== undefined && !flags.centerWeight) refuse("centerRate", "a run without --center-weight");
   if (flags.centerRule !== undefined && !flags.centerWeight) refuse("centerRule", "a run without --center-weight");

@@ -10,10 +10,11 @@ import type { RunDirectory } from "./run_directory.ts";
 const FRAME_IMAGES = 2000;
 
 /** "arcface, s = 30, m = 0.4 rad". */
-export function methodTitle({ head, scale, margin, centerWeight }: TrainConfig): string {
+export function methodTitle({ head, scale, margin, centerWeight, headOptions }: TrainConfig): string {
   const parts = [head === "softmax" && centerWeight > 0 ? "softmax + center loss" : head];
   if (scale !== undefined) parts.push(`s = ${scale}`);
-  if (margin !== undefined) parts.push(`m = ${margin}${headEntry(head).marginUnit === "radians" ? " rad" : ""}`);
+  const unit = headEntry(head, headOptions).marginUnit === "radians" ? " rad" : "";
+  if (margin !== undefined) parts.push(`m = ${margin}${unit}`);
   if (centerWeight > 0) parts.push(`λ = ${centerWeight}`);
   return parts.join(", ");
 }

@@ -22,8 +22,11 @@ export function headOptionsFrom(head: HeadName, given: string[]): Record<string,
 }
 
 /** @throws {UsageError} On a margin that the head refuses, told before an engine is started. */
-export function checkMargin(head: HeadName, margin: number): void {
-  const { marginUnit } = headEntry(head);
+export function checkMargin(
+  head: HeadName,
+  { margin, options }: { margin: number; options?: Readonly<Record<string, HeadOptionValue>> },
+): void {
+  const { marginUnit } = headEntry(head, options);
   const wrong = {
     radians: margin < Math.PI ? "" : "at least 0 and below π",
     cosine: margin <= 2 ? "" : "between 0 and 2, cosines differ by no more",
@@ -38,6 +41,9 @@ function sampleOf(head: HeadName, path: string): HeadOptionValue {
   const { scale: _, margin: _2, prototypes: _3, ...own }: Record<string, HeadOptionValue> = { ...faces, ...defaults };
   const flat = flatOptions(own);
   if (Object.hasOwn(flat, path)) return flat[path];
+  if (path === "scale" || path === "margin" || path === "prototypes") {
+    throw new UsageError(`--head-option ${path}: it has a flag of its own, --${path}`);
+  }
   const known = Object.keys(flat);
   if (known.length === 0) {
     throw new UsageError(`--head-option ${path}: head ${head} has no further options; leave it out`);
