@@ -5,6 +5,7 @@ import { runProgram } from "./_commander.ts";
 import { benchCommand, type BenchFlags } from "./bench/arguments.ts";
 import { saveFigure } from "../plot/mod.ts";
 import { machineInfo } from "./machine.ts";
+import { busyLine } from "./bench/busy.ts";
 import { benchChart } from "./bench/chart.ts";
 import { type Found, programsFor } from "./bench/programs.ts";
 import { measureParts } from "./bench/parts.ts";
@@ -19,11 +20,14 @@ const program = benchCommand().action(async (flags: BenchFlags) => {
   for (const [flag, file] of [["--json", flags.json], ["--chart", flags.chart]]) {
     if (file) await checkWritable(flag!, file); // now, and not after minutes of measuring
   }
+  const busy = busyLine({ load: Deno.loadavg()[0], cores: navigator.hardwareConcurrency });
+  if (busy) report(busy); // before what the task itself installs makes it so
   const gpu = await prepareEngine();
   const leftOut: string[] = [];
   const found = await prepareComparison(leftOut);
   const result: BenchReport = {
     machine: await machineInfo(),
+    busy,
     rounds: flags.rounds,
     sections: await measureAll(flags, { found, gpu }),
     parts: flags.parts ? await measureParts({ report }) : [],

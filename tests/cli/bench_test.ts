@@ -12,6 +12,7 @@ import { startChild } from "../../lib/cli/bench/child.ts";
 import { hasAvx512 } from "../../lib/cli/machine.ts";
 import { type Program, programsFor } from "../../lib/cli/bench/programs.ts";
 import { linesOf, parseMatmul, parseReady, parseSteps } from "../../lib/cli/bench/protocol.ts";
+import { busyLine } from "../../lib/cli/bench/busy.ts";
 import { benchChart } from "../../lib/cli/bench/chart.ts";
 import { type Part, partsText } from "../../lib/cli/bench/parts.ts";
 import { reportText } from "../../lib/cli/bench/report.ts";
@@ -46,6 +47,17 @@ Deno.test("ratiosTo() compares round by round", () => {
 
 Deno.test("operationsPerImage() is 77 million", () => {
   assertAlmostEquals(operationsPerImage() / 1e6, 76.6, 0.05);
+});
+
+Deno.test("busyLine() speaks of others on the machine, and the report repeats it", () => {
+  assertEquals(busyLine({ load: 0.5, cores: 2 }), undefined);
+  assertEquals(busyLine({ load: 3.9, cores: 16 }), undefined);
+  const busy = busyLine({ load: 1.62, cores: 2 })!;
+  assertStringIncludes(busy, "load 1.6 on 2 cores");
+  const machine = { cpu: "a CPU", cores: 2, avx512: "no", system: "linux" } as const;
+  const report = { date: "", machine, rounds: 1, sections: [], parts: [], leftOut: [] };
+  assertStringIncludes(reportText({ ...report, busy }), `linux\n${busy}\n`);
+  assert(!reportText(report).includes("busy"));
 });
 
 Deno.test("parseReady() reads the first line and refuses another", () => {

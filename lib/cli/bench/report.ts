@@ -10,6 +10,8 @@ export interface BenchReport {
   /** When the measurement ended, ISO 8601. */
   date: string;
   machine: MachineInfo;
+  /** Said where others used the machine. */
+  busy?: string;
   rounds: number;
   sections: Section[];
   /** What was measured beside the step; empty where it was not asked for. */
@@ -20,10 +22,11 @@ export interface BenchReport {
 
 /** Header, what is timed, one table a batch size, and what was left out. */
 export function reportText(report: BenchReport): string {
-  const { machine, rounds, sections, parts, leftOut } = report;
+  const { machine, busy, rounds, sections, parts, leftOut } = report;
   const software = new Set(sections.flatMap(({ rows }) => rows.map((row) => row.software)));
   return [
     `machine: ${machineText(machine)}`,
+    ...(busy ? [busy] : []),
     `software: ${[...software].join("; ")}`,
     "",
     ...TIMED,
