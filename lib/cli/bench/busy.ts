@@ -12,8 +12,6 @@ const QUIET = 0.25;
  */
 export function busyLine({ load, cores }: { load: number; cores: number }): string | undefined {
   if (load <= QUIET * cores) return undefined;
-  return `the machine was busy before the first round (load ${
-    load.toFixed(1)
-  } on ${cores} cores in the last minute): ` +
-    "neither times nor ratios count; stop what else runs and measure again";
+  return `the machine was busy in the minute before this (load ${load.toFixed(1)} on ${cores} cores): ` +
+    "unless that has ended, neither times nor ratios count; stop what else runs and measure again";
 }
