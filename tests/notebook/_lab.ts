@@ -112,11 +112,16 @@ interface App {
 }
 declare const jupyterapp: App;
 
-/** Open a notebook and wait for its kernel. */
+/**
+ * Open a notebook and wait for its kernel. The page declares `jupyterapp` some time after it has loaded: until then the
+ * bare name throws, and what throws ends Playwright's wait.
+ */
 export async function openNotebook(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.waitForFunction(
-    () => jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === "idle",
+    () =>
+      typeof jupyterapp !== "undefined" &&
+      jupyterapp.shell?.currentWidget?.sessionContext?.session?.kernel?.status === "idle",
     undefined,
     { timeout: 180_000 },
   );
