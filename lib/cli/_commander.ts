@@ -1,6 +1,7 @@
 /** The command line library, and one way of ending a program. */
 import { type Command, CommanderError } from "npm:commander@15.1.0";
 import { InputError, messageOf, UsageError } from "../errors.ts";
+import { didYouMean } from "./_nearest.ts";
 
 export { Command, InvalidArgumentError, Option } from "npm:commander@15.1.0";
 
@@ -18,17 +19,24 @@ export async function runProgram(program: Command, args: string[] = Deno.args): 
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done; // --help
-    console.error(lineOf(error, program.name()));
+    console.error(lineOf(error, program));
     return error instanceof CommanderError || error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
   }
 }
 
-function lineOf(error: unknown, program: string): string {
+function lineOf(error: unknown, program: Command): string {
   if (error instanceof CommanderError) {
     const text = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
-    return `${program}: ${text.replace(/\.$/, "")}; --help lists what there is`;
+    return `${program.name()}: ${text.replace(/\.$/, "")}${flagHint(error, program)}; --help lists what there is`;
   }
-  if (error instanceof InputError || error instanceof UsageError) return `${program}: ${error.message}`;
+  if (error instanceof InputError || error instanceof UsageError) return `${program.name()}: ${error.message}`;
   // Anything else is a mistake of ours: its origin helps to mend it.
   return error instanceof Error && error.stack ? error.stack : messageOf(error);
+}
+
+/** Commander suggests a flag that differs by a letter or two; this one also `--batch-size` for `--batch`. */
+function flagHint({ code, message }: CommanderError, program: Command): string {
+  const [, typed] = message.match(/unknown option '(--[^'=]+)/) ?? [];
+  if (code !== "commander.unknownOption" || !typed || /Did you mean/.test(message)) return "";
+  return didYouMean(typed, program.options.flatMap(({ long }) => long ?? []));
 }

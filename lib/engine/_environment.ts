@@ -1,9 +1,9 @@
-import { InputError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 
 /**
  * What an environment variable chooses; unset or empty, the fallback.
  *
- * @throws {InputError} When it names none of them.
+ * @throws {UsageError} When it names none of them.
  */
 export function chosenByVariable<T extends string>(
   variable: string,
@@ -11,6 +11,6 @@ export function chosenByVariable<T extends string>(
 ): T {
   const given = Deno.env.get(variable) || fallback;
   const chosen = known.find((name) => name === given);
-  if (!chosen) throw new InputError(`${variable} is "${given}": set it to one of ${known.join(", ")}`);
+  if (!chosen) throw new UsageError(`${variable} is "${given}": set it to one of ${known.join(", ")}`);
   return chosen;
 }

@@ -25,7 +25,7 @@ export function chosenOps(): OpSet {
 /**
  * The set that `MARGIN_OPS` names.
  *
- * @throws {InputError} When there is no such set.
+ * @throws {UsageError} When there is no such set.
  */
 export function wantedOps(): OpSet {
   return chosenByVariable("MARGIN_OPS", { known: opSets, fallback: "fast" });

@@ -57,9 +57,36 @@ Deno.test("train --resume goes on with the set of ops that the run began with", 
   assertEquals((await train([...small, "--out", plain], { env })).code, 0);
   assertEquals((await train([...small, "--out", parts, "--stop-after", "1"], { env })).code, 0);
   const { code, stdout } = await train(["--resume", parts]); // without the variable
-  assertEquals([code, stdout.includes("numbers will differ")], [0, false], stdout);
+  assertEquals([code, stdout.includes("the run began")], [0, false], stdout);
+  assertStringIncludes(stdout, ", plain ops");
   assertEquals(logNumbers(parts), logNumbers(plain));
   assertEquals(tensors(parts), tensors(plain));
+});
+
+Deno.test("train --resume with another set of ops says so", async () => {
+  const mixed = at("mixed");
+  assertEquals(
+    (await train([...small, "--out", mixed, "--stop-after", "1"], { env: { MARGIN_OPS: "plain" } })).code,
+    0,
+  );
+  const { code, stdout } = await train(["--resume", mixed], { env: { MARGIN_OPS: "fast" } });
+  assertEquals(code, 0);
+  for (const words of [", fast ops", "plain ops: from here on", "unset MARGIN_OPS"]) {
+    assertStringIncludes(stdout, words);
+  }
+});
+
+Deno.test("train on an engine whose steps take long ends at once by Ctrl-C, and can be resumed", async () => {
+  const slow = at("slow"), child = spawnTrain(["--engine", "cpu", "--limit", "300", "--epochs", "1", "--out", slow]);
+  let told = "";
+  for await (const bytes of child.stdout.pipeThrough(new TextDecoderStream())) {
+    told += bytes;
+    if (told.includes("hears no Ctrl-C")) break;
+  }
+  child.kill("SIGINT");
+  assertEquals((await child.status).signal, "SIGINT");
+  await child.stderr.cancel();
+  assert(Deno.statSync(join(slow, "checkpoint.safetensors")).size > 0);
 });
 
 /** Wait until a run has taken some steps: its first epoch is logged. */
@@ -128,6 +155,8 @@ Deno.test("train --json gives one record an epoch on stdout, --init starts from 
 
 Deno.test("train refuses wrong usage with 2, in one line", async () => {
   await refused(["--epoch", "2"], 2, "--epochs");
+  await refused(["--batch", "64"], 2, "did you mean --batch-size?");
+  await refused(["--resume", whole, "--accumulate", "2"], 2, "was started without it");
   await refused(["--head", "arcfaces"], 2, "arcface");
   await refused(
     ["--limit", "10", "--batch-size", "64", "--drop-last", "--out", at("drop")],

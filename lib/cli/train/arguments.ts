@@ -1,10 +1,10 @@
 /** The flags of `deno task train`. */
-import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { engineNames } from "../../engine/names.ts";
 import { type CenterRule, centerRules } from "../../losses/center_rules.ts";
 import { headNames } from "../../heads/catalog.ts";
 import { scheduleNames } from "../../training/schedule.ts";
 import { Command, InvalidArgumentError, Option } from "../_commander.ts";
+import { nearest } from "../_nearest.ts";
 
 /** Flags as given; what was not given is absent. */
 export interface TrainFlags {
@@ -81,6 +81,11 @@ Examples:
   deno task train --resume runs/arcface-1-20260101-120000
   deno task train --limit 6000 --epochs 2                a quick look, three in four right
 
+Environment:
+  MARGIN_ENGINE=NAME  as --engine, which goes before it
+  MARGIN_OPS=plain    the ops that TensorFlow runs by itself instead of the fast ones, on the native engine's CPU
+  MARGIN_CACHE=DIR    where the engine is (default: margin-losses in your cache folder)
+
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C after saving.`;
 
 const flagGroups: Record<string, () => Option[]> = {
@@ -152,7 +157,7 @@ function collect(text: string, earlier: string[] | undefined): string[] {
 function number(flags: string, description: string, check: Check): Option {
   return new Option(flags, description).argParser((text) => {
     const value = text.trim() === "" ? NaN : Number(text);
-    if (!Number.isFinite(value)) throw new InvalidArgumentError("It is not a number.");
+    if (!Number.isFinite(value)) throw new InvalidArgumentError(`It is not a number; it must be ${check(NaN)}.`);
     const range = check(value);
     if (range) throw new InvalidArgumentError(`It must be ${range}.`);
     return value;
@@ -162,6 +167,7 @@ function number(flags: string, description: string, check: Check): Option {
 function choice(flags: string, description: string, known: readonly string[]): Option {
   return new Option(flags, `${description}: ${known.join(", ")}`).argParser((text) => {
     if (known.includes(text)) return text;
-    throw new InvalidArgumentError(`Did you mean ${closest(text, known)}? Known are ${known.join(", ")}.`);
+    const meant = nearest(text, known);
+    throw new InvalidArgumentError(`${meant ? `Did you mean ${meant}? ` : ""}Known are ${known.join(", ")}.`);
   });
 }

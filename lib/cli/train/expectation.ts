@@ -7,15 +7,23 @@ import { modelFrom } from "./model.ts";
 
 const IMAGES = 1;
 const STEPS = 3;
+const PATIENCE = 10;
+
+/** How long a run will take, in seconds. */
+export interface Expectation {
+  /** All training steps; evaluation left out. */
+  all: number;
+  /** One step, in which this program can do nothing else where tfjs computes on the CPU. */
+  step: number;
+}
 
 /**
  * How long a run will take on a slow engine: a few small steps of a throw-away model are timed.
  *
  * @param config The run.
  * @param train Its training set.
- * @returns Seconds for all epochs, evaluation left out.
  */
-export async function expectedSeconds(config: TrainConfig, train: Dataset): Promise<number> {
+export async function expectationFor(config: TrainConfig, train: Dataset): Promise<Expectation> {
   const model = modelFrom(config);
   const variables = trainableVariables(model);
   const optimizer = new Adam(variables);
@@ -28,14 +36,26 @@ export async function expectedSeconds(config: TrainConfig, train: Dataset): Prom
   const perImage = (performance.now() - start) / 1000 / (STEPS - 1) / batch.labels.size;
   optimizer.dispose();
   tf.dispose([batch.images, batch.labels, ...Object.values(variables)]);
-  return perImage * train.length * config.epochs;
+  const imagesPerStep = Math.min(config.batchSize * (config.accumulate ?? 1), train.length);
+  return { all: perImage * train.length * config.epochs, step: perImage * imagesPerStep };
+}
+
+/** Whether a signal could not be waited for until the step's end. */
+export function isTooSlowToStop({ step }: Expectation): boolean {
+  return step > PATIENCE;
 }
 
 /** "about 3 hours", with what to do about it. */
-export function expectationLine(seconds: number, images: number): string {
-  const limit = Math.max(100, Math.round(images * 300 / seconds / 100) * 100);
-  const advice = seconds > 600 ? `; --limit ${limit} would take about five minutes` : "";
-  return `expect about ${inWords(seconds)} for the training steps on this engine${advice}`;
+export function expectationLine(expectation: Expectation, images: number): string {
+  const { all, step } = expectation;
+  const limit = Math.max(100, Math.round(images * 300 / all / 100) * 100);
+  const advice = all > 600 ? `; --limit ${limit} would take about five minutes` : "";
+  const line = `expect about ${inWords(all)} for the training steps on this engine${advice}`;
+  if (!isTooSlowToStop(expectation)) return line;
+  return `${line}\na step takes ${
+    inWords(step)
+  } and hears no Ctrl-C: it ends the run at once, --resume goes on after the ` +
+    "last whole epoch, a smaller --batch-size makes shorter steps";
 }
 
 function inWords(seconds: number): string {

@@ -1,5 +1,5 @@
 /** What a run draws: a figure and a frame an epoch, then the last plane, the curves and the animation. */
-import { headEntry } from "../../heads/catalog.ts";
+import { flatOptions, headEntry } from "../../heads/catalog.ts";
 import type { Embeddings, EpochRecord } from "../../types.ts";
 import { encodeEvolution, plotCurves, plotEmbeddings, saveFigure } from "../../plot/mod.ts";
 import { readEmbeddings, writeEmbeddings, writeFileAtomically } from "../../training/mod.ts";
@@ -15,6 +15,7 @@ export function methodTitle({ head, scale, margin, centerWeight, headOptions }: 
   if (scale !== undefined) parts.push(`s = ${scale}`);
   const unit = headEntry(head, headOptions).marginUnit === "radians" ? " rad" : "";
   if (margin !== undefined) parts.push(`m = ${margin}${unit}`);
+  for (const [name, value] of Object.entries(flatOptions(headOptions ?? {}))) parts.push(`${name} = ${value}`);
   if (centerWeight > 0) parts.push(`λ = ${centerWeight}`);
   return parts.join(", ");
 }

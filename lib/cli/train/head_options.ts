@@ -1,7 +1,7 @@
 /** `--head-option name=value` and `--margin`, held against what the head takes. */
-import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { UsageError } from "../../errors.ts";
-import { flatOptions, headEntry, type HeadName, type HeadOptionValue } from "../../heads/catalog.ts";
+import { flatOptions, headEntry, type HeadName, headNames, type HeadOptionValue } from "../../heads/catalog.ts";
+import { didYouMean } from "../_nearest.ts";
 
 /**
  * Read the head's options, each by the type of its default; `annealing.start=…` sets a part.
@@ -37,22 +37,28 @@ export function checkMargin(
 
 /** A value of the type that an option has. */
 function sampleOf(head: HeadName, path: string): HeadOptionValue {
-  const { defaults, faces } = headEntry(head);
-  const { scale: _, margin: _2, prototypes: _3, ...own }: Record<string, HeadOptionValue> = { ...faces, ...defaults };
-  const flat = flatOptions(own);
-  if (Object.hasOwn(flat, path)) return flat[path];
+  const own = ownOptions(head);
+  if (Object.hasOwn(own, path)) return own[path];
   if (path === "scale" || path === "margin" || path === "prototypes") {
     throw new UsageError(`--head-option ${path}: it has a flag of its own, --${path}`);
   }
-  const known = Object.keys(flat);
-  if (known.length === 0) {
-    throw new UsageError(`--head-option ${path}: head ${head} has no further options; leave it out`);
-  }
-  throw new UsageError(
-    `--head-option ${path}: head ${head} has no such option; did you mean ${closest(path, known)}? Known are ${
-      known.join(", ")
-    }`,
-  );
+  const known = Object.keys(own);
+  const has = known.length ? `has no such option${hint(path, known)}` : "has no further options; leave it out";
+  throw new UsageError(`--head-option ${path}: head ${head} ${has}`);
+}
+
+/** Options without those that are flags, with a value each. */
+function ownOptions(head: HeadName): Record<string, HeadOptionValue> {
+  const { defaults, faces } = headEntry(head);
+  const { scale: _, margin: _2, prototypes: _3, ...own }: Record<string, HeadOptionValue> = { ...faces, ...defaults };
+  return flatOptions(own);
+}
+
+/** Heads that have the option, else the name that may have been meant; then what this head has. */
+function hint(path: string, known: string[]): string {
+  const others = headNames.filter((name) => Object.hasOwn(ownOptions(name), path));
+  const meant = others.length ? `; ${others.join(", ")} ${others.length === 1 ? "has" : "have"} it` : "";
+  return `${meant || didYouMean(path, known)}${meant ? "; here" : ""} known are ${known.join(", ")}`;
 }
 
 function readAs(type: string, { text, value }: { text: string; value: string }): HeadOptionValue {

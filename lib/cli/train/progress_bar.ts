@@ -12,13 +12,13 @@ export class ProgressBar {
   constructor(ask: () => Progress, { hidden = false }: { hidden?: boolean } = {}) {
     this.#ask = ask;
     if (hidden) return;
-    if (this.#inPlace) this.#timer = setInterval(() => this.#draw(), REDRAW);
-    else this.#timer = setInterval(() => write(`${progressLine(this.#ask())}\n`), LINE);
+    if (this.#inPlace) this.#timer = setInterval(() => this.#draw((line) => `\r\x1b[K${line}`), REDRAW);
+    else this.#timer = setInterval(() => this.#draw((line) => `${line}\n`), LINE);
   }
 
-  #draw(): void {
+  #draw(placed: (line: string) => string): void {
     const progress = this.#ask();
-    if (progress.step > 0) write(`\r\x1b[K${progressLine(progress)}`); // an epoch that ended has its own line
+    if (progress.step > 0) write(placed(progressLine(progress))); // an epoch that ended has its own line
   }
 
   /** Wipe the line, so that other text can be printed; the next redraw brings it back. */

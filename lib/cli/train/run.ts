@@ -11,7 +11,8 @@ import {
 } from "../../training/mod.ts";
 import type { TrainFlags } from "./arguments.ts";
 import type { TrainConfig } from "./config.ts";
-import { expectationLine, expectedSeconds } from "./expectation.ts";
+import { engineText } from "./engine_text.ts";
+import { expectationFor, expectationLine, isTooSlowToStop } from "./expectation.ts";
 import { feasibilityNote } from "./feasibility_note.ts";
 import { drawEpoch, drawRun, methodTitle } from "./figures.ts";
 import { ProgressBar } from "./progress_bar.ts";
@@ -28,13 +29,14 @@ const STOPPED = 130;
 export async function runTraining(flags: TrainFlags): Promise<number> {
   const report = reportFor(flags);
   const run = await startRun(flags);
-  await introduce(run, report);
-  const stop = stopOnSignals(report);
-  const training = fit(run.model, run.data, { ...planOf(run.config), signal: stop, resume: run.state });
+  introduce(run, report);
+  const stop = new AbortController();
+  const training = fit(run.model, run.data, { ...planOf(run.config), signal: stop.signal, resume: run.state });
   if (!run.state) await save(run, training);
+  if (await stepsAreShort(run, report)) stopOnSignals(stop, report);
   await follow(run, training, { report, flags });
   const unfinished = training.state().epoch < run.config.epochs;
-  if (stop.aborted && unfinished) return await leave(run, training, report);
+  if (stop.signal.aborted && unfinished) return await leave(run, training, report);
   await finish(run, training, report);
   return 0;
 }
@@ -47,18 +49,28 @@ function planOf(config: TrainConfig): FitOptions {
   return { ...steps, learningRate, schedule, stepSize, gamma, optimizer, momentum, weightDecay };
 }
 
-async function introduce(run: StartedRun, report: Report): Promise<void> {
-  report.line(`engine: ${engineInfo().description}`);
-  report.line(
-    `run: ${methodTitle(run.config)}, seed ${run.config.seed}, ${run.data.train.length} images → ${run.directory.path}`,
-  );
+function introduce(run: StartedRun, report: Report): void {
+  report.line(`engine: ${engineText(engineInfo())}`);
+  report.line(`run: ${runText(run)} → ${run.directory.path}`);
   for (const note of run.notes) report.line(note);
   const note = feasibilityNote(run.config);
   if (note) report.line(note);
   const config = new TextEncoder().encode(JSON.stringify(run.description, null, 2) + "\n");
   if (!run.state) writeFileAtomically(run.directory.file("config.json"), config);
-  if (engineInfo().backend !== "cpu") return;
-  report.line(expectationLine(await expectedSeconds(run.config, run.data.train), run.data.train.length));
+}
+
+/** Says how long a slow engine will take; true where a step can be ended before a signal is obeyed. */
+async function stepsAreShort(run: StartedRun, report: Report): Promise<boolean> {
+  if (engineInfo().backend !== "cpu") return true;
+  const expectation = await expectationFor(run.config, run.data.train);
+  report.line(expectationLine(expectation, run.data.train.length));
+  return !isTooSlowToStop(expectation);
+}
+
+function runText({ config, data }: StartedRun): string {
+  const { accumulate = 1, batchSize, seed } = config;
+  const steps = accumulate > 1 ? [`steps of ${accumulate} × ${batchSize} images`] : [];
+  return [methodTitle(config), ...steps, `seed ${seed}`, `${data.train.length} images`].join(", ");
 }
 
 /** One record after the other, until the run or this start's share of it is done. */
@@ -90,16 +102,14 @@ function save({ directory, model, description }: StartedRun, training: Training)
 }
 
 /** Aborts on Ctrl-C and SIGTERM; a second Ctrl-C ends the process at once. */
-function stopOnSignals(report: Report): AbortSignal {
-  const controller = new AbortController();
+function stopOnSignals(controller: AbortController, report: Report): void {
   const stop = () => {
     if (controller.signal.aborted) Deno.exit(STOPPED);
-    report.line("\nstopping after this batch; once more to stop at once, without saving");
+    report.line("\nstopping after this step; once more to stop at once, without saving");
     controller.abort();
   };
   Deno.addSignalListener("SIGINT", stop);
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
-  return controller.signal;
 }
 
 async function leave(run: StartedRun, training: Training, report: Report): Promise<number> {
@@ -118,7 +128,10 @@ async function finish(run: StartedRun, training: Training, report: Report): Prom
   const paths = await drawRun(directory, { records, embeddings, config });
   report.line("\n" + summaryTable(records) + "\n");
   report.line(`pictures: ${paths.join("  ")}  ${directory.file("figures")}`);
+  report.line(`weights: ${directory.checkpoint}`);
   if (records.length < config.epochs) {
-    report.line(`${config.epochs - records.length} epochs are left: deno task train --resume ${directory.path}`);
+    report.line(
+      `${records.length} of ${config.epochs} epochs are done; go on with: deno task train --resume ${directory.path}`,
+    );
   }
 }

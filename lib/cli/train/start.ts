@@ -8,6 +8,7 @@ import type { EpochRecord, Model, Split } from "../../types.ts";
 import { isFile } from "../_is_file.ts";
 import type { TrainFlags } from "./arguments.ts";
 import { configFrom, flagOf, type TrainConfig } from "./config.ts";
+import { otherEngineNote } from "./engine_text.ts";
 import { modelFrom } from "./model.ts";
 import { createRunDirectory, defaultRunPath, openRunDirectory, type RunDirectory } from "./run_directory.ts";
 
@@ -53,7 +54,7 @@ async function startAgain(flags: TrainFlags, path: string): Promise<StartedRun> 
   if (!state) throw new InputError(`${directory.checkpoint}: holds weights alone; start a new run from it with --init`);
   if (state.epoch >= config.epochs && isFile(directory.animation)) {
     throw new UsageError(
-      `${path}: its ${config.epochs} epochs are done; for more, start a new run with --init ${path}`,
+      `${path}: all of its epochs are done, ${config.epochs}; for more, start a new run with --init ${path}`,
     );
   }
   const data = await load(config);
@@ -69,10 +70,8 @@ async function startAgain(flags: TrainFlags, path: string): Promise<StartedRun> 
       : `goes on with ${path} at epoch ${state.epoch + 1}, step ${state.step + 1}`,
   ];
   keepOps(engine);
-  const now = engineInfo();
-  if (engine.backend !== now.backend || JSON.stringify(engine.variants) !== JSON.stringify(now.variants)) {
-    notes.push(`note: the run began on ${engine.description}; on another engine its numbers will differ in rounding`);
-  }
+  const other = otherEngineNote(engine, engineInfo());
+  if (other) notes.push(other);
   const records = cutLog(directory.log, state.epoch);
   return { config, data, model, directory, records, state, notes, description: saved };
 }
@@ -91,7 +90,7 @@ function refuseOtherFlags(flags: TrainFlags, config: TrainConfig, path: string):
     const was = config[name as keyof TrainConfig];
     if (was === value) continue;
     const flag = value === false ? "--no-last-prelu" : `${flagOf(name)} ${value}`;
-    const trained = was === undefined ? "has none of that" : `was started with ${was}`;
+    const trained = was === undefined ? "was started without it" : `was started with ${was}`;
     throw new UsageError(`${flag}: ${path} ${trained}; leave the flag out, or start a new run with --init ${path}`);
   }
 }

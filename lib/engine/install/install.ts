@@ -84,7 +84,8 @@ async function build(tools: Tools, parts: NativeParts, report: (line: string) =>
       `${tools.cache}/${parts.folder} was changed while setup wrote it: run \`deno task setup\` again`,
     );
   }
-  report(`ready: ${formatBytes(engine.bytes)} in ${engine.directory}, ${secondsSince(start)} in all`);
+  const how = "deno task setup --remove takes it away";
+  report(`ready: ${formatBytes(engine.bytes)} in ${engine.directory}, ${secondsSince(start)} in all; ${how}`);
   return engine;
 }
 

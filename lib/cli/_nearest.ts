@@ -1,0 +1,25 @@
+/** The name that somebody may have meant. */
+import { closest, distance } from "npm:fastest-levenshtein@1.0.16";
+
+/**
+ * A name that begins with what was typed, or holds it; else the one that differs by the fewest letters.
+ *
+ * @param typed What no name is.
+ * @param known The names; at least one.
+ * @returns Nothing where even the closest is mostly other letters.
+ */
+export function nearest(typed: string, known: readonly string[]): string | undefined {
+  const start = typed.toLowerCase();
+  if (start.length > 1) {
+    const longer = known.find((name) => name.startsWith(start)) ?? known.find((name) => name.includes(start));
+    if (longer) return longer;
+  }
+  const close = closest(typed, known);
+  return 2 * distance(typed, close) <= Math.max(typed.length, 4) ? close : undefined;
+}
+
+/** `; did you mean cosface?`, or nothing. */
+export function didYouMean(typed: string, known: readonly string[]): string {
+  const name = nearest(typed, known);
+  return name === undefined ? "" : `; did you mean ${name}?`;
+}

@@ -1,0 +1,23 @@
+/** What a run says of the engine. */
+import type { EngineInfo } from "../../engine/mod.ts";
+
+/** The engine and, where it has a choice, its ops: `native TensorFlow 2.21.0 on the CPU, fast ops`. */
+export function engineText({ description, variants }: EngineInfo): string {
+  return variants?.ops ? `${description}, ${variants.ops} ops` : description;
+}
+
+/**
+ * What a reader of the numbers must know where this start of a run computes otherwise than its first.
+ *
+ * @param began From the run's checkpoint.
+ * @param now What runs.
+ * @returns Nothing where both compute alike.
+ */
+export function otherEngineNote(began: EngineInfo, now: EngineInfo): string | undefined {
+  const sameEngine = began.backend === now.backend;
+  if (sameEngine && JSON.stringify(began.variants) === JSON.stringify(now.variants)) return undefined;
+  const sameOps = sameEngine && engineText(began) === engineText(now);
+  const difference = sameOps ? "with other variants of its ops" : `on ${engineText(began)}`;
+  const remedy = sameEngine && !sameOps ? "; unset MARGIN_OPS to go on with its own" : "";
+  return `note: the run began ${difference}: from here on its numbers differ in rounding${remedy}`;
+}

@@ -1,0 +1,58 @@
+/** What a run says of itself. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { givenFlags, trainCommand, type TrainFlags } from "../../lib/cli/train/arguments.ts";
+import { configFrom } from "../../lib/cli/train/config.ts";
+import { engineText, otherEngineNote } from "../../lib/cli/train/engine_text.ts";
+import { expectationLine, isTooSlowToStop } from "../../lib/cli/train/expectation.ts";
+import { methodTitle } from "../../lib/cli/train/figures.ts";
+import type { EngineInfo } from "../../lib/engine/mod.ts";
+
+const titleOf = (...args: string[]) =>
+  methodTitle(configFrom(givenFlags(trainCommand().parse(args, { from: "user" }).opts<TrainFlags>())));
+
+const native = (ops: string, more: Record<string, string> = {}): EngineInfo => ({
+  backend: "native",
+  device: "cpu",
+  description: "native TensorFlow on the CPU",
+  versions: {},
+  variants: { ops, ...more },
+});
+const webgpu: EngineInfo = { ...native(""), backend: "webgpu", description: "WebGPU on a card", variants: {} };
+
+Deno.test("methodTitle() tells two runs apart by the options they were given", () => {
+  assertEquals(titleOf(), "arcface, s = 30, m = 0.4 rad");
+  assertEquals(
+    titleOf("--head", "partial-arcface", "--head-option", "sampleRate=0.3"),
+    "partial-arcface, s = 30, m = 0.4 rad, sampleRate = 0.3",
+  );
+  const sphere = titleOf("--head", "sphereface", "--head-option", "annealing.least=0");
+  assertStringIncludes(sphere, "annealing.least = 0");
+});
+
+Deno.test("engineText() names the ops where there is a choice", () => {
+  assertEquals(engineText(native("fast")), "native TensorFlow on the CPU, fast ops");
+  assertEquals(engineText(webgpu), "WebGPU on a card");
+});
+
+Deno.test("otherEngineNote() says what a resumed run began on, and how to have it again", () => {
+  assertEquals(otherEngineNote(native("fast"), native("fast")), undefined);
+  const ops = otherEngineNote(native("plain"), native("fast"))!;
+  assertStringIncludes(ops, "the run began on native TensorFlow on the CPU, plain ops");
+  assertStringIncludes(ops, "unset MARGIN_OPS");
+  const engine = otherEngineNote(native("fast"), webgpu)!;
+  assertStringIncludes(engine, "the run began on native TensorFlow on the CPU, fast ops");
+  assertEquals(engine.includes("MARGIN_OPS"), false);
+  const variants = otherEngineNote(native("fast", { maxPool: "onednn" }), native("fast", { maxPool: "stock" }))!;
+  assertStringIncludes(variants, "with other variants of its ops");
+});
+
+Deno.test("expectationLine() says how long, what takes five minutes, and when no signal can be heard", () => {
+  assertEquals(
+    expectationLine({ all: 61, step: 1 }, 600),
+    "expect about 61 seconds for the training steps on this engine",
+  );
+  assertStringIncludes(expectationLine({ all: 6000, step: 1 }, 6000), "1.7 hours");
+  assertStringIncludes(expectationLine({ all: 6000, step: 1 }, 6000), "--limit 300 would take about five minutes");
+  assertEquals([isTooSlowToStop({ all: 60, step: 9 }), isTooSlowToStop({ all: 60, step: 11 })], [false, true]);
+  assertStringIncludes(expectationLine({ all: 400, step: 200 }, 600), "a step takes 3 minutes and hears no Ctrl-C");
+});
