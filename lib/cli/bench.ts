@@ -1,12 +1,16 @@
 /** `deno task bench`: our training step beside PyTorch's, in one run. */
 import { findNativeEngine, installNativeEngine } from "../engine/install/mod.ts";
-import { InputError, messageOf, UsageError } from "../errors.ts";
+import { chosenByVariable } from "../engine/_environment.ts";
+import { engineNames } from "../engine/names.ts";
+import { wantedOps } from "../engine/op_set.ts";
+import { InputError, UsageError } from "../errors.ts";
 import { runProgram } from "./_commander.ts";
 import { benchCommand, type BenchFlags } from "./bench/arguments.ts";
 import { saveFigure } from "../plot/mod.ts";
 import { machineInfo } from "./machine.ts";
 import { busyLine } from "./bench/busy.ts";
 import { benchChart } from "./bench/chart.ts";
+import { checkOutputs } from "./bench/outputs.ts";
 import { type Found, programsFor } from "./bench/programs.ts";
 import { measureParts } from "./bench/parts.ts";
 import { type BenchReport, reportText } from "./bench/report.ts";
@@ -17,9 +21,8 @@ import { installTorch } from "./bench/torch.ts";
 const report = (line: string) => console.error(line);
 
 const program = benchCommand().action(async (flags: BenchFlags) => {
-  for (const [flag, file] of [["--json", flags.json], ["--chart", flags.chart]]) {
-    if (file) await checkWritable(flag!, file); // now, and not after minutes of measuring
-  }
+  await checkOutputs(flags);
+  wantedOps(); // a set that is none is refused here too
   const busy = busyLine({ load: Deno.loadavg()[0], cores: navigator.hardwareConcurrency });
   if (busy) report(busy); // before what the task itself installs makes it so
   const gpu = await prepareEngine();
@@ -39,19 +42,9 @@ const program = benchCommand().action(async (flags: BenchFlags) => {
   if (flags.chart) await saveFigure(benchChart(result), flags.chart);
 });
 
-async function checkWritable(flag: string, file: string): Promise<void> {
-  try {
-    (await Deno.open(file, { write: true, create: true })).close();
-  } catch (error) {
-    throw new InputError(
-      `${flag} ${file}: cannot be written (${messageOf(error)}); name a file in a folder that is there`,
-    );
-  }
-}
-
 /** @returns Whether the engine is TensorFlow for a GPU. */
 async function prepareEngine(): Promise<boolean> {
-  const engine = Deno.env.get("MARGIN_ENGINE") || "auto";
+  const engine = chosenByVariable("MARGIN_ENGINE", { known: engineNames, fallback: "auto" });
   if (engine === "cpu") throw new UsageError("MARGIN_ENGINE is cpu: tfjs's CPU engine would take hours; unset it");
   if (engine === "webgpu") return false;
   await installNativeEngine({ report });

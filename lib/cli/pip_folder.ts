@@ -71,7 +71,11 @@ async function install(folder: PipFolder, options: PipFolderOptions): Promise<vo
   if (!await works(folder, options)) {
     throw new InputError(`${what} is installed in ${directory}, but does not start: remove the folder and try again`);
   }
-  report(`${what} takes ${megabytes(await folderBytes(directory))} MB of disk; remove the folder when you are done`);
+  report(
+    `${what} takes ${
+      megabytes(await folderBytes(directory))
+    } MB of disk; deno task setup --remove takes the whole cache away`,
+  );
 }
 
 async function findPython(what: string): Promise<string> {

@@ -1,0 +1,40 @@
+/** The files that `deno task bench` writes: refused before minutes of measuring, not after. */
+import { InputError, messageOf, UsageError } from "../../errors.ts";
+import type { BenchFlags } from "./arguments.ts";
+
+/**
+ * Try what will be written at the end; nothing is left behind, and a file that is there stays as it is.
+ *
+ * @throws {UsageError} `--chart` names no picture.
+ * @throws {InputError} A file cannot be written.
+ */
+export async function checkOutputs({ json, chart }: Pick<BenchFlags, "json" | "chart">): Promise<void> {
+  if (chart && !/\.(svg|png)$/i.test(chart)) {
+    throw new UsageError(`--chart ${chart}: a chart is saved as .svg or .png; give it one of these endings`);
+  }
+  if (json) await checkWritable("--json", json);
+  if (chart) await checkWritable("--chart", chart);
+}
+
+async function checkWritable(flag: string, file: string): Promise<void> {
+  try {
+    const isNew = await openForWriting(file);
+    if (isNew) await Deno.remove(file);
+  } catch (error) {
+    throw new InputError(
+      `${flag} ${file}: cannot be written (${messageOf(error)}); name a file in a folder that is there`,
+    );
+  }
+}
+
+/** @returns Whether the file was not there before. */
+async function openForWriting(file: string): Promise<boolean> {
+  try {
+    (await Deno.open(file, { write: true })).close();
+    return false;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    (await Deno.open(file, { write: true, createNew: true })).close();
+    return true;
+  }
+}
