@@ -1,7 +1,6 @@
 /** `deno task bench`: our training step beside PyTorch's, in one run. */
 import { findNativeEngine, installNativeEngine } from "../engine/install/mod.ts";
-import { chosenByVariable } from "../engine/_environment.ts";
-import { engineNames } from "../engine/names.ts";
+import { wantedEngine } from "../engine/names.ts";
 import { wantedOps } from "../engine/op_set.ts";
 import { InputError, UsageError } from "../errors.ts";
 import { runProgram } from "./_commander.ts";
@@ -44,7 +43,7 @@ const program = benchCommand().action(async (flags: BenchFlags) => {
 
 /** @returns Whether the engine is TensorFlow for a GPU. */
 async function prepareEngine(): Promise<boolean> {
-  const engine = chosenByVariable("MARGIN_ENGINE", { known: engineNames, fallback: "auto" });
+  const engine = wantedEngine();
   if (engine === "cpu") throw new UsageError("MARGIN_ENGINE is cpu: tfjs's CPU engine would take hours; unset it");
   if (engine === "webgpu") return false;
   await installNativeEngine({ report });

@@ -1,4 +1,5 @@
 /** `deno task train`: parse, set the engine up, train. */
+import { wantedEngine } from "../engine/names.ts";
 import { messageOf } from "../errors.ts";
 import { headList } from "../heads/catalog.ts";
 import { runProgram } from "./_commander.ts";
@@ -18,7 +19,7 @@ const program = trainCommand().action(async (options: TrainFlags) => {
 
 /** Installs native TensorFlow where it is missing; where that fails, training goes on with what is here. */
 async function prepareEngine(flags: TrainFlags): Promise<void> {
-  const engine = flags.engine ?? (Deno.env.get("MARGIN_ENGINE") || "auto");
+  const engine = flags.engine ?? wantedEngine();
   Deno.env.set("MARGIN_ENGINE", engine);
   Deno.env.set("MARGIN_QUIET", "1"); // the run prints the engine itself
   if (flags.deterministic) Deno.env.set("TF_DETERMINISTIC_OPS", "1");

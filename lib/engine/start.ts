@@ -1,8 +1,7 @@
 /** Chooses and starts the engine: native TensorFlow (GPU, then CPU), WebGPU, tfjs on the CPU. */
 import { InputError, messageOf } from "../errors.ts";
-import { chosenByVariable } from "./_environment.ts";
 import { findNativeEngine } from "./install/mod.ts";
-import { type EngineName, engineNames } from "./names.ts";
+import { wantedEngine } from "./names.ts";
 import { chooseOps, chosenOps, wantedOps } from "./op_set.ts";
 import { type StartedNative, startNative } from "./native.ts";
 import { tf } from "./tensorflow.ts";
@@ -23,7 +22,7 @@ const SETUP_HINT = "run `deno task setup` in the library's folder for native Ten
 
 /** Start the engine that `MARGIN_ENGINE` names, or the fastest one that is here. */
 export async function startEngine(): Promise<EngineInfo> {
-  const wanted = chosenByVariable<EngineName>("MARGIN_ENGINE", { known: engineNames, fallback: "auto" });
+  const wanted = wantedEngine();
   chooseOps(wantedOps());
   const why: string[] = [];
   if (wanted === "auto" || wanted === "native") {

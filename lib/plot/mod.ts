@@ -27,4 +27,4 @@ export * from "./plot_small_multiples.ts";
 export * from "./plot_sphere.ts";
 export * from "./plot_theta_histograms.ts";
 export * from "./principal_components.ts";
-export * from "./save_figure.ts";
+export { saveFigure } from "./save_figure.ts";

@@ -22,9 +22,24 @@ export async function saveFigure(figure: Figure, path: string): Promise<void> {
   }
 }
 
+const encoders: Record<string, (figure: Figure) => Uint8Array> = {
+  ".svg": (figure) => new TextEncoder().encode(figure.svg),
+  ".png": (figure) => figure.png(),
+};
+
+function encoderFor(path: string) {
+  const ending = Object.keys(encoders).find((known) => path.toLowerCase().endsWith(known));
+  return ending && encoders[ending];
+}
+
+/** Whether a path has an ending that `saveFigure` takes. */
+export function isFigurePath(path: string): boolean {
+  return encoderFor(path) !== undefined;
+}
+
 function encoded(figure: Figure, path: string): Uint8Array {
-  if (/\.svg$/i.test(path)) return new TextEncoder().encode(figure.svg);
-  if (/\.png$/i.test(path)) return figure.png();
+  const encode = encoderFor(path);
+  if (encode) return encode(figure);
   throw new InputError(`${path}: a figure is saved as .svg or .png; give the path one of these endings`);
 }
 

@@ -1,5 +1,6 @@
 /** The files that `deno task bench` writes: refused before minutes of measuring, not after. */
 import { InputError, messageOf, UsageError } from "../../errors.ts";
+import { isFigurePath } from "../../plot/save_figure.ts";
 import type { BenchFlags } from "./arguments.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { BenchFlags } from "./arguments.ts";
  * @throws {InputError} A file cannot be written.
  */
 export async function checkOutputs({ json, chart }: Pick<BenchFlags, "json" | "chart">): Promise<void> {
-  if (chart && !/\.(svg|png)$/i.test(chart)) {
+  if (chart && !isFigurePath(chart)) {
     throw new UsageError(`--chart ${chart}: a chart is saved as .svg or .png; give it one of these endings`);
   }
   if (json) await checkWritable("--json", json);

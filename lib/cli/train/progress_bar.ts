@@ -11,14 +11,14 @@ export class ProgressBar {
 
   constructor(ask: () => Progress, { hidden = false }: { hidden?: boolean } = {}) {
     this.#ask = ask;
-    if (hidden) return;
-    if (this.#inPlace) this.#timer = setInterval(() => this.#draw((line) => `\r\x1b[K${line}`), REDRAW);
-    else this.#timer = setInterval(() => this.#draw((line) => `${line}\n`), LINE);
+    if (!hidden) this.#timer = setInterval(() => this.#draw(), this.#inPlace ? REDRAW : LINE);
   }
 
-  #draw(placed: (line: string) => string): void {
+  #draw(): void {
     const progress = this.#ask();
-    if (progress.step > 0) write(placed(progressLine(progress))); // an epoch that ended has its own line
+    if (progress.step === 0) return; // an epoch that ended has its own line
+    const line = progressLine(progress);
+    write(this.#inPlace ? `\r\x1b[K${line}` : `${line}\n`);
   }
 
   /** Wipe the line, so that other text can be printed; the next redraw brings it back. */
