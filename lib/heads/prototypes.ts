@@ -28,54 +28,58 @@ export function startingPrototypes(
   const random = seededRandom(seed, 1);
   const rows = start === "separated" && embeddingSize === 2
     ? evenlyOnCircle(classes, random)
-    : randomRows([classes, embeddingSize], random);
-  if (start === "separated" && embeddingSize > 2 && classes <= MOST_REPELLED) repel(rows);
-  return tf.tensor2d(rows.flatMap((row) => [...row]), [classes, embeddingSize]);
+    : Float64Array.from({ length: classes * embeddingSize }, () => randomNormal(random));
+  if (start === "separated" && embeddingSize > 2 && classes <= MOST_REPELLED) repel(rows, embeddingSize);
+  return tf.tensor2d(Float32Array.from(rows), [classes, embeddingSize]);
 }
 
-function evenlyOnCircle(classes: number, random: Random): Float64Array[] {
+function evenlyOnCircle(classes: number, random: Random): Float64Array {
   const turn = random(); // the whole circle is turned by a share of one step
-  return Array.from(shuffledIndices(classes, random), (place) => {
+  const rows = new Float64Array(2 * classes);
+  shuffledIndices(classes, random).forEach((place, i) => {
     const angle = 2 * Math.PI * (place + turn) / classes;
-    return Float64Array.of(Math.cos(angle), Math.sin(angle));
+    rows.set([Math.cos(angle), Math.sin(angle)], 2 * i);
   });
+  return rows;
 }
 
-function randomRows([classes, embeddingSize]: [number, number], random: Random): Float64Array[] {
-  return Array.from(
-    { length: classes },
-    () => Float64Array.from({ length: embeddingSize }, () => randomNormal(random)),
-  );
-}
-
-/** Moves unit vectors apart in place: each step away from all others, weighted by how near they are, less far every time. */
-function repel(rows: Float64Array[]): void {
-  rows.forEach(toUnitLength);
-  const rounds = Math.min(200, Math.ceil(2e7 / (rows.length ** 2 * rows[0].length)));
+/** Moves unit vectors, one row after another, apart in place: each step away from all others, weighted by how near they are, less far every time. */
+function repel(rows: Float64Array, size: number): void {
+  toUnitLength(rows, size);
+  const rounds = Math.min(200, Math.ceil(2e7 / (rows.length ** 2 / size)));
+  const pushes = new Float64Array(rows.length);
   for (let round = 0; round < rounds; round++) {
     const reach = 1 - round / rounds;
-    const pushes = rows.map((row) => pushOn(row, rows));
-    rows.forEach((row, i) => {
-      row.forEach((_, d) => row[d] += 0.5 * reach * pushes[i][d]);
-      toUnitLength(row);
-    });
+    for (let row = 0; row < rows.length; row += size) pushOn(row, { rows, size, pushes });
+    for (let at = 0; at < rows.length; at++) rows[at] += 0.5 * reach * pushes[at];
+    toUnitLength(rows, size);
   }
 }
 
-/** Mean direction away from the others, with weights e^(10·cos) that let only near ones count. */
-function pushOn(row: Float64Array, rows: Float64Array[]): Float64Array {
-  const push = new Float64Array(row.length);
+interface Pushes {
+  rows: Float64Array;
+  size: number;
+  pushes: Float64Array;
+}
+
+/** Mean direction away from the others, with weights e^(10·cos) that let only near ones count. Loops, since callbacks take six times as long. */
+function pushOn(row: number, { rows, size, pushes }: Pushes): void {
+  const push = pushes.subarray(row, row + size).fill(0);
   let total = 0;
-  for (const other of rows) {
+  for (let other = 0; other < rows.length; other += size) {
     if (other === row) continue;
-    const weight = Math.exp(10 * row.reduce((sum, value, d) => sum + value * other[d], 0));
+    let cosine = 0;
+    for (let d = 0; d < size; d++) cosine += rows[row + d] * rows[other + d];
+    const weight = Math.exp(10 * cosine);
     total += weight;
-    for (let d = 0; d < row.length; d++) push[d] -= weight * other[d];
+    for (let d = 0; d < size; d++) push[d] -= weight * rows[other + d];
   }
-  return push.map((value) => value / total);
+  for (let d = 0; d < size; d++) push[d] /= total;
 }
 
-function toUnitLength(row: Float64Array): void {
-  const length = Math.hypot(...row);
-  row.forEach((_, d) => row[d] /= length);
+function toUnitLength(rows: Float64Array, size: number): void {
+  for (let row = 0; row < rows.length; row += size) {
+    const length = Math.hypot(...rows.subarray(row, row + size));
+    for (let d = 0; d < size; d++) rows[row + d] /= length;
+  }
 }
