@@ -12,6 +12,13 @@ async function setup(args: string[], env: Record<string, string> = {}) {
   return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }
 
+/** Milliseconds until `work` has ended. */
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
 Deno.test("setup refuses an unknown flag and names the nearest", async () => {
   const { code, stderr } = await setup(["--forse"]);
   assertEquals(code, 2);
@@ -49,17 +56,21 @@ Deno.test("setup without Python fails with 1, and says that training works on a 
 });
 
 Deno.test({
-  name: "setup a second time takes under 0.3 seconds",
+  name: "setup a second time takes little longer than Deno's start",
   ignore: findNativeEngine() === undefined,
   async fn() {
-    const times: number[] = [];
+    let [ours, blank] = [Infinity, Infinity]; // The fastest of five each, in turn: other work on the machine slows both.
     for (let run = 0; run < 5; run++) {
-      const start = performance.now();
-      const { code, stdout } = await setup([]);
-      times.push(performance.now() - start);
-      assertEquals(code, 0);
-      assertStringIncludes(stdout, "is installed");
+      blank = Math.min(blank, await timeOf(() => new Deno.Command(Deno.execPath(), { args: ["eval", ""] }).output()));
+      ours = Math.min(
+        ours,
+        await timeOf(async () => {
+          const { code, stdout } = await setup([]);
+          assertEquals(code, 0);
+          assertStringIncludes(stdout, "is installed");
+        }),
+      );
     }
-    assertLess(Math.min(...times), 300); // The fastest of five: other work on the machine does not count.
+    assertLess(ours, 15 * blank); // 0.14 s and 0.03 s on an idle machine
   },
 });

@@ -91,7 +91,7 @@ Deno.test("train on an engine whose steps take long ends at once by Ctrl-C, and 
 
 /** Wait until a run has taken some steps: its first epoch is logged. */
 async function firstEpoch(directory: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 6000; tries++) {
     try {
       if (Deno.readTextFileSync(join(directory, "log.jsonl")).includes("\n")) return;
     } catch {
@@ -111,7 +111,7 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
     const directory = at(signal);
     const child = spawnTrain([...longer, "--out", directory]);
     await firstEpoch(directory);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await new Promise((resolve) => setTimeout(resolve, 300));
     child.kill(signal);
     const { code, stdout } = ended(await child.output());
     if (signal === "SIGINT") {

@@ -28,11 +28,16 @@ const QUIET = [
   "--disable-sync",
 ];
 
+/** Milliseconds for each thing a page is asked to do: a busy machine needs more than Playwright's 30 s. */
+const PATIENCE = 180_000;
+
 /** Start Chromium, and end it when the work is done. */
 export async function withPage<T>(executablePath: string, work: (page: Page) => Promise<T>): Promise<T> {
-  const browser = await chromium.launch({ executablePath, args: QUIET });
+  const browser = await chromium.launch({ executablePath, args: QUIET, timeout: PATIENCE });
   try {
-    return await work(await browser.newPage({ viewport: { width: 1300, height: 1000 } }));
+    const page = await browser.newPage({ viewport: { width: 1300, height: 1000 } });
+    page.setDefaultTimeout(PATIENCE);
+    return await work(page);
   } finally {
     await browser.close();
   }
@@ -122,8 +127,6 @@ export async function openNotebook(page: Page, url: string): Promise<void> {
     () =>
       typeof jupyterapp !== "undefined" &&
       jupyterapp.shell?.currentWidget?.sessionContext?.session?.kernel?.status === "idle",
-    undefined,
-    { timeout: 180_000 },
   );
 }
 

@@ -14,7 +14,7 @@ Deno.test("withTicks() tells time and size while work goes on, and nothing after
     const work = new Promise<string>((resolve) => setTimeout(() => resolve("done"), 60));
     assertEquals(await withTicks(context, "pip", work, 10), "done");
     assert(lines.length > 0);
-    assertMatch(lines[0], /^pip: 0\.\d s, 3 kB on disk so far$/);
+    assertMatch(lines[0], /^pip: \d+\.\d s, 3 kB on disk so far$/);
     const count = lines.length;
     await new Promise((resolve) => setTimeout(resolve, 30));
     assertEquals(lines.length, count);
