@@ -2,7 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { givenFlags, trainCommand, type TrainFlags } from "../../lib/cli/train/arguments.ts";
 import { configFrom } from "../../lib/cli/train/config.ts";
-import { engineText, otherEngineNote } from "../../lib/cli/train/engine_text.ts";
+import { engineText, otherEngineNote, unusedOpsNote } from "../../lib/cli/train/engine_text.ts";
 import { expectationLine, isTooSlowToStop } from "../../lib/cli/train/expectation.ts";
 import { methodTitle } from "../../lib/cli/train/figures.ts";
 import type { EngineInfo } from "../../lib/engine/mod.ts";
@@ -44,6 +44,15 @@ Deno.test("otherEngineNote() says what a resumed run began on, and how to have i
   assertEquals(engine.includes("MARGIN_OPS"), false);
   const variants = otherEngineNote(native("fast", { maxPool: "onednn" }), native("fast", { maxPool: "stock" }))!;
   assertStringIncludes(variants, "with other variants of its ops");
+});
+
+Deno.test("unusedOpsNote() speaks only where MARGIN_OPS is set and has no effect", () => {
+  assertStringIncludes(unusedOpsNote(webgpu, "plain")!, "MARGIN_OPS=plain changes nothing on this engine");
+  assertEquals([unusedOpsNote(webgpu), unusedOpsNote(webgpu, ""), unusedOpsNote(native("plain"), "plain")], [
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 Deno.test("expectationLine() says how long, what takes five minutes, and when no signal can be heard", () => {

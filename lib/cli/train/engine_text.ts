@@ -6,6 +6,12 @@ export function engineText({ description, variants }: EngineInfo): string {
   return variants?.ops ? `${description}, ${variants.ops} ops` : description;
 }
 
+/** Something to tell where `MARGIN_OPS` is set and this engine has no sets of ops to choose from. */
+export function unusedOpsNote({ variants }: EngineInfo, wanted?: string): string | undefined {
+  if (!wanted || variants?.ops) return undefined;
+  return `note: MARGIN_OPS=${wanted} changes nothing on this engine: only the native engine on the CPU has sets of ops`;
+}
+
 /**
  * What a reader of the numbers must know where this start of a run computes otherwise than its first.
  *

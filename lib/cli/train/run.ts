@@ -11,7 +11,7 @@ import {
 } from "../../training/mod.ts";
 import type { TrainFlags } from "./arguments.ts";
 import type { TrainConfig } from "./config.ts";
-import { engineText } from "./engine_text.ts";
+import { engineText, unusedOpsNote } from "./engine_text.ts";
 import { expectationFor, expectationLine, isTooSlowToStop } from "./expectation.ts";
 import { feasibilityNote } from "./feasibility_note.ts";
 import { drawEpoch, drawRun, methodTitle } from "./figures.ts";
@@ -52,9 +52,8 @@ function planOf(config: TrainConfig): FitOptions {
 function introduce(run: StartedRun, report: Report): void {
   report.line(`engine: ${engineText(engineInfo())}`);
   report.line(`run: ${runText(run)} → ${run.directory.path}`);
-  for (const note of run.notes) report.line(note);
-  const note = feasibilityNote(run.config);
-  if (note) report.line(note);
+  const notes = [unusedOpsNote(engineInfo(), Deno.env.get("MARGIN_OPS")), ...run.notes, feasibilityNote(run.config)];
+  for (const note of notes) if (note) report.line(note);
   const config = new TextEncoder().encode(JSON.stringify(run.description, null, 2) + "\n");
   if (!run.state) writeFileAtomically(run.directory.file("config.json"), config);
 }
