@@ -55,8 +55,13 @@ Deno.test("withLock() does not wait for a process that was killed", () =>
     const reader = child.stdout.getReader();
     assertEquals(new TextDecoder().decode((await reader.read()).value), "locked\n");
     const lines: string[] = [];
-    const work = withLock(cache, (line) => lines.push(line), () => Promise.resolve("done"));
-    for (let tries = 0; lines.length === 0 && tries < 1000; tries++) await new Promise((r) => setTimeout(r, 10));
+    const waiting = signal();
+    const report = (line: string) => {
+      lines.push(line);
+      waiting.give();
+    };
+    const work = withLock(cache, report, () => Promise.resolve("done"));
+    await waiting.given;
     child.kill("SIGKILL");
     assertEquals([await work, lines.length], ["done", 1]);
     await reader.cancel();
