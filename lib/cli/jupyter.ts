@@ -1,8 +1,8 @@
 /** JupyterLab with the Deno kernel, in a folder of its own: the user's Python, kernels and settings stay as they are. */
 import { dirname, join } from "node:path";
-import { cacheDirectory } from "../engine/install/mod.ts";
+import { cacheDirectory, JUPYTER_KERNELS, JUPYTER_SETTINGS } from "../engine/install/mod.ts";
 import { writeFileAtomically } from "../training/_write_file.ts";
-import { ensurePipFolder, findPipFolder, type PipFolder } from "./pip_folder.ts";
+import { ensurePipFolder, findPipFolder, type PipFolder, type PipFolderOptions } from "./pip_folder.ts";
 
 const LAB = "4.6.6";
 
@@ -11,7 +11,7 @@ const packages = {
   what: `JupyterLab ${LAB}`,
   requirements: [`jupyterlab==${LAB}`, "nbclient==0.11.0", "nbconvert==7.17.2"],
   modules: ["jupyterlab", "nbclient", "nbconvert", "zmq"],
-};
+} satisfies Partial<PipFolderOptions>;
 
 /** How to run Jupyter's Python programs. */
 export interface Jupyter {
@@ -37,8 +37,8 @@ export async function findJupyter(): Promise<Jupyter | undefined> {
 }
 
 async function withKernel({ python, directory, env }: PipFolder): Promise<Jupyter> {
-  const data = join(cacheDirectory(), "jupyter-kernels");
-  const settings = join(cacheDirectory(), "jupyterlab-settings");
+  const data = join(cacheDirectory(), JUPYTER_KERNELS);
+  const settings = join(cacheDirectory(), JUPYTER_SETTINGS);
   await registerKernel(join(data, "kernels", "deno"));
   await writeJson(join(settings, "overrides.json"), overrides);
   const separator = Deno.build.os === "windows" ? ";" : ":";

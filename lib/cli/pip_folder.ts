@@ -1,15 +1,21 @@
 /** Python packages in a folder of their own in the user's cache: nothing of the user's own Python is touched. */
-import { dirname } from "node:path";
-import { cacheDirectory, pipEnvironment } from "../engine/install/mod.ts";
+import { dirname, join } from "node:path";
+import {
+  cacheDirectory,
+  INSTALL_PYTHON,
+  PIP_LOCK,
+  PIP_PART,
+  pipEnvironment,
+  type PipFolderName,
+  PYTHONS,
+} from "../engine/install/mod.ts";
 import { InputError } from "../errors.ts";
 import { folderBytes } from "./_folder_bytes.ts";
 
-const PYTHONS = ["python3", "python"];
-
 /** What is wanted. */
 export interface PipFolderOptions {
-  /** Name of the folder; another version is another folder. */
-  name: string;
+  /** Name of the folder; another version is another folder. The list of names in `cache_names.ts` knows its kind. */
+  name: PipFolderName;
   /** For people: "PyTorch 2.13.0 for the comparison". */
   what: string;
   /** As pip takes them: `torch==2.13.0`. */
@@ -42,7 +48,7 @@ export async function findPipFolder(options: PipFolderOptions): Promise<PipFolde
 }
 
 function folderFor(python: string, { name, cache = cacheDirectory() }: PipFolderOptions): PipFolder {
-  const directory = `${cache}/${name}`;
+  const directory = join(cache, name); // as Python itself writes it: `works` compares
   return { python, directory, env: { PYTHONPATH: directory, PYTHONNOUSERSITE: "1" } };
 }
 
@@ -56,7 +62,7 @@ export async function ensurePipFolder(options: PipFolderOptions): Promise<PipFol
   if (found) return found;
   const folder = folderFor(await findPython(options.what), options);
   await Deno.mkdir(dirname(folder.directory), { recursive: true });
-  using lock = await Deno.open(`${folder.directory}.lock`, { create: true, write: true });
+  using lock = await Deno.open(folder.directory + PIP_LOCK, { create: true, write: true });
   await lock.lock(true); // of two at once the second finds the work done
   if (!await works(folder, options)) await install(folder, options);
   return folder;
@@ -83,8 +89,7 @@ async function findPython(what: string): Promise<string> {
     if ((await run([python, "-m", "pip", "--version"]))?.code === 0) return python;
   }
   throw new InputError(
-    `${what} needs Python with pip, and there is none on PATH: install it (Debian, Ubuntu: \`apt install python3-pip\`; ` +
-      "macOS: `brew install python`)",
+    `${what} needs Python with pip, and there is none on PATH: install it (${INSTALL_PYTHON})`,
   );
 }
 
@@ -99,7 +104,7 @@ async function works({ python, directory, env }: PipFolder, { modules }: PipFold
 /** Into a temporary folder that is renamed when it is whole, so that one cut short is never taken for it. */
 async function pipInstall({ python, directory }: PipFolder, options: PipFolderOptions): Promise<void> {
   const { what, requirements, report } = options;
-  const temporary = `${directory}.part`;
+  const temporary = directory + PIP_PART;
   await removeFolder(temporary); // of an installation that was killed
   await Deno.mkdir(`${temporary}/scratch`, { recursive: true });
   const timer = setInterval(() => tick(temporary, report), 15_000);

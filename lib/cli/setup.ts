@@ -14,7 +14,6 @@ const program = new Command("setup")
       "Environment:",
       "  MARGIN_CACHE=DIR  where the engine goes (default: margin-losses in your cache folder)",
       "  MARGIN_NVIDIA=0   take the CPU engine although there is an NVIDIA driver",
-      "  CXX=COMPILER      C++ compiler to try first",
     ].join("\n"),
   )
   .action((options: { force?: boolean; remove?: boolean }) => options.remove ? remove() : install(options.force));

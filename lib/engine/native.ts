@@ -1,11 +1,14 @@
 /** Starts TensorFlow's C library as the tfjs backend. */
-import { createRequire } from "node:module";
 import util from "node:util";
 import { withoutStderr } from "./_quiet.ts";
 import type { NativeEngine } from "./install/mod.ts";
+import { EagerContext } from "./c/mod.ts";
 import { tf } from "./tensorflow.ts";
+import { wantedThreads } from "./threads.ts";
+import { tfjsBinding } from "./tfjs_binding.ts";
 import { NATIVE, type NativeBackend } from "./kernels/native_backend.ts";
 import { registerFusedBatchNorm, registerOneDnnBatchNorm } from "./kernels/batch_norm.ts";
+import { registerBfloat16 } from "./kernels/bfloat16.ts";
 import { registerConv2d, registerOneDnnConv2d } from "./kernels/conv2d.ts";
 import { registerCrossEntropy } from "./kernels/cross_entropy.ts";
 import { registerOneDnnMatMul } from "./kernels/mat_mul.ts";
@@ -19,6 +22,8 @@ import { registerOneDnnBiasedConv2d } from "./kernels/normalized_conv2d.ts";
 /** What came up. */
 export interface StartedNative {
   device: "gpu" | "cpu";
+  /** As many as `MARGIN_THREADS` says; absent, one a core. */
+  threads?: number;
   /** Which of oneDNN's own ops are here. */
   oneDnn: Record<
     "maxPool" | "convolution" | "batchNorm" | "matMul" | "biasedConvolution" | "normalizedMaxPool",
@@ -27,26 +32,34 @@ export interface StartedNative {
 }
 
 /**
- * Load the addon and make it tfjs's backend, with the fused training kernels.
+ * Load the library and make it tfjs's backend, with the fused training kernels.
  *
- * @throws When the addon or a library beneath it does not load.
+ * @throws When the library, or one beneath it, does not load.
  */
 export async function startNative(engine: NativeEngine): Promise<StartedNative> {
+  const threads = wantedThreads();
   prepareEnvironment();
   await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/register_all_kernels.js");
   const { NodeJSKernelBackend } = await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/nodejs_kernel_backend.js");
-  const binding = withoutStderr(() => createRequire(import.meta.url)(engine.addon));
-  const backend: NativeBackend = new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu");
+  const tensorFlow = withoutStderr(() => new EagerContext(engine.library, { growGpuMemory: true, threads }));
+  const backend: NativeBackend = new NodeJSKernelBackend(tfjsBinding(tensorFlow), "@tensorflow/tfjs-node-gpu");
   tf.registerBackend(NATIVE, () => backend, 3);
   if (!await tf.setBackend(NATIVE)) throw new Error("TensorFlow's backend did not start");
   const device = backend.isUsingGpuDevice ? "gpu" : "cpu";
+  return { device, threads, oneDnn: registerKernels(device) };
+}
+
+/** @returns Which of oneDNN's own ops are here. */
+function registerKernels(device: StartedNative["device"]): StartedNative["oneDnn"] {
   skipIdentities();
-  registerFusedBatchNorm(backend);
-  registerCrossEntropy(backend);
-  registerUnpackBytes(backend);
-  if (device === "cpu") registerCpuKernels(backend);
-  const here = (register: (backend: NativeBackend) => boolean) => device === "cpu" && register(backend);
-  const oneDnn = {
+  registerFusedBatchNorm();
+  registerCrossEntropy();
+  registerUnpackBytes();
+  registerBfloat16();
+  registerConv2d({ device });
+  if (device === "cpu") registerFusedPrelu();
+  const here = (register: () => boolean) => device === "cpu" && register();
+  return {
     maxPool: here(registerOneDnnMaxPool),
     convolution: here(registerOneDnnConv2d),
     batchNorm: here(registerOneDnnBatchNorm),
@@ -54,12 +67,6 @@ export async function startNative(engine: NativeEngine): Promise<StartedNative> 
     biasedConvolution: here(registerOneDnnBiasedConv2d),
     normalizedMaxPool: here(registerNormalizedMaxPool),
   };
-  return { device, oneDnn };
-}
-
-function registerCpuKernels(backend: NativeBackend): void {
-  registerConv2d(backend);
-  registerFusedPrelu(backend);
 }
 
 /** Settings that TensorFlow reads when its library loads, and one function that tfjs-node misses in today's `node:util`. */

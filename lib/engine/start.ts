@@ -5,6 +5,7 @@ import { wantedEngine } from "./names.ts";
 import { chooseOps, chosenOps, wantedOps } from "./op_set.ts";
 import { type StartedNative, startNative } from "./native.ts";
 import { tf } from "./tensorflow.ts";
+import { wantedThreads } from "./threads.ts";
 import { startWebGpu } from "./webgpu.ts";
 
 /** Which engine runs, for logs and for the first cell of a notebook. */
@@ -24,6 +25,7 @@ const SETUP_HINT = "run `deno task setup` in the library's folder for native Ten
 export async function startEngine(): Promise<EngineInfo> {
   const wanted = wantedEngine();
   chooseOps(wantedOps());
+  wantedThreads(); // a wrong number is refused whichever engine starts
   const why: string[] = [];
   if (wanted === "auto" || wanted === "native") {
     const info = await tryNative(why);
@@ -64,7 +66,7 @@ async function tryNative(why: string[]): Promise<EngineInfo | undefined> {
   }
 }
 
-function nativeVariants({ device, oneDnn }: StartedNative): EngineInfo["variants"] {
+function nativeVariants({ device, threads, oneDnn }: StartedNative): EngineInfo["variants"] {
   const ops = chosenOps(), wanted = ops === "fast";
   return {
     ops,
@@ -79,6 +81,7 @@ function nativeVariants({ device, oneDnn }: StartedNative): EngineInfo["variants
     matMul: wanted && oneDnn.matMul ? "onednn" : "stock",
     maxPool: oneDnn.maxPool ? wanted && oneDnn.normalizedMaxPool ? "onednn, before the norm" : "onednn" : "stock",
     crossEntropy: "fused",
+    ...(threads === undefined ? {} : { threads: String(threads) }),
   };
 }
 

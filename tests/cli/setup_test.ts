@@ -1,7 +1,8 @@
-import { assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertFalse, assertLess, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { findNativeEngine } from "../../lib/engine/install/mod.ts";
 
-const program = decodeURIComponent(new URL("../../lib/cli/setup.ts", import.meta.url).pathname);
+const program = fileURLToPath(new URL("../../lib/cli/setup.ts", import.meta.url));
 
 async function setup(args: string[], env: Record<string, string> = {}) {
   const command = new Deno.Command(Deno.execPath(), {
@@ -37,6 +38,7 @@ Deno.test("setup --help explains flags and environment", async () => {
   const { code, stdout } = await setup(["--help"]);
   assertEquals(code, 0);
   for (const word of ["--force", "--remove", "MARGIN_CACHE", "MARGIN_NVIDIA"]) assertStringIncludes(stdout, word);
+  assertFalse(/compiler|CXX|zig|addon/i.test(stdout));
 });
 
 Deno.test("setup without Python fails with 1, and says that training works on a fall-back", async () => {

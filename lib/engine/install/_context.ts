@@ -1,7 +1,6 @@
 /** What the steps of an installation share. */
 import type { RunCommand } from "./_command.ts";
 import { folderBytes, formatBytes, secondsSince } from "./_files.ts";
-import type { AddonSources } from "./_sources.ts";
 import type { Machine } from "./machine.ts";
 import type { NativeParts } from "./platforms.ts";
 
@@ -9,21 +8,19 @@ import type { NativeParts } from "./platforms.ts";
 export interface Tools {
   machine: Machine;
   cache: string;
-  environment(name: string): string | undefined;
+  /** Whether a folder of PATH holds the file. */
+  isOnPath(file: string): boolean;
   run: RunCommand;
   /** Bytes free for this user where the path lies. */
   freeBytes(path: string): number;
-  sources(): Promise<AddonSources>;
   /** Runs a small computation in a process of its own; answers with the device. */
-  prove(addon: string): Promise<"gpu" | "cpu">;
+  prove(library: string): Promise<"gpu" | "cpu">;
 }
 
 /** One installation under way. */
 export interface Context {
   tools: Tools;
   parts: NativeParts;
-  /** The command that starts pip. */
-  pip: string[];
   /** Where unfinished work lies; removed at the end. */
   temporary: string;
   /** The engine in the making, inside `temporary`. */

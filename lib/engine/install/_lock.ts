@@ -53,7 +53,7 @@ async function makeCache(cache: string): Promise<void> {
 }
 
 /** Whether the folder was made by us alone. */
-export async function isOurs(cache: string): Promise<boolean> {
+export async function isOursAlone(cache: string): Promise<boolean> {
   return await Deno.readTextFile(`${cache}/${TAG}`).then((text) => text === TAG_TEXT, () => false);
 }
 

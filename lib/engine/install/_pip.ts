@@ -5,9 +5,15 @@ import { type Context, withTicks } from "./_context.ts";
 import { diskFull } from "./_disk.ts";
 import type { Wheel } from "./wheels.ts";
 
-const PYTHONS = ["python3", "python"];
-const INSTALL_PYTHON =
-  "install Python 3 with pip (Debian, Ubuntu: `apt install python3-pip`; macOS: `brew install python`)";
+/** Names that Python goes by; the last is Windows's launcher, which is often the only one on PATH there. */
+export const PYTHONS = ["python3", "python", "py"];
+
+/** How a system gets Python. */
+export const INSTALL_PYTHON =
+  "Debian, Ubuntu: `apt install python3-pip`; macOS: `brew install python`; Windows: python.org";
+
+/** What Windows answers where a name only leads to its shop. */
+const NO_SUCH_PROGRAM = 9009;
 
 /**
  * The command that starts pip.
@@ -20,26 +26,22 @@ export async function findPip(run: RunCommand): Promise<string[]> {
   for (const pip of candidates) {
     const result = await run([...pip, "--version"]);
     if (result?.code === 0) return pip;
-    if (result && pip.length > 1) found ??= pip[0];
+    if (result && result.code !== NO_SUCH_PROGRAM && pip.length > 1) found ??= pip[0];
   }
-  if (found) {
-    throw new InputError(`${found} is here, but it has no pip: ${INSTALL_PYTHON}, or run \`${found} -m ensurepip\``);
-  }
-  throw new InputError(`the native engine comes through pip, and there is no Python on PATH: ${INSTALL_PYTHON}`);
+  const install = `install Python 3 with pip (${INSTALL_PYTHON})`;
+  if (found) throw new InputError(`${found} is here, but it has no pip: ${install}, or run \`${found} -m ensurepip\``);
+  throw new InputError(`the native engine comes through pip, and there is no Python on PATH: ${install}`);
 }
 
-/** Unpack wheels into a folder, checking their hashes; whatever Python runs pip, the wheels are those for Python 3.11. */
-export async function pipInstall(
-  context: Context,
-  options: { wheels: Wheel[]; platforms: string[]; target: string },
-): Promise<void> {
-  const { pip, temporary, tools } = context;
+/** Unpack the platform's wheels into a folder, checking their hashes; whatever Python runs pip, they are those for Python 3.11. */
+export async function pipInstall(context: Context, pip: string[], target: string): Promise<void> {
+  const { parts, temporary, tools } = context;
   const requirements = `${temporary}/requirements.txt`;
   const scratch = `${temporary}/scratch`;
   await Deno.mkdir(scratch, { recursive: true });
-  await Deno.writeTextFile(requirements, requirementsText(options.wheels));
-  const args = ["install", "--target", options.target, "--no-deps", "--only-binary=:all:", "--python-version", "3.11"];
-  const platforms = options.platforms.flatMap((platform) => ["--platform", platform]);
+  await Deno.writeTextFile(requirements, requirementsText(parts.wheels));
+  const args = ["install", "--target", target, "--no-deps", "--only-binary=:all:", "--python-version", "3.11"];
+  const platforms = parts.pipPlatforms.flatMap((platform) => ["--platform", platform]);
   const rest = ["--no-compile", "--no-cache-dir", "--require-hashes", "-r", requirements];
   const run = tools.run([...pip, ...args, ...platforms, ...rest], { env: pipEnvironment(scratch) });
   const result = await withTicks(context, "pip", run);

@@ -2,7 +2,8 @@
 import { InputError, messageOf } from "../../errors.ts";
 import type { Context, Tools } from "./_context.ts";
 import { secondsSince } from "./_files.ts";
-import { ADDON, recipeOf } from "./manifest.ts";
+import { FAILED } from "./cache_names.ts";
+import { libraryOf, recipeOf } from "./manifest.ts";
 import type { NativeParts } from "./platforms.ts";
 
 /** What a failed proof leaves behind: fetching hundreds of megabytes again would end the same way. */
@@ -30,18 +31,23 @@ export async function prove(context: Context): Promise<void> {
   const start = performance.now();
   const path = failurePath(tools, parts);
   try {
-    const device = await tools.prove(`${context.engine}/${ADDON}`);
+    const device = await tools.prove(libraryOf(context.engine, parts));
     report(`prove: a matrix product is right on the ${device.toUpperCase()}, ${secondsSince(start)}`);
     if (parts.gpu && device === "cpu") report("prove: TensorFlow sees no GPU here, an older NVIDIA driver may be why");
     await Deno.remove(path).catch(() => {});
   } catch (error) {
-    const hint = parts.gpu ? "; MARGIN_NVIDIA=0 takes the CPU engine instead" : "";
-    const failure: Failure = { recipe: recipeOf(parts), message: messageOf(error) + hint };
+    const failure: Failure = { recipe: recipeOf(parts), message: messageOf(error) + remedyFor(parts) };
     await Deno.writeTextFile(path, JSON.stringify(failure));
     throw new InputError(failure.message);
   }
 }
 
+/** What else may help on one platform. */
+function remedyFor({ gpu, pythonLibrary }: NativeParts): string {
+  if (gpu) return "; MARGIN_NVIDIA=0 takes the CPU engine instead";
+  return pythonLibrary ? "; or Microsoft's Visual C++ Redistributable is missing" : "";
+}
+
 function failurePath(tools: Tools, parts: NativeParts): string {
-  return `${tools.cache}/${parts.folder}.failed`;
+  return `${tools.cache}/${parts.folder}${FAILED}`;
 }

@@ -1,4 +1,5 @@
 /** Where the engine lives: one folder for this user, shared by all clones of the project. */
+import { posix, win32 } from "node:path";
 
 /** What {@linkcode cacheDirectory} reads; a test gives its own. */
 export interface CachePlace {
@@ -22,17 +23,12 @@ const thisMachine: CachePlace = { os: Deno.build.os, environment: (name) => Deno
  */
 export function cacheDirectory(place: CachePlace = thisMachine): string {
   const chosen = place.environment("MARGIN_CACHE");
-  if (chosen) return absolute(chosen);
+  // Commands run in other folders, so a relative path is made absolute once.
+  if (chosen) return (place.os === "windows" ? win32 : posix).resolve(chosen);
   const home = place.environment("HOME") ?? place.environment("USERPROFILE") ?? ".";
   if (place.os === "windows") {
     return `${place.environment("LOCALAPPDATA") ?? `${home}\\AppData\\Local`}\\margin-losses`;
   }
   if (place.os === "darwin") return `${home}/Library/Caches/margin-losses`;
   return `${place.environment("XDG_CACHE_HOME") || `${home}/.cache`}/margin-losses`;
-}
-
-/** Commands run in other folders, so a relative path is made absolute once. */
-function absolute(path: string): string {
-  const rooted = path.startsWith("/") || /^[A-Za-z]:[\\/]/.test(path);
-  return rooted ? path.replace(/(?<=.)\/+$/, "") : `${Deno.cwd()}/${path}`;
 }

@@ -1,6 +1,5 @@
-/** Installs the native engine: download, keep what is needed, compile, prove, rename into place. */
+/** Installs the native engine: download, verify, keep the libraries, prove, rename into place. */
 import { InputError } from "../../errors.ts";
-import { compileAddon, findCompilers } from "./_compile.ts";
 import type { Context, Tools } from "./_context.ts";
 import { checkSpace } from "./_disk.ts";
 import { folderBytes, formatBytes, listFiles, removeFolder, secondsSince } from "./_files.ts";
@@ -8,7 +7,10 @@ import { keepNeeded } from "./_keep.ts";
 import { withLock } from "./_lock.ts";
 import { findPip, pipInstall } from "./_pip.ts";
 import { checkNoFailure, prove } from "./_proof.ts";
+import { checkPythonLibrary } from "./_python_library.ts";
+import { reuseLibraries } from "./_reuse.ts";
 import { realTools } from "./_tools.ts";
+import { isLeftover, LEFTOVER } from "./cache_names.ts";
 import { MANIFEST, type Manifest, type NativeEngine, readEngine, recipeOf } from "./manifest.ts";
 import { type NativeParts, type Plan, planFor } from "./platforms.ts";
 import { TENSORFLOW } from "./wheels.ts";
@@ -21,15 +23,12 @@ export interface InstallOptions {
   force?: boolean;
 }
 
-/** Names of unfinished and replaced folders begin so: the next installation clears them away. */
-export const LEFTOVER = ".partial-";
-
 /**
  * Install the native engine for this user, unless it is complete already. Several at once wait for each other; one that was
  * killed leaves nothing that the next does not clear away.
  *
  * @returns The installed engine.
- * @throws {InputError} With what to do: no network, no pip, no compiler, full disk, a platform without a native engine …
+ * @throws {InputError} With what to do: no network, no pip, full disk, a platform without a native engine …
  */
 export function installNativeEngine(options: InstallOptions = {}): Promise<NativeEngine> {
   return installWith(realTools(), options);
@@ -50,7 +49,7 @@ export async function installWith(tools: Tools, options: InstallOptions = {}): P
     }
     if (!force) await checkNoFailure(tools, parts);
     report(`setup: native TensorFlow ${TENSORFLOW} for ${plan.platform}, into ${tools.cache}`);
-    return await build(tools, parts, report);
+    return await build(tools, parts, { force, report });
   });
 }
 
@@ -61,20 +60,14 @@ function nativeParts(plan: Plan): NativeParts {
   );
 }
 
-async function build(tools: Tools, parts: NativeParts, report: (line: string) => void): Promise<NativeEngine> {
+type Options = Required<InstallOptions>;
+
+async function build(tools: Tools, parts: NativeParts, options: Options): Promise<NativeEngine> {
   const start = performance.now();
+  checkPythonLibrary(tools, parts);
   await clearLeftovers(tools.cache);
-  const pip = await findPip(tools.run);
-  const temporary = await Deno.makeTempDir({ dir: tools.cache, prefix: LEFTOVER });
-  const context: Context = { tools, parts, pip, temporary, engine: `${temporary}/engine`, report };
   try {
-    checkSpace(context, parts.bytes.download + parts.bytes.unpacked, "the native engine");
-    const compilers = await findCompilers(context);
-    await download(context);
-    const compiler = await compileAddon(context, compilers);
-    await prove(context);
-    await writeManifest(context, compiler);
-    await moveIntoPlace(context);
+    await takeSteps(tools, parts, options);
   } finally {
     await clearLeftovers(tools.cache);
   }
@@ -85,37 +78,49 @@ async function build(tools: Tools, parts: NativeParts, report: (line: string) =>
     );
   }
   const how = "deno task setup --remove takes it away";
-  report(`ready: ${formatBytes(engine.bytes)} in ${engine.directory}, ${secondsSince(start)} in all; ${how}`);
+  options.report(`ready: ${formatBytes(engine.bytes)} in ${engine.directory}, ${secondsSince(start)} in all; ${how}`);
   return engine;
+}
+
+async function takeSteps(tools: Tools, parts: NativeParts, { force, report }: Options): Promise<void> {
+  const temporary = await Deno.makeTempDir({ dir: tools.cache, prefix: LEFTOVER });
+  const context: Context = { tools, parts, temporary, engine: `${temporary}/engine`, report };
+  if (force || !await reuseLibraries(context)) await download(context);
+  await prove(context);
+  await writeManifest(context);
+  await moveIntoPlace(context);
 }
 
 /** Also what killed runs left; a pip that outlived its setup may still write, so what resists is left to the next time. */
 async function clearLeftovers(cache: string): Promise<void> {
   for await (const entry of Deno.readDir(cache)) {
-    if (entry.name.startsWith(LEFTOVER)) await removeFolder(`${cache}/${entry.name}`).catch(() => {});
+    if (isLeftover(entry.name)) await removeFolder(`${cache}/${entry.name}`).catch(() => {});
   }
 }
 
+/** pip checks the hashes. */
 async function download(context: Context): Promise<void> {
-  const { parts, report, temporary } = context;
+  const { parts, report, temporary, tools } = context;
+  const pip = await findPip(tools.run);
+  checkSpace(context, parts.bytes.download + parts.bytes.unpacked, "the native engine");
   const start = performance.now();
   const wheels = `${temporary}/wheels`;
   const [first, ...others] = parts.wheels;
   const names = `${first.name} ${first.version}${others.length > 0 ? ` and ${others.length} wheels of CUDA` : ""}`;
   report(`download: ${names} through pip, ${formatBytes(parts.bytes.download)}`);
-  await pipInstall(context, { wheels: parts.wheels, platforms: parts.pipPlatforms, target: wheels });
+  await pipInstall(context, pip, wheels);
   const unpacked = await folderBytes(wheels);
   report(`download: unpacked ${formatBytes(unpacked)}, ${secondsSince(start)}`);
   await keepNeeded(context, wheels);
   await removeFolder(wheels);
-  report(`keep: ${formatBytes(await folderBytes(context.engine))} of it, the libraries and headers`);
+  report(`keep: ${formatBytes(await folderBytes(context.engine))} of it, the libraries`);
 }
 
-async function writeManifest(context: Context, compiler: string): Promise<void> {
+async function writeManifest(context: Context): Promise<void> {
   const { engine, parts } = context;
   const files = await listFiles(engine);
   const { gpu, wheels } = parts;
-  const manifest: Manifest = { recipe: recipeOf(parts), tensorflow: TENSORFLOW, gpu, wheels, compiler, files };
+  const manifest: Manifest = { recipe: recipeOf(parts), tensorflow: TENSORFLOW, gpu, wheels, files };
   await Deno.writeTextFile(`${engine}/${MANIFEST}`, JSON.stringify(manifest, null, 2) + "\n");
 }
 

@@ -1,4 +1,5 @@
 /** What the engine's choice depends on: system, processor, NVIDIA driver. */
+import { delimiter } from "node:path";
 
 /** A kind of machine, in Deno's words. */
 export interface Machine {
@@ -10,13 +11,13 @@ export interface Machine {
   nvidia: boolean;
 }
 
-/** What {@linkcode hasNvidiaDriver} asks; a test gives its own. */
-export interface DriverProbe {
+/** What {@linkcode hasNvidiaDriver} and {@linkcode isOnPath} ask; a test gives its own. */
+export interface Probe {
   exists(path: string): boolean;
   environment(name: string): string | undefined;
 }
 
-const realProbe: DriverProbe = {
+const realProbe: Probe = {
   exists(path) {
     try {
       Deno.statSync(path);
@@ -38,9 +39,14 @@ export function currentMachine(): Machine {
  * Whether an NVIDIA driver is loaded, or its tool `nvidia-smi` is on PATH (WSL has only that).
  * The environment variable `MARGIN_NVIDIA=0` says no, for those who want the small CPU engine.
  */
-export function hasNvidiaDriver(probe: DriverProbe = realProbe): boolean {
+export function hasNvidiaDriver(probe: Probe = realProbe): boolean {
   if (probe.environment("MARGIN_NVIDIA") === "0") return false;
   if (probe.exists("/proc/driver/nvidia/version")) return true;
-  const folders = (probe.environment("PATH") ?? "").split(":").filter((folder) => folder !== "");
-  return folders.some((folder) => probe.exists(`${folder}/nvidia-smi`));
+  return isOnPath("nvidia-smi", probe);
+}
+
+/** Whether a folder of PATH holds the file. */
+export function isOnPath(file: string, probe: Probe = realProbe): boolean {
+  const folders = (probe.environment("PATH") ?? "").split(delimiter).filter((folder) => folder !== "");
+  return folders.some((folder) => probe.exists(`${folder}/${file}`));
 }

@@ -1,5 +1,6 @@
 /** What an installed engine consists of, written last and read first: a folder without a fitting manifest is not an engine. */
 import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { cacheDirectory } from "./cache.ts";
 import { currentMachine, type Machine } from "./machine.ts";
 import { type NativeParts, planFor } from "./platforms.ts";
@@ -7,8 +8,8 @@ import { TENSORFLOW, type Wheel } from "./wheels.ts";
 
 /** An engine that is complete. */
 export interface NativeEngine {
-  /** The Node-API addon, loadable with `createRequire`. */
-  addon: string;
+  /** The file that holds TensorFlow's C API. */
+  library: string;
   directory: string;
   /** Whether it carries GPU kernels. */
   gpu: boolean;
@@ -20,25 +21,32 @@ export interface NativeEngine {
 
 /** The content of `manifest.json`. */
 export interface Manifest {
-  /** Which versions of wheels and addon the folder was made from. */
+  /** How the folder was made, and of which wheels. */
   recipe: string;
   tensorflow: string;
   gpu: boolean;
   wheels: Wheel[];
-  compiler: string;
   /** Bytes of each file, by path inside the folder. */
   files: Record<string, number>;
 }
 
-/** File name of the addon inside the engine's folder. */
-export const ADDON = "tfjs_binding.node";
 /** File name of the manifest inside the engine's folder. */
 export const MANIFEST = "manifest.json";
 
-/** What must be equal for an installed engine to be the wanted one; the addon's sources are pinned in `_sources.ts`. */
+/** What must be equal for an installed engine to be the wanted one. Layout 1 had headers and a compiled addon beside the libraries. */
 export function recipeOf(parts: NativeParts): string {
   const wheels = parts.wheels.map((wheel) => `${wheel.name}==${wheel.version}@${wheel.sha256.slice(0, 16)}`);
-  return ["layout 1", "tfjs-node-gpu 4.22.0", "node-api-headers 1.9.0", ...wheels].join(", ");
+  return ["layout 2", ...wheels].join(", ");
+}
+
+/** The file with the C API in an engine's folder, as the system writes paths: Windows wants backslashes where it loads a library. */
+export function libraryOf(directory: string, parts: NativeParts): string {
+  return join(directory, "tensorflow", parts.libraries[0]);
+}
+
+/** Whether the manifest lists TensorFlow's libraries. */
+export function hasLibraries({ files }: Manifest, { libraries }: NativeParts): boolean {
+  return libraries.every((library) => files[`tensorflow/${library}`] !== undefined);
 }
 
 /** The complete engine in this user's cache, or undefined. Reads one small file and sizes: a few milliseconds. */
@@ -57,14 +65,14 @@ function enginesFor(machine: Machine): NativeParts[] {
 
 /** The engine in the cache folder, or undefined where a file is missing, has another size, or is of another recipe. */
 export function readEngine(cache: string, parts: NativeParts): NativeEngine | undefined {
-  const directory = `${cache}/${parts.folder}`;
+  const directory = join(cache, parts.folder);
   try {
     const manifest: Manifest = JSON.parse(readFileSync(`${directory}/${MANIFEST}`, "utf8"));
-    if (manifest.recipe !== recipeOf(parts) || manifest.files[ADDON] === undefined) return undefined;
+    if (manifest.recipe !== recipeOf(parts) || !hasLibraries(manifest, parts)) return undefined;
     const files = Object.entries(manifest.files);
     if (files.some(([path, size]) => statSync(`${directory}/${path}`).size !== size)) return undefined;
     const bytes = files.reduce((sum, [, size]) => sum + size, 0);
-    return { addon: `${directory}/${ADDON}`, directory, gpu: manifest.gpu, tensorflow: TENSORFLOW, bytes };
+    return { library: libraryOf(directory, parts), directory, gpu: manifest.gpu, tensorflow: TENSORFLOW, bytes };
   } catch {
     return undefined; // Not there, or not readable as a manifest: setup makes it anew.
   }

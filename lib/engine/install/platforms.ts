@@ -1,6 +1,7 @@
 /** The one table that says which engine a platform gets. */
 import type { Machine } from "./machine.ts";
-import { linuxArm64, linuxX64, linuxX64Cuda, macArm64, TENSORFLOW, type Wheel } from "./wheels.ts";
+import { engineFolder } from "./cache_names.ts";
+import { linuxArm64, linuxX64, linuxX64Cuda, macArm64, TENSORFLOW, type Wheel, windowsX64 } from "./wheels.ts";
 
 /** What the native engine is made of on one platform. */
 export interface NativeParts {
@@ -9,10 +10,10 @@ export interface NativeParts {
   wheels: Wheel[];
   /** Tags that pip accepts for the wheels. */
   pipPlatforms: string[];
-  /** Tag of the `ziglang` wheel, the compiler of last resort. */
-  zigPlatform: string;
-  /** The two libraries inside the wheel's folder `tensorflow/`. */
-  libraries: [string, string];
+  /** TensorFlow's libraries, as paths inside the wheel's folder `tensorflow/`; the first holds the C API. */
+  libraries: [string, ...string[]];
+  /** A library of Python's that the first one does not load without; the system looks for it in the folders of PATH. */
+  pythonLibrary?: string;
   /** Whether it carries GPU kernels. */
   gpu: boolean;
   /** Bytes that pip fetches, that the wheels take unpacked, and that stay on the disk. */
@@ -34,17 +35,15 @@ export interface Plan {
 }
 
 const MB = 1e6;
-const linuxLibraries: [string, string] = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"];
-const macLibraries: [string, string] = ["libtensorflow_cc.2.dylib", "libtensorflow_framework.2.dylib"];
+const linuxLibraries: NativeParts["libraries"] = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"];
 
 const linuxArm64Parts: NativeParts = {
-  folder: `tensorflow-${TENSORFLOW}-linux-aarch64`,
+  folder: engineFolder("tensorflow", "linux-aarch64"),
   wheels: linuxArm64,
   pipPlatforms: ["manylinux_2_27_aarch64"],
-  zigPlatform: "manylinux_2_17_aarch64",
   libraries: linuxLibraries,
   gpu: false,
-  bytes: { download: 282 * MB, unpacked: 1326 * MB, kept: 884 * MB },
+  bytes: { download: 282 * MB, unpacked: 1326 * MB, kept: 883 * MB },
 };
 
 /** Every platform we know, in the README's order. */
@@ -55,13 +54,12 @@ export const plans: readonly Plan[] = [
     arch: "x86_64",
     nvidia: false,
     native: {
-      folder: `tensorflow-cpu-${TENSORFLOW}-linux-x86_64`,
+      folder: engineFolder("tensorflow-cpu", "linux-x86_64"),
       wheels: linuxX64,
       pipPlatforms: ["manylinux_2_27_x86_64"],
-      zigPlatform: "manylinux_2_12_x86_64",
       libraries: linuxLibraries,
       gpu: false,
-      bytes: { download: 274 * MB, unpacked: 1280 * MB, kept: 854 * MB },
+      bytes: { download: 274 * MB, unpacked: 1280 * MB, kept: 853 * MB },
     },
     tried: true,
     note: "glibc 2.27 or newer, a processor with AVX",
@@ -72,7 +70,7 @@ export const plans: readonly Plan[] = [
     arch: "x86_64",
     nvidia: true,
     native: {
-      folder: `tensorflow-cuda-${TENSORFLOW}-linux-x86_64`,
+      folder: engineFolder("tensorflow-cuda", "linux-x86_64"),
       wheels: linuxX64Cuda,
       pipPlatforms: [
         "manylinux_2_27_x86_64",
@@ -80,7 +78,6 @@ export const plans: readonly Plan[] = [
         "manylinux_2_17_x86_64",
         "manylinux2014_x86_64",
       ],
-      zigPlatform: "manylinux_2_12_x86_64",
       libraries: linuxLibraries,
       gpu: true,
       bytes: { download: 3300 * MB, unpacked: 6500 * MB, kept: 5500 * MB },
@@ -112,13 +109,12 @@ export const plans: readonly Plan[] = [
     arch: "aarch64",
     nvidia: false,
     native: {
-      folder: `tensorflow-${TENSORFLOW}-darwin-aarch64`,
+      folder: engineFolder("tensorflow", "darwin-aarch64"),
       wheels: macArm64,
       pipPlatforms: ["macosx_12_0_arm64"],
-      zigPlatform: "macosx_12_0_arm64",
-      libraries: macLibraries,
+      libraries: ["libtensorflow_cc.2.dylib", "libtensorflow_framework.2.dylib"],
       gpu: false,
-      bytes: { download: 224 * MB, unpacked: 1133 * MB, kept: 742 * MB },
+      bytes: { download: 224 * MB, unpacked: 1133 * MB, kept: 741 * MB },
     },
     tried: false,
     note: "macOS 12 or newer; runs on the CPU",
@@ -136,8 +132,17 @@ export const plans: readonly Plan[] = [
     os: "windows",
     arch: "x86_64",
     nvidia: false,
+    native: {
+      folder: engineFolder("tensorflow", "windows-x86_64"),
+      wheels: windowsX64,
+      pipPlatforms: ["win_amd64"],
+      libraries: ["python/_pywrap_tensorflow_common.dll"],
+      pythonLibrary: "python311.dll",
+      gpu: false,
+      bytes: { download: 351 * MB, unpacked: 1443 * MB, kept: 1057 * MB },
+    },
     tried: false,
-    note: "the wheel has no library that the addon could be linked to; under WSL it is Linux x64",
+    note: "the C API is in `_pywrap_tensorflow_common.dll`, which needs Python 3.11 on PATH; runs on the CPU",
   },
 ];
 
@@ -150,19 +155,12 @@ export const plans: readonly Plan[] = [
  * import { planFor } from "./platforms.ts";
  *
  * assertEquals(planFor({ os: "linux", arch: "x86_64", nvidia: true }).native?.gpu, true);
- * assertEquals(planFor({ os: "windows", arch: "x86_64", nvidia: false }).native, undefined);
+ * assertEquals(planFor({ os: "darwin", arch: "x86_64", nvidia: false }).native, undefined);
  * ```
  */
 export function planFor(machine: Machine): Plan {
   const { os, arch, nvidia } = machine;
   const known = plans.filter((plan) => plan.os === os && plan.arch === arch);
-  const fallback = {
-    platform: `${os} ${arch}`,
-    os,
-    arch,
-    nvidia,
-    tried: false,
-    note: "TensorFlow has no wheel for it",
-  };
+  const fallback = { ...machine, platform: `${os} ${arch}`, tried: false, note: "TensorFlow has no wheel for it" };
   return known.find((plan) => plan.nvidia === nvidia) ?? known[0] ?? fallback;
 }

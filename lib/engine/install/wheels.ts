@@ -30,6 +30,11 @@ export const macArm64: Wheel[] = [
   tensorflow("tensorflow", "51f46f4806139d01fc7920cc72a4c75876f80649bf40ff083ab6212ceb43ca88"),
 ];
 
+/** `tensorflow` for Windows x64, without CUDA kernels; the name `tensorflow-cpu` brings the same there. */
+export const windowsX64: Wheel[] = [
+  tensorflow("tensorflow", "0064a19bdc054a4b7c5e7e21cdf50ce38a114c2bada578b4f5267a37410f6784"),
+];
+
 /** `tensorflow` with CUDA kernels, and the twelve wheels that its extra `and-cuda` names. */
 export const linuxX64Cuda: Wheel[] = [
   tensorflow("tensorflow", "9056fbc9ba04235810b71ae6cbd958a196e8804fb53bbcffbf3e23b56155f124"),
@@ -49,18 +54,4 @@ export const linuxX64Cuda: Wheel[] = [
 
 function nvidia(name: string, version: string, sha256: string): Wheel {
   return { name: `nvidia-${name}-cu12`, version, sha256 };
-}
-
-/** Version of the C++ compiler that pip can provide where the machine has none. */
-const ZIG = "0.16.0";
-
-/** `ziglang`, by pip's platform tag. */
-export const zigWheels: Record<string, Wheel> = {
-  manylinux_2_12_x86_64: zig("9fcda73f62b851dd72a54b710ad40a209896db14cfb13649e62191243556342b"),
-  manylinux_2_17_aarch64: zig("e27d409812b11e0fb89ed0200cf2e55b6464d43f9461553104e4a4f9a94a1fd5"),
-  macosx_12_0_arm64: zig("b61e5413c49508d9d62e5dcea543e3af491594154d74a00ff52f84ed508260cc"),
-};
-
-function zig(sha256: string): Wheel {
-  return { name: "ziglang", version: ZIG, sha256 };
 }

@@ -1,6 +1,6 @@
 import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
-import { attempt, AttributeWriter, NATIVE, type NativeBackend } from "./native_backend.ts";
+import { attempt, NATIVE, runAll } from "./native_backend.ts";
 import { MirroredVariable } from "./resource.ts";
 
 /** A variable and Adam's running averages of its gradient and of the gradient's square, all of one shape. */
@@ -27,16 +27,12 @@ export interface AdamRates {
  * layer, a twentieth for a small one.
  */
 export class FusedAdam {
-  readonly #backend: NativeBackend;
-  readonly #write: AttributeWriter;
   readonly #rates: tf.Scalar[];
   readonly #mirrors: Map<AdamVariables, MirroredVariable[]>;
 
-  constructor(backend: NativeBackend, { beta1, beta2, variables }: AdamRates & { variables: AdamVariables[] }) {
-    this.#backend = backend;
-    this.#write = new AttributeWriter(backend);
+  constructor({ beta1, beta2, variables }: AdamRates & { variables: AdamVariables[] }) {
     this.#rates = [beta1, beta2].map((beta) => tf.keep(tf.scalar(beta)));
-    const mirror = (one: tf.Variable) => new MirroredVariable(one, backend);
+    const mirror = (one: tf.Variable) => new MirroredVariable(one);
     this.#mirrors = new Map(variables.map((all) => [all, [all.variable, all.first, all.second].map(mirror)]));
   }
 
@@ -53,12 +49,7 @@ export class FusedAdam {
     for (const mirror of mirrors) mirror.push();
     const handles = mirrors.map(({ handle }) => handle);
     const inputs = [...handles, ...numbers.slice(0, 3), ...this.#rates, numbers[3], gradient];
-    const attributes = [
-      this.#write.float32Type("T"),
-      this.#write.flag("use_locking", false),
-      this.#write.flag("use_nesterov", false),
-    ];
-    this.#backend.executeMultipleOutputs("ResourceApplyAdam", attributes, inputs, 0);
+    runAll("ResourceApplyAdam", inputs, { use_locking: false, use_nesterov: false, outputs: 0 });
     mirrors[0].pull();
   }
 
@@ -79,18 +70,17 @@ export class FusedAdam {
 /** The fused update where the chosen ops and the engine have it. */
 export function fusedAdam(variables: AdamVariables[], rates: AdamRates): FusedAdam | undefined {
   if (chosenOps() !== "fast" || tf.getBackend() !== NATIVE) return undefined;
-  const backend = tf.backend() as NativeBackend;
-  return worksHere(backend) ? new FusedAdam(backend, { ...rates, variables }) : undefined;
+  return worksHere() ? new FusedAdam({ ...rates, variables }) : undefined;
 }
 
 let works: boolean | undefined;
 
 /** Once, on one number: the first step of Adam is as long as its rate. */
-function worksHere(backend: NativeBackend): boolean {
+function worksHere(): boolean {
   works ??= attempt(() => {
     const one = () => tf.variable(tf.scalar(1), false);
     const variables = { variable: one(), first: one(), second: one() };
-    const adam = new FusedAdam(backend, { beta1: 0, beta2: 0, variables: [variables] });
+    const adam = new FusedAdam({ beta1: 0, beta2: 0, variables: [variables] });
     tf.tidy(() => adam.apply([[variables, tf.scalar(4)]], { learningRate: 0.5, epsilon: 0 }));
     const moved = variables.variable.dataSync()[0] === 0.5;
     adam.dispose();

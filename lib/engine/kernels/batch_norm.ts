@@ -1,13 +1,5 @@
 import { tf } from "../tensorflow.ts";
-import {
-  attempt,
-  AttributeWriter,
-  hasKernel,
-  kernelOf,
-  NATIVE,
-  type NativeBackend,
-  oneDnnMark,
-} from "./native_backend.ts";
+import { attempt, hasKernel, kernelOf, NATIVE, oneDnnMark, runAll } from "./native_backend.ts";
 
 /** What {@linkcode trainBatchNorm} returns. */
 export interface NormalizedBatch {
@@ -68,8 +60,8 @@ function fusedBatchNorm(
 }
 
 /** Registers TensorFlow's `FusedBatchNormV3` and its gradient as a tfjs kernel. */
-export function registerFusedBatchNorm(backend: NativeBackend): void {
-  register(PLAIN, fusedBatchNormOps(backend, { oneDnn: false }));
+export function registerFusedBatchNorm(): void {
+  register(PLAIN, fusedBatchNormOps({ oneDnn: false }));
 }
 
 /**
@@ -77,8 +69,8 @@ export function registerFusedBatchNorm(backend: NativeBackend): void {
  *
  * @returns Whether it is there.
  */
-export function registerOneDnnBatchNorm(backend: NativeBackend): boolean {
-  register(ONE_DNN, fusedBatchNormOps(backend, { oneDnn: true }));
+export function registerOneDnnBatchNorm(): boolean {
+  register(ONE_DNN, fusedBatchNormOps({ oneDnn: true }));
   const works = hasKernel(ONE_DNN) && attempt(worksHere) === true;
   if (!works) tf.unregisterKernel(ONE_DNN, NATIVE);
   return works;
@@ -106,27 +98,19 @@ interface BatchNorm {
   backward: (inputs: tf.TensorInfo[], epsilon: number) => tf.Tensor[];
 }
 
-export function fusedBatchNormOps(backend: NativeBackend, { oneDnn }: { oneDnn: boolean }): BatchNorm {
-  const write = new AttributeWriter(backend);
+export function fusedBatchNormOps({ oneDnn }: { oneDnn: boolean }): BatchNorm {
   const prefix = oneDnn ? "_MklNative" : "";
-  const attributes = (epsilon: number) => [
-    write.float32Type("T"),
-    write.float32Type("U"),
-    write.float("epsilon", epsilon),
-    write.text("data_format", "NHWC"),
-    write.flag("is_training", true),
-    ...(oneDnn ? [oneDnnMark(write)] : []),
-  ];
+  const common = { data_format: "NHWC", is_training: true, ...(oneDnn ? oneDnnMark : {}) };
   return {
     forward: ([x, gamma, beta], epsilon) => {
       const none = tf.tensor1d([]);
-      const all = [...attributes(epsilon), write.float("exponential_avg_factor", 1)];
-      const outputs = backend.executeMultipleOutputs(`${prefix}FusedBatchNormV3`, all, [x, gamma, beta, none, none], 6);
+      const attributes = { ...common, epsilon, exponential_avg_factor: 1, outputs: 6 };
+      const all = runAll(`${prefix}FusedBatchNormV3`, [x, gamma, beta, none, none], attributes);
       none.dispose();
-      return outputs;
+      return all;
     },
     backward: (inputs, epsilon) => {
-      const gradients = backend.executeMultipleOutputs(`${prefix}FusedBatchNormGradV3`, attributes(epsilon), inputs, 5);
+      const gradients = runAll(`${prefix}FusedBatchNormGradV3`, inputs, { ...common, epsilon, outputs: 5 });
       tf.dispose(gradients.slice(3));
       return gradients.slice(0, 3);
     },

@@ -1,13 +1,5 @@
 import { tf } from "../tensorflow.ts";
-import {
-  attempt,
-  type Attributes,
-  AttributeWriter,
-  kernelOf,
-  NATIVE,
-  type NativeBackend,
-  oneDnnMark,
-} from "./native_backend.ts";
+import { attempt, kernelOf, NATIVE, oneDnnMark, run, runAll } from "./native_backend.ts";
 
 const PLAIN = "TrainingConv2D", ONE_DNN = "OneDnnConv2D";
 
@@ -51,54 +43,55 @@ function register(name: string, { forward, inputGradient, kernelGradient }: Conv
   });
 }
 
-function commonAttributes(write: AttributeWriter): Attributes {
-  return [write.float32Type("T"), write.integers("strides", [1, 1, 1, 1]), write.text("data_format", "NHWC")];
-}
+const common = { strides: [1, 1, 1, 1], data_format: "NHWC" } as const;
+const valid = { ...common, padding: "VALID" } as const;
 
 /**
  * Registers TensorFlow's convolution as a tfjs kernel whose input gradient is a convolution too: of the output's gradient, padded all
  * around, with the kernel turned by 180° and its channels exchanged. On processors without AVX-512 that takes half the time of
- * `Conv2DBackpropInput`, on others about the same.
+ * `Conv2DBackpropInput`, on others about the same; a GPU has an algorithm of its own for that op.
  *
  * Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016), section 4.3.
  */
-export function registerConv2d(backend: NativeBackend): void {
-  const write = new AttributeWriter(backend);
-  const common = commonAttributes(write);
-  const valid = [...common, write.text("padding", "VALID")];
+export function registerConv2d({ device }: { device: "gpu" | "cpu" }): void {
   register(PLAIN, {
-    forward: (x, kernel) => backend.executeSingleOutput("Conv2D", valid, [x, kernel]),
-    inputGradient: (dy, { kernel }) => {
+    forward: (x, kernel) => run("Conv2D", [x, kernel], valid),
+    inputGradient: (dy, { kernel, shape }) => {
+      if (device === "gpu") return run("Conv2DBackpropInput", [tf.tensor1d(shape, "int32"), kernel, dy], valid);
       const [rows, columns] = [kernel.shape[0] - 1, kernel.shape[1]! - 1];
-      const around = write.integers("explicit_paddings", [0, 0, rows, rows, columns, columns, 0, 0]);
+      const around = [0, 0, rows, rows, columns, columns, 0, 0];
       const turned = kernel.reverse([0, 1]).transpose([0, 1, 3, 2]); // [h, w, O, I]
-      return backend.executeSingleOutput("Conv2D", [...common, write.text("padding", "EXPLICIT"), around], [
-        dy,
-        turned,
-      ]);
+      return run("Conv2D", [dy, turned], { ...common, padding: "EXPLICIT", explicit_paddings: around });
     },
-    kernelGradient: (dy, { x, shape }) =>
-      backend.executeSingleOutput("Conv2DBackpropFilter", valid, [x, tf.tensor1d(shape, "int32"), dy]),
+    kernelGradient: (dy, { x, shape }) => run("Conv2DBackpropFilter", [x, tf.tensor1d(shape, "int32"), dy], valid),
   });
 }
 
-/** oneDNN's own convolution and gradients, and the convolution with a bias `[O]` added. */
-export function oneDnnConvolution(
-  backend: NativeBackend,
-): Convolution & { biased: (x: tf.TensorInfo, kernel: tf.TensorInfo, bias: tf.TensorInfo) => tf.Tensor } {
-  const write = new AttributeWriter(backend);
-  const valid = [...commonAttributes(write), write.text("padding", "VALID"), oneDnnMark(write)];
-  const noPaddings = write.integers("explicit_paddings", []);
-  const run = (op: string, inputs: tf.TensorInfo[], attributes = valid) =>
-    backend.executeSingleOutput(op, attributes, inputs);
-  return {
-    forward: (x, kernel) => run("_MklNativeConv2D", [x, kernel], [...valid, noPaddings]),
-    biased: (x, kernel, bias) => run("_MklNativeConv2DWithBias", [x, kernel, bias], [...valid, noPaddings]),
-    inputGradient: (dy, { kernel, shape }) =>
-      run("_MklNativeConv2DBackpropInput", [tf.tensor1d(shape, "int32"), kernel, dy]),
-    kernelGradient: (dy, { x, shape }) => run("_MklNativeConv2DBackpropFilter", [x, tf.tensor1d(shape, "int32"), dy]),
-  };
+const oneDnn = { ...valid, ...oneDnnMark };
+
+/** A convolution with a bias `[O]`. */
+interface BiasedConvolution extends Convolution {
+  biased: (x: tf.TensorInfo, kernel: tf.TensorInfo, bias: tf.TensorInfo) => tf.Tensor;
+  /** @returns By kernel and bias. */
+  biasedGradients: (dy: tf.Tensor, options: { x: tf.Tensor; shape: number[]; half: boolean }) => tf.Tensor[];
 }
+
+/** oneDNN's own convolution and gradients. */
+export const oneDnnConvolution: BiasedConvolution = {
+  forward: (x, kernel) => run("_MklNativeConv2D", [x, kernel], oneDnn),
+  biased: (x, kernel, bias) => run("_MklNativeConv2DWithBias", [x, kernel, bias], oneDnn),
+  inputGradient: (dy, { kernel, shape }) =>
+    run("_MklNativeConv2DBackpropInput", [tf.tensor1d(shape, "int32"), kernel, dy], oneDnn),
+  kernelGradient: (dy, { x, shape }) =>
+    run("_MklNativeConv2DBackpropFilter", [x, tf.tensor1d(shape, "int32"), dy], oneDnn),
+  biasedGradients: (dy, { x, shape, half }) => {
+    const inputs = [x, tf.tensor1d(shape, "int32"), dy];
+    // One op for both takes longer in float32, but TensorFlow's BiasAddGrad sums bfloat16 in bfloat16: of 100,000 numbers nothing right is left.
+    if (half) return runAll("_MklNativeConv2DBackpropFilterWithBias", inputs, { ...oneDnn, outputs: 2 });
+    const bias = run("BiasAddGrad", [dy], { data_format: "NHWC" });
+    return [run("_MklNativeConv2DBackpropFilter", inputs, oneDnn), bias];
+  },
+};
 
 /**
  * Registers oneDNN's own convolution and gradients, where this build of TensorFlow has them. Outside of graphs TensorFlow unrolls images
@@ -106,10 +99,9 @@ export function oneDnnConvolution(
  *
  * @returns Whether they are there.
  */
-export function registerOneDnnConv2d(backend: NativeBackend): boolean {
-  const convolution = oneDnnConvolution(backend);
-  if (!worksHere(convolution)) return false;
-  register(ONE_DNN, convolution);
+export function registerOneDnnConv2d(): boolean {
+  if (!worksHere(oneDnnConvolution)) return false;
+  register(ONE_DNN, oneDnnConvolution);
   return true;
 }
 

@@ -1,5 +1,5 @@
 import { tf } from "../tensorflow.ts";
-import { AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
+import { hasKernel, NATIVE, runAll } from "./native_backend.ts";
 
 const KERNEL = "RowCrossEntropy";
 
@@ -36,13 +36,11 @@ function fusedCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1
 }
 
 /** Registers TensorFlow's `SparseSoftmaxCrossEntropyWithLogits` as a tfjs kernel. */
-export function registerCrossEntropy(backend: NativeBackend): void {
-  const write = new AttributeWriter(backend);
-  const attributes = [write.float32Type("T"), write.int32Type("Tlabels")];
+export function registerCrossEntropy(): void {
   tf.registerKernel({
     kernelName: KERNEL,
     backendName: NATIVE,
     kernelFunc: ({ inputs: { logits, labels } }) =>
-      backend.executeMultipleOutputs("SparseSoftmaxCrossEntropyWithLogits", attributes, [logits!, labels!], 2),
+      runAll("SparseSoftmaxCrossEntropyWithLogits", [logits!, labels!], { outputs: 2 }),
   });
 }

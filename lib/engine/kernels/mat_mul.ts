@@ -1,6 +1,6 @@
 import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
-import { attempt, AttributeWriter, type NativeBackend, oneDnnMark, replaceKernel } from "./native_backend.ts";
+import { attempt, oneDnnMark, replaceKernel, run } from "./native_backend.ts";
 
 /**
  * Lets tfjs's `matMul` run oneDNN's own matrix product for two matrices, where this build of TensorFlow has it. tfjs calls `BatchMatMulV2`
@@ -8,13 +8,9 @@ import { attempt, AttributeWriter, type NativeBackend, oneDnnMark, replaceKernel
  *
  * @returns Whether it is there.
  */
-export function registerOneDnnMatMul(backend: NativeBackend): boolean {
-  const write = new AttributeWriter(backend);
-  const type = write.float32Type("T"), mark = oneDnnMark(write);
-  const product: Product = (a, b, { transposeA, transposeB }) => {
-    const turned = [write.flag("transpose_a", transposeA), write.flag("transpose_b", transposeB)];
-    return backend.executeSingleOutput("_MklMatMul", [type, ...turned, mark], [a, b]);
-  };
+export function registerOneDnnMatMul(): boolean {
+  const product: Product = (a, b, { transposeA: transpose_a, transposeB: transpose_b }) =>
+    run("_MklMatMul", [a, b], { transpose_a, transpose_b, ...oneDnnMark });
   if (!worksHere(product)) return false;
   replaceKernel("BatchMatMul", (stock) => (all) => {
     const { a, b } = all.inputs as Record<string, tf.Tensor>, turned = all.attrs as unknown as Turned;

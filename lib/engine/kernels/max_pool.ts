@@ -1,5 +1,5 @@
 import { tf } from "../tensorflow.ts";
-import { attempt, AttributeWriter, hasKernel, NATIVE, type NativeBackend, oneDnnMark } from "./native_backend.ts";
+import { attempt, hasKernel, NATIVE, oneDnnMark, run, runAll } from "./native_backend.ts";
 
 const KERNEL = "OneDnnMaxPool", GRADIENT = "OneDnnMaxPoolGradient";
 
@@ -51,23 +51,19 @@ interface Window {
   stride: number;
 }
 
-export function oneDnnMaxPooling(backend: NativeBackend): MaxPooling {
-  const write = new AttributeWriter(backend);
-  const attributes = ({ size, stride }: Window) => [
-    write.float32Type("T"),
-    write.integers("ksize", [1, size, size, 1]),
-    write.integers("strides", [1, stride, stride, 1]),
-    write.text("padding", "VALID"),
-    write.text("data_format", "NHWC"),
-    write.flag("workspace_enabled", true),
-    oneDnnMark(write),
-  ];
-  return {
-    forward: (x, window) => backend.executeMultipleOutputs("_MklNativeMaxPool", attributes(window), [x], 2),
-    backward: (dy, [x, y, workspace], window) =>
-      backend.executeSingleOutput("_MklNativeMaxPoolGrad", attributes(window), [x, y, dy, workspace]),
-  };
-}
+const attributes = ({ size, stride }: Window) => ({
+  ksize: [1, size, size, 1],
+  strides: [1, stride, stride, 1],
+  padding: "VALID",
+  data_format: "NHWC",
+  workspace_enabled: true,
+  ...oneDnnMark,
+});
+
+export const oneDnnMaxPooling: MaxPooling = {
+  forward: (x, window) => runAll("_MklNativeMaxPool", [x], { ...attributes(window), outputs: 2 }),
+  backward: (dy, [x, y, workspace], window) => run("_MklNativeMaxPoolGrad", [x, y, dy, workspace], attributes(window)),
+};
 
 /**
  * Registers oneDNN's own max-pool and its gradient as a tfjs kernel, where this build of TensorFlow has them (x86 with oneDNN on).
@@ -75,8 +71,8 @@ export function oneDnnMaxPooling(backend: NativeBackend): MaxPooling {
  *
  * @returns Whether they are there.
  */
-export function registerOneDnnMaxPool(backend: NativeBackend): boolean {
-  const { forward, backward } = oneDnnMaxPooling(backend), windowOf = (attrs: unknown) => attrs as Window;
+export function registerOneDnnMaxPool(): boolean {
+  const { forward, backward } = oneDnnMaxPooling, windowOf = (attrs: unknown) => attrs as Window;
   if (!worksHere({ forward, backward })) return false;
   tf.registerKernel({
     kernelName: KERNEL,

@@ -1,48 +1,36 @@
 /** What TensorFlow's C library offers beneath the tfjs kernels: any of its ops by name. */
 import { chosenOps } from "../op_set.ts";
+import type { Attributes } from "../c/mod.ts";
 import { tf } from "../tensorflow.ts";
 import type { NodeJSKernelBackend } from "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/nodejs_kernel_backend.js";
 
+/** tfjs-node's backend over TensorFlow's C API. */
 export type NativeBackend = NodeJSKernelBackend;
 
 /** The name under which tfjs-node registers its backend and kernels. */
 export const NATIVE = "tensorflow";
 
-export type Attributes = Parameters<NativeBackend["executeSingleOutput"]>[1];
-type Attribute = Attributes[number];
+/** The native backend, started or not. */
+export function nativeBackend(): NativeBackend {
+  return tf.findBackend(NATIVE) as NativeBackend;
+}
 
-/** Builds op attributes in the binary form that the addon takes. */
-export class AttributeWriter {
-  readonly #binding: NativeBackend["binding"];
+/**
+ * Run one of TensorFlow's ops by its name.
+ *
+ * Types that the inputs have are not among the attributes: TensorFlow takes them from there, and so an op serves float32 and bfloat16 alike.
+ */
+export function run(op: string, inputs: tf.TensorInfo[], attributes: Attributes = {}): tf.Tensor {
+  return nativeBackend().executeSingleOutput(op, attributes as never, inputs); // our binding takes them by name
+}
 
-  constructor(backend: NativeBackend) {
-    this.#binding = backend.binding;
-  }
-
-  float32Type(name: string): Attribute {
-    return { name, type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_FLOAT };
-  }
-  int32Type(name: string): Attribute {
-    return { name, type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_INT32 };
-  }
-  byteType(name: string): Attribute {
-    return { name, type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_UINT8 };
-  }
-  float(name: string, value: number): Attribute {
-    return { name, type: this.#binding.TF_ATTR_FLOAT, value };
-  }
-  integers(name: string, value: number[]): Attribute {
-    return { name, type: this.#binding.TF_ATTR_INT, value };
-  }
-  text(name: string, value: string): Attribute {
-    return { name, type: this.#binding.TF_ATTR_STRING, value };
-  }
-  shape(name: string, value: number[]): Attribute {
-    return { name, type: this.#binding.TF_ATTR_SHAPE, value };
-  }
-  flag(name: string, value: boolean): Attribute {
-    return { name, type: this.#binding.TF_ATTR_BOOL, value };
-  }
+/** Run one that has several results, or none. */
+export function runAll(
+  op: string,
+  inputs: tf.TensorInfo[],
+  { outputs, ...attributes }: Attributes & { outputs: number },
+): tf.Tensor[] {
+  return nativeBackend().executeMultipleOutputs(op, attributes as never, inputs, outputs);
 }
 
 /** Whether the active backend has this training kernel; where not, the stock ops serve. */
@@ -57,9 +45,7 @@ export function kernelOf({ plain, fast }: { plain: string; fast: string }): stri
 }
 
 /** oneDNN's ops are meant for graphs, where TensorFlow puts them in itself; this attribute lets them be called by name. */
-export function oneDnnMark(write: AttributeWriter): Attribute {
-  return write.text("_kernel", "MklNameChangeOp");
-}
+export const oneDnnMark = { _kernel: "MklNameChangeOp" } as const;
 
 /** What a test computation gives, or nothing where an op of it is unknown. */
 export function attempt<T>(computation: () => T): T | undefined {

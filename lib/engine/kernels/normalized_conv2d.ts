@@ -1,8 +1,9 @@
 import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
+import { cast } from "./bfloat16.ts";
 import type { NormalizedBatch } from "./batch_norm.ts";
 import { oneDnnConvolution } from "./conv2d.ts";
-import { attempt, AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
+import { attempt, hasKernel, NATIVE } from "./native_backend.ts";
 import { patchMoments } from "./patch_moments.ts";
 
 const KERNEL = "OneDnnBiasedConv2D", GRADIENT = "OneDnnBiasedConv2DGradient";
@@ -26,12 +27,12 @@ export function canNormalizeConv2d(image: number[], kernel: number[]): boolean {
  *
  * @param x `[B, H, W, I]`, of a size that {@linkcode canNormalizeConv2d} allows.
  * @param kernel `[h, w, I, O]`, likewise; patches are of P = h·w·I numbers.
- * @param options `gamma` and `beta` `[O]`, `epsilon` added to the variance.
+ * @param options `gamma` and `beta` `[O]`, `epsilon` added to the variance. `half`: the convolution and `normalized` are bfloat16.
  */
 export function normalizedConv2d(
   x: tf.Tensor4D,
   kernel: tf.Tensor4D,
-  { gamma, beta, epsilon }: { gamma: tf.Tensor1D; beta: tf.Tensor1D; epsilon: number },
+  { gamma, beta, epsilon, half = false }: { gamma: tf.Tensor1D; beta: tf.Tensor1D; epsilon: number; half?: boolean },
 ): NormalizedBatch {
   const { count, means, covariance } = patchMoments(x, kernel.shape);
   const weights = kernel.reshape<tf.Tensor2D>([means.size, -1]); // [P, O]
@@ -40,7 +41,7 @@ export function normalizedConv2d(
   const variance = weights.mul(spread).sum<tf.Tensor1D>(0); // [O]
   const statistics = { means, weights, mean, spread, deviation: variance.add<tf.Tensor1D>(epsilon).sqrt() };
   return {
-    normalized: convolved(x, { kernel, gamma, beta, statistics }),
+    normalized: convolved(x, { kernel, gamma, beta, statistics, half }),
     mean,
     unbiasedVariance: variance.mul(count / Math.max(count - 1, 1)),
   };
@@ -56,22 +57,24 @@ interface Statistics {
 
 function convolved(
   x: tf.Tensor4D,
-  { kernel, gamma, beta, statistics }: {
+  { kernel, gamma, beta, statistics, half }: {
+    half: boolean;
     kernel: tf.Tensor4D;
     gamma: tf.Tensor1D;
     beta: tf.Tensor1D;
     statistics: Statistics;
   },
 ): tf.Tensor4D {
-  const saved = { x, ...statistics }, names = Object.keys(saved);
+  const as = <T extends tf.Tensor>(tensor: T) => half ? cast(tensor, "bfloat16") as T : tensor;
+  const saved = { x: as(x), ...statistics }, names = Object.keys(saved);
   const op = tf.customGrad((...inputs) => {
     const [kernel, gamma, beta] = inputs as tf.Tensor[], save = inputs[3] as tf.GradSaveFunc;
     const factor = gamma.div<tf.Tensor1D>(statistics.deviation);
     const bias = beta.sub(statistics.mean.mul(factor));
     save([...Object.values(saved), factor]);
     return {
-      value: tf.engine().runKernel<tf.Tensor>(KERNEL, { x, kernel: kernel.mul(factor), bias }),
-      gradFunc: (dy, tensors) => gradients(dy, { ...byName([...names, "factor"], tensors), shape: kernel.shape }),
+      value: tf.engine().runKernel<tf.Tensor>(KERNEL, { x: saved.x, kernel: as(kernel.mul(factor)), bias: as(bias) }),
+      gradFunc: (dy, tensors) => gradients(dy, { ...byName([...names, "factor"], tensors), shape: kernel.shape, half }),
     };
   });
   return op(kernel, gamma, beta) as tf.Tensor4D;
@@ -88,9 +91,13 @@ interface Saved {
 /** By kernel, gamma and beta. */
 function gradients(
   dy: tf.Tensor,
-  { x, factor, means, weights, mean, spread, deviation, shape }: Saved & Statistics & { shape: number[] },
+  { x, factor, means, weights, mean, spread, deviation, shape, half }: Saved & Statistics & {
+    shape: number[];
+    half: boolean;
+  },
 ): tf.Tensor[] {
-  const [byPatches, dBeta] = tf.engine().runKernel<tf.Tensor[]>(GRADIENT, { dy, x }, { shape });
+  const sums = tf.engine().runKernel<tf.Tensor[]>(GRADIENT, { dy, x }, { shape, half });
+  const [byPatches, dBeta] = half ? sums.map((sum) => cast(sum, "float32")) : sums;
   const moved = byPatches.reshape<tf.Tensor2D>(weights.shape); // [P, O]: Σ dy·p
   const dGamma = weights.mul(moved).sum(0).sub(mean.mul(dBeta)).div(deviation); // [O]: Σ dy·x̂
   const centred = moved.sub(means.reshape([-1, 1]).mul(dBeta)); // Σ dy·(p − E[p])
@@ -103,9 +110,8 @@ function gradients(
  *
  * @returns Whether they are there.
  */
-export function registerOneDnnBiasedConv2d(backend: NativeBackend): boolean {
-  const { biased, kernelGradient } = oneDnnConvolution(backend), write = new AttributeWriter(backend);
-  const sum = [write.float32Type("T"), write.text("data_format", "NHWC")];
+export function registerOneDnnBiasedConv2d(): boolean {
+  const { biased, biasedGradients } = oneDnnConvolution;
   tf.registerKernel({
     kernelName: KERNEL,
     backendName: NATIVE,
@@ -114,10 +120,10 @@ export function registerOneDnnBiasedConv2d(backend: NativeBackend): boolean {
   tf.registerKernel({
     kernelName: GRADIENT,
     backendName: NATIVE,
-    kernelFunc: ({ inputs: { dy, x }, attrs }) => [
-      tf.tidy(() => kernelGradient(dy as tf.Tensor, { x: x as tf.Tensor, shape: attrs!.shape as number[] })),
-      backend.executeSingleOutput("BiasAddGrad", sum, [dy!]),
-    ],
+    kernelFunc: ({ inputs: { dy, x }, attrs }) => {
+      const { shape, half } = attrs as unknown as { shape: number[]; half: boolean };
+      return tf.tidy(() => biasedGradients(dy as tf.Tensor, { x: x as tf.Tensor, shape, half }));
+    },
   });
   const works = attempt(worksHere) === true;
   if (!works) { for (const name of [KERNEL, GRADIENT]) tf.unregisterKernel(name, NATIVE); }
@@ -129,7 +135,10 @@ function worksHere(): boolean {
   return tf.tidy(() => {
     const x = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]), kernel = tf.tensor4d([1, 10], [1, 2, 1, 1]);
     const y = tf.engine().runKernel<tf.Tensor>(KERNEL, { x, kernel, bias: tf.tensor1d([5]) });
-    const gradients = tf.engine().runKernel<tf.Tensor[]>(GRADIENT, { dy: tf.onesLike(y), x }, { shape: kernel.shape });
+    const gradients = tf.engine().runKernel<tf.Tensor[]>(GRADIENT, { dy: tf.onesLike(y), x }, {
+      shape: kernel.shape,
+      half: false,
+    });
     return String([y, ...gradients].flatMap((tensor) => [...tensor.dataSync()])) === "26,48,4,6,2";
   });
 }

@@ -2,7 +2,7 @@ import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
 import { fusedBatchNormOps, type NormalizedBatch } from "./batch_norm.ts";
 import { oneDnnMaxPooling } from "./max_pool.ts";
-import { attempt, AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
+import { attempt, hasKernel, NATIVE, run } from "./native_backend.ts";
 
 const KERNEL = "NormalizedMaxPool", GRADIENT = "NormalizedMaxPoolGradient";
 
@@ -64,9 +64,8 @@ interface Attributes {
  *
  * @returns Whether it is there.
  */
-export function registerNormalizedMaxPool(backend: NativeBackend): boolean {
-  const pooling = oneDnnMaxPooling(backend), norm = fusedBatchNormOps(backend, { oneDnn: true });
-  const momentsOf = channelMoments(backend);
+export function registerNormalizedMaxPool(): boolean {
+  const pooling = oneDnnMaxPooling, norm = fusedBatchNormOps({ oneDnn: true });
   const attributesOf = (attrs: unknown) => attrs as Attributes;
   tf.registerKernel({
     kernelName: KERNEL,
@@ -74,7 +73,7 @@ export function registerNormalizedMaxPool(backend: NativeBackend): boolean {
     kernelFunc: ({ inputs, attrs }) =>
       tf.tidy(() => {
         const { x, gamma, beta } = inputs as Record<"x", tf.Tensor4D> & Record<"gamma" | "beta", tf.Tensor1D>;
-        const { mean, variance, unbiasedVariance } = momentsOf(x);
+        const { mean, variance, unbiasedVariance } = channelMoments(x);
         const [pooled, workspace] = pooling.forward(x, attributesOf(attrs));
         const y = tf.batchNorm(pooled, mean, variance, beta, gamma, attributesOf(attrs).epsilon);
         return [y, mean, unbiasedVariance, variance, pooled, workspace];
@@ -99,27 +98,19 @@ export function registerNormalizedMaxPool(backend: NativeBackend): boolean {
 const MOST_PARTS = 6;
 
 /** Mean and variance of each channel, by two ops that read all of `x` and write next to nothing. */
-function channelMoments(backend: NativeBackend) {
-  const write = new AttributeWriter(backend);
-  const attributes = [
-    write.float32Type("T"),
-    write.text("data_format", "NHWC"),
-    write.integers("strides", [1, 1, 1, 1]),
-    write.text("padding", "VALID"),
-  ];
-  return (x: tf.Tensor4D) => {
-    const [batch, height, width, channels] = x.shape, count = batch * height * width;
-    const sums = tf.matMul(tf.ones([1, batch]), x.reshape([batch, -1])); // [1, H·W·C]
-    const mean = sums.reshape([-1, channels]).sum<tf.Tensor1D>(0).div<tf.Tensor1D>(count); // [C]
-    const parts = divisorUpTo(MOST_PARTS, width), shape = [batch, height, width / parts, parts * channels];
-    // A 1×1 depthwise kernel's gradient is Σ x·dy of each channel, and dy may be x.
-    const grouped = x.reshape(shape), kernel = tf.tensor1d([1, 1, parts * channels, 1], "int32");
-    const inputs = [grouped, kernel, grouped];
-    const squares = backend.executeSingleOutput("DepthwiseConv2dNativeBackpropFilter", attributes, inputs);
-    const meanSquare = squares.reshape([parts, channels]).sum(0).div(count); // [C]
-    const variance = meanSquare.sub(mean.square()).relu() as tf.Tensor1D; // [C]
-    return { mean, variance, unbiasedVariance: variance.mul(count / Math.max(count - 1, 1)) };
-  };
+function channelMoments(x: tf.Tensor4D) {
+  const [batch, height, width, channels] = x.shape, count = batch * height * width;
+  const sums = tf.matMul(tf.ones([1, batch]), x.reshape([batch, -1])); // [1, H·W·C]
+  const mean = sums.reshape([-1, channels]).sum<tf.Tensor1D>(0).div<tf.Tensor1D>(count); // [C]
+  const parts = divisorUpTo(MOST_PARTS, width), shape = [batch, height, width / parts, parts * channels];
+  // A 1×1 depthwise kernel's gradient is Σ x·dy of each channel, and dy may be x.
+  const grouped = x.reshape(shape), kernel = tf.tensor1d([1, 1, parts * channels, 1], "int32");
+  const inputs = [grouped, kernel, grouped];
+  const attributes = { data_format: "NHWC", strides: [1, 1, 1, 1], padding: "VALID" };
+  const squares = run("DepthwiseConv2dNativeBackpropFilter", inputs, attributes);
+  const meanSquare = squares.reshape([parts, channels]).sum(0).div(count); // [C]
+  const variance = meanSquare.sub(mean.square()).relu() as tf.Tensor1D; // [C]
+  return { mean, variance, unbiasedVariance: variance.mul(count / Math.max(count - 1, 1)) };
 }
 
 /** The largest divisor of a number that is not above a limit. */

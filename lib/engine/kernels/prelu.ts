@@ -1,7 +1,8 @@
 import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
+import { cast } from "./bfloat16.ts";
 import { dot, isWorthADot } from "./dot.ts";
-import { AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
+import { hasKernel, NATIVE, nativeBackend, run } from "./native_backend.ts";
 
 const KERNEL = "SharedPrelu", SLOPE = "SharedSlope";
 
@@ -12,11 +13,11 @@ const KERNEL = "SharedPrelu", SLOPE = "SharedSlope";
  *
  * @param x Any shape.
  * @param alpha One number, in any shape of size 1.
- * @param options `sharesSlope`: leaves a part of α's gradient to {@linkcode sharedSlope} of the batch norm before.
+ * @param options `sharesSlope`: leaves a part of α's gradient to {@linkcode sharedSlope} of the batch norm before. `half`: `x` is bfloat16.
  */
-export function sharedPrelu(x: tf.Tensor, alpha: tf.Tensor, { sharesSlope = false } = {}): tf.Tensor {
+export function sharedPrelu(x: tf.Tensor, alpha: tf.Tensor, { sharesSlope = false, half = false } = {}): tf.Tensor {
   return hasKernel(KERNEL)
-    ? tf.engine().runKernel<tf.Tensor>(KERNEL, { x, alpha }, { sharesSlope })
+    ? tf.engine().runKernel<tf.Tensor>(KERNEL, { x, alpha }, { sharesSlope, half })
     : stockPrelu(x, alpha);
 }
 
@@ -75,25 +76,21 @@ export function stockPrelu(x: tf.Tensor, alpha: tf.Tensor): tf.Tensor {
  * Registers TensorFlow's `LeakyRelu` and its gradient as a tfjs kernel. For the CPU device only: the op takes α as a number,
  * and reading that number back would make a GPU wait.
  */
-export function registerFusedPrelu(backend: NativeBackend): void {
+export function registerFusedPrelu(): void {
   registerSharedSlope();
-  const write = new AttributeWriter(backend);
-  const attributes = (alpha: tf.TensorInfo) => [
-    write.float32Type("T"),
-    write.float("alpha", backend.readSync(alpha.dataId)[0] as number),
-  ];
+  const slope = (alpha: tf.TensorInfo) => ({ alpha: nativeBackend().readSync(alpha.dataId)[0] as number });
   tf.registerKernel({
     kernelName: KERNEL,
     backendName: NATIVE,
-    kernelFunc: ({ inputs: { x, alpha } }) => backend.executeSingleOutput("LeakyRelu", attributes(alpha!), [x!]),
+    kernelFunc: ({ inputs: { x, alpha } }) => run("LeakyRelu", [x!], slope(alpha!)),
   });
   tf.registerGradient({
     kernelName: KERNEL,
     inputsToSave: ["x", "alpha"],
-    gradFunc: (dy, [x, alpha], { sharesSlope }) => {
-      const dx = backend.executeSingleOutput("LeakyReluGrad", attributes(alpha), [dy as tf.Tensor, x]);
-      const slope = sharesSlope ? slopeShare : slopeGradient;
-      return { x: () => dx, alpha: () => tf.tidy(() => slope(dy as tf.Tensor, { x, dx, alpha })) };
+    gradFunc: (dy, [x, alpha], { sharesSlope, half }) => {
+      const dx = run("LeakyReluGrad", [dy as tf.Tensor, x], slope(alpha));
+      const ofAlpha = half ? halfSlopeGradient : sharesSlope ? slopeShare : slopeGradient;
+      return { x: () => dx, alpha: () => tf.tidy(() => ofAlpha(dy as tf.Tensor, { x, dx, alpha })) };
     },
   });
 }
@@ -112,6 +109,12 @@ function slopeGradient(dy: tf.Tensor, { x, dx, alpha }: Slope): tf.Tensor {
     ? dot(dy, x).sub(dot(dx, x)).div(tf.sub(1, alpha.reshape([])))
     : tf.minimum(x, 0).mul(dy).sum();
   return sum.reshape(alpha.shape);
+}
+
+/** The same of bfloat16. Only the sum is rounded to it, so it must not be a difference of two. */
+function halfSlopeGradient(dy: tf.Tensor, { x, alpha }: Slope): tf.Tensor {
+  const negative = run("Minimum", [x, cast(tf.scalar(0), "bfloat16")]);
+  return cast(dot(negative, dy), "float32").reshape(alpha.shape);
 }
 
 /** What is left of it beside {@linkcode sharedSlope}: ⟨dy, x⟩/(1 − α). */

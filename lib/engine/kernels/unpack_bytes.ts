@@ -1,5 +1,5 @@
 import { tf } from "../tensorflow.ts";
-import { AttributeWriter, hasKernel, NATIVE, type NativeBackend } from "./native_backend.ts";
+import { hasKernel, NATIVE, run } from "./native_backend.ts";
 
 const KERNEL = "UnpackBytes";
 
@@ -22,15 +22,13 @@ export function unpackBytes(packed: tf.Tensor2D): tf.Tensor2D {
 }
 
 /** Registers TensorFlow's `Bitcast` to bytes and `Cast` to floats as one tfjs kernel. */
-export function registerUnpackBytes(backend: NativeBackend): void {
-  const write = new AttributeWriter(backend);
-  const toBytes = [write.byteType("type")], toFloats = [write.float32Type("DstT")];
+export function registerUnpackBytes(): void {
   tf.registerKernel({
     kernelName: KERNEL,
     backendName: NATIVE,
     kernelFunc: ({ inputs: { packed } }) => {
-      const bytes = backend.executeSingleOutput("Bitcast", toBytes, [packed!]);
-      const floats = backend.executeSingleOutput("Cast", toFloats, [bytes]);
+      const bytes = run("Bitcast", [packed!], { type: "uint8" });
+      const floats = run("Cast", [bytes], { DstT: "float32" });
       bytes.dispose();
       return floats;
     },

@@ -1,22 +1,15 @@
-/** A small world for installations: no network, no Python, no compiler; files of a few bytes in a temporary cache. */
+/** A small world for installations: no network, no Python; files of a few bytes in a temporary cache. */
 import type { CommandResult, RunCommand } from "../../../lib/engine/install/_command.ts";
 import type { Tools } from "../../../lib/engine/install/_context.ts";
+import { type NativeParts, planFor } from "../../../lib/engine/install/platforms.ts";
 
 /** Tools that record what was run. */
 export interface FakeTools extends Tools {
   commands: string[][];
 }
 
-export const LIBRARIES = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"];
-
-const HEADERS = [
-  "tensorflow/c/c_api.h",
-  "tensorflow/core/platform/ctstring.h",
-  "tensorflow/core/platform/ctstring_internal.h",
-  "tsl/platform/ctstring.h",
-  "tsl/platform/ctstring_internal.h",
-  "xla/tsl/c/tsl_status.h",
-];
+/** The engine's folder on the machine of {@linkcode fakeTools}. */
+export const ENGINE = "tensorflow-cpu-2.21.0-linux-x86_64";
 
 export const done: CommandResult = { code: 0, stdout: "", stderr: "" };
 
@@ -34,47 +27,39 @@ export async function withCache(test: (cache: string) => Promise<void>): Promise
   }
 }
 
-/** Tools of a Linux x64 machine with pip and g++; `answers` replaces what a command does, by a word of it. */
+/** Tools of a Linux x64 machine with pip; `answers` replaces what a command does, by a word of it. */
 export function fakeTools(
   cache: string,
   answers: Record<string, CommandResult | undefined> = {},
   changes: Partial<Tools> = {},
 ): FakeTools {
   const commands: string[][] = [];
+  const machine = changes.machine ?? { os: "linux", arch: "x86_64", nvidia: false };
   const run: RunCommand = async (command) => {
     commands.push(command);
     const word = Object.keys(answers).find((word) => command.some((part) => part.includes(word)));
     if (word !== undefined) return answers[word];
-    return await play(command);
+    if (command.includes("--target")) await unpack(command, planFor(machine).native!);
+    return done;
   };
   return {
     commands,
-    machine: { os: "linux", arch: "x86_64", nvidia: false },
+    machine,
     cache,
-    environment: () => undefined,
+    isOnPath: () => true,
     run,
     freeBytes: () => 1e12,
-    sources: () => Promise.resolve({ addon: "/addon", nodeHeaders: "/node" }),
     prove: () => Promise.resolve("cpu"),
     ...changes,
   };
 }
 
-/** What pip and a compiler would leave on the disk. */
-async function play(command: string[]): Promise<CommandResult | undefined> {
-  const target = command[command.indexOf("--target") + 1];
-  const output = command[command.indexOf("-o") + 1];
-  if (command.includes("--version")) return done;
-  if (command.includes("--target")) {
-    await unpack(target, await Deno.readTextFile(command[command.indexOf("-r") + 1]));
-  } else if (command.includes("-o")) await write(output, "addon");
-  return done;
-}
-
-async function unpack(target: string, requirements: string): Promise<void> {
-  if (requirements.startsWith("ziglang")) return await write(`${target}/ziglang/zig`, "zig");
-  for (const library of LIBRARIES) await write(`${target}/tensorflow/${library}`, `the bytes of ${library}`);
-  for (const header of HEADERS) await write(`${target}/tensorflow/include/${header}`, "header");
+/** What pip would leave on the disk. */
+async function unpack(command: string[], { libraries }: NativeParts): Promise<void> {
+  const [target, list] = ["--target", "-r"].map((flag) => command[command.indexOf(flag) + 1]);
+  const requirements = await Deno.readTextFile(list);
+  for (const library of libraries) await write(`${target}/tensorflow/${library}`, `the bytes of ${library}`);
+  await write(`${target}/tensorflow/include/tensorflow/c/c_api.h`, "header");
   await write(`${target}/tensorflow/python/not_needed.py`, "x".repeat(1000));
   for (const part of requirements.matchAll(/nvidia-(\w+)-cu12/g)) {
     await write(`${target}/nvidia/${part[1]}/lib/lib${part[1]}.so.12`, "cuda");

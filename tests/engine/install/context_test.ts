@@ -9,7 +9,7 @@ Deno.test("withTicks() tells time and size while work goes on, and nothing after
     const parts = planFor(tools.machine).native!;
     const lines: string[] = [];
     const report = (line: string) => lines.push(line);
-    const context: Context = { tools, parts, pip: ["pip"], temporary: cache, engine: cache, report };
+    const context: Context = { tools, parts, temporary: cache, engine: cache, report };
     await write(`${cache}/wheel`, "x".repeat(3000));
     const start = performance.now();
     const work = new Promise<string>((resolve) => setTimeout(() => resolve("done"), 60));

@@ -2,8 +2,9 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import type { CommandResult } from "../../../lib/engine/install/_command.ts";
 import type { Tools } from "../../../lib/engine/install/_context.ts";
+import { exists } from "../../../lib/engine/install/_files.ts";
 import { installWith } from "../../../lib/engine/install/install.ts";
-import { failed, fakeTools, namesIn, withCache } from "./_fakes.ts";
+import { ENGINE, failed, fakeTools, namesIn, withCache } from "./_fakes.ts";
 
 const noModule = failed("/usr/bin/python3: No module named pip");
 const retrying =
@@ -48,6 +49,11 @@ const cases: Case[] = [
     message: /no Python on PATH.*apt install python3-pip/,
   },
   {
+    name: "no Python but the name that leads to Windows's shop",
+    answers: { python: { ...noModule, code: 9009 }, pip: undefined },
+    message: /no Python on PATH/,
+  },
+  {
     name: "Python without pip",
     answers: { python: noModule, pip: undefined },
     message: /python3 is here, but it has no pip.*apt install python3-pip.*python3 -m ensurepip/,
@@ -59,8 +65,13 @@ const cases: Case[] = [
   },
   {
     name: "a platform without wheels",
-    changes: { machine: { os: "windows", arch: "x86_64", nvidia: false } },
-    message: /no native engine for Windows x64.*--engine webgpu/,
+    changes: { machine: { os: "darwin", arch: "x86_64", nvidia: false } },
+    message: /no native engine for macOS x64.*--engine webgpu/,
+  },
+  {
+    name: "a Windows without Python 3.11",
+    changes: { machine: { os: "windows", arch: "x86_64", nvidia: false }, isOnPath: () => false },
+    message: /needs python311\.dll, and no folder of PATH holds it: install Python 3\.11/,
   },
 ];
 
@@ -70,7 +81,7 @@ for (const { name, answers, changes, message } of cases) {
       const error = await assertRejects(() => installWith(fakeTools(cache, answers, changes)), InputError);
       assertMatch(error.message, message);
       assertEquals(error.message.split("\n").length, 1);
-      const left = changes?.machine ? [] : namesIn(cache);
+      const left = await exists(cache) ? namesIn(cache) : [];
       assert(!left.some((file) => file.startsWith(".partial-")), left.join());
     }));
 }
@@ -86,10 +97,10 @@ Deno.test("installWith() remembers an engine that failed its proof, until forced
   withCache(async (cache) => {
     const broken = fakeTools(cache, {}, { prove: () => Promise.reject(new InputError("it does not start")) });
     await assertRejects(() => installWith(broken), InputError, "it does not start");
-    assertEquals(namesIn(cache), ["CACHEDIR.TAG", "lock", "tensorflow-cpu-2.21.0-linux-x86_64.failed"]);
+    assertEquals(namesIn(cache), ["CACHEDIR.TAG", "lock", ENGINE + ".failed"]);
     const again = fakeTools(cache);
     await assertRejects(() => installWith(again), InputError, "setup --force");
     assertEquals(again.commands, []);
     await installWith(again, { force: true });
-    assertEquals(namesIn(cache), ["CACHEDIR.TAG", "lock", "tensorflow-cpu-2.21.0-linux-x86_64"]);
+    assertEquals(namesIn(cache), ["CACHEDIR.TAG", "lock", ENGINE]);
   }));

@@ -1,26 +1,25 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertRejects, assertStringIncludes } from "@std/assert";
 import { installWith } from "../../../lib/engine/install/install.ts";
 import { readEngine } from "../../../lib/engine/install/manifest.ts";
 import { planFor } from "../../../lib/engine/install/platforms.ts";
-import { removeNativeEngine } from "../../../lib/engine/install/remove.ts";
-import { fakeTools, namesIn, withCache, write } from "./_fakes.ts";
+import { ENGINE, fakeTools, namesIn, withCache, write } from "./_fakes.ts";
 
 const pipRuns = (commands: string[][]) => commands.filter((command) => command.includes("--target")).length;
 
-Deno.test("installWith() keeps libraries, headers, addon and manifest, and nothing else", () =>
+Deno.test("installWith() keeps libraries and manifest, and nothing else", () =>
   withCache(async (cache) => {
     const tools = fakeTools(cache);
     const lines: string[] = [];
     const engine = await installWith(tools, { report: (line) => lines.push(line) });
-    assertEquals(engine.directory, `${cache}/tensorflow-cpu-2.21.0-linux-x86_64`);
+    assertEquals(engine.directory, `${cache}/${ENGINE}`);
     assertEquals(engine.tensorflow, "2.21.0");
-    assertEquals(await Deno.readTextFile(engine.addon), "addon");
-    assertEquals(namesIn(engine.directory), ["include", "manifest.json", "tensorflow", "tfjs_binding.node"]);
+    assertEquals(await Deno.readTextFile(engine.library), "the bytes of libtensorflow_cc.so.2");
+    assertEquals(namesIn(engine.directory), ["manifest.json", "tensorflow"]);
     assertEquals(namesIn(`${engine.directory}/tensorflow`), ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"]);
-    assertEquals(namesIn(cache), ["CACHEDIR.TAG", "lock", "tensorflow-cpu-2.21.0-linux-x86_64"]);
-    for (const step of ["download: ", "keep: ", "prove: ", "ready: "]) {
-      assert(lines.some((line) => line.startsWith(step)));
-    }
+    assertEquals(namesIn(cache), ["CACHEDIR.TAG", "lock", ENGINE]);
+    const steps = lines.map((line) => line.split(": ")[0]);
+    assertEquals(steps, ["setup", "download", "download", "keep", "prove", "ready"]);
+    assertFalse(/compile|header|addon|zig/.test(lines.join("\n")));
   }));
 
 Deno.test("installWith() asks pip for the pinned files of the platform", () =>
@@ -32,13 +31,16 @@ Deno.test("installWith() asks pip for the pinned files of the platform", () =>
     assertStringIncludes(command, "--only-binary=:all: --python-version 3.11 --platform manylinux_2_27_x86_64");
   }));
 
-Deno.test("installWith() links so that the folder can be moved", () =>
+Deno.test("installWith() proves the library that is then found", () =>
   withCache(async (cache) => {
     const tools = fakeTools(cache);
-    await installWith(tools);
-    const command = tools.commands.find((command) => command.includes("-o")) ?? [];
-    assertEquals(command[0], "g++");
-    assert(command.includes("-Wl,-rpath,$ORIGIN/tensorflow"));
+    let proved = "";
+    tools.prove = async (library) => {
+      proved = await Deno.readTextFile(library);
+      return "cpu";
+    };
+    const { library } = await installWith(tools);
+    assertEquals(proved, await Deno.readTextFile(library));
   }));
 
 Deno.test("installWith() keeps CUDA's libraries where TensorFlow looks for them", () =>
@@ -69,7 +71,7 @@ Deno.test("installWith() repairs a file of another size", () =>
     assertEquals(readEngine(cache, planFor(tools.machine).native!), undefined);
     await installWith(tools);
     assertEquals(await Deno.readTextFile(library), "the bytes of libtensorflow_cc.so.2");
-    assertEquals(namesIn(cache), ["CACHEDIR.TAG", "lock", "tensorflow-cpu-2.21.0-linux-x86_64"]);
+    assertEquals(namesIn(cache), ["CACHEDIR.TAG", "lock", ENGINE]);
   }));
 
 for (const content of ["", "{", "null", `{"recipe": "another", "files": {}}`]) {
@@ -88,12 +90,9 @@ Deno.test("installWith() clears away what a killed run left", () =>
   withCache(async (cache) => {
     await write(`${cache}/lock`, "");
     await write(`${cache}/.partial-dead/wheels/half`, "half");
-    await write(
-      `${cache}/tensorflow-cpu-2.21.0-linux-x86_64/tensorflow/libtensorflow_cc.so.2`,
-      "no manifest beside it",
-    );
+    await write(`${cache}/${ENGINE}/tensorflow/libtensorflow_cc.so.2`, "no manifest beside it");
     await installWith(fakeTools(cache));
-    assertEquals(namesIn(cache), ["lock", "tensorflow-cpu-2.21.0-linux-x86_64"]);
+    assertEquals(namesIn(cache), ["lock", ENGINE]);
   }));
 
 Deno.test("installWith() leaves a working engine alone while a new one fails", () =>
@@ -102,20 +101,4 @@ Deno.test("installWith() leaves a working engine alone while a new one fails", (
     const broken = fakeTools(cache, { "--target": undefined });
     await assertRejects(() => installWith(broken, { force: true }));
     assertEquals(readEngine(cache, planFor(broken.machine).native!), first);
-  }));
-
-Deno.test("removeNativeEngine() takes the whole cache away and says how much it was", () =>
-  withCache(async (cache) => {
-    const engine = await installWith(fakeTools(cache));
-    assert(await removeNativeEngine({ cache }) > engine.bytes);
-    await assertRejects(() => Deno.stat(cache), Deno.errors.NotFound);
-    assertEquals(await removeNativeEngine({ cache }), 0);
-  }));
-
-Deno.test("removeNativeEngine() spares other files of a folder that was there before", () =>
-  withCache(async (cache) => {
-    await write(`${cache}/thesis.txt`, "three years of work");
-    await installWith(fakeTools(cache));
-    await removeNativeEngine({ cache });
-    assertEquals(namesIn(cache), ["thesis.txt"]);
   }));

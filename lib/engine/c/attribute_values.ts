@@ -1,0 +1,93 @@
+/** What attributes may be, and how each value is handed to C. */
+import { type DataType, typeNumber } from "./data_type.ts";
+
+/** A shape; -1 for a length that is not known, null where not even the rank is. */
+export type ShapeAttribute = readonly number[] | null;
+
+/**
+ * The value of an attribute; which of them fits, the op's definition says: numbers for `int` and `float`, text for `string` (bytes too), a
+ * {@linkcode DataType} for `type`, an op's or function's name for `func`, a tensor's handle for `tensor`, and lists of all but the last.
+ */
+export type AttributeValue =
+  | number
+  | bigint
+  | boolean
+  | string
+  | Uint8Array
+  | ShapeAttribute
+  | Deno.PointerObject
+  | readonly (number | bigint | boolean | string | Uint8Array | ShapeAttribute)[];
+
+/** Bytes that C can read. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+const encoder = new TextEncoder();
+
+export function integerFrom(value: unknown, what: string): bigint {
+  if (typeof value === "bigint") return value;
+  if (Number.isSafeInteger(value)) return BigInt(value as number);
+  throw wrong(what, "a whole number", value);
+}
+
+export function numberFrom(value: unknown, what: string): number {
+  if (typeof value === "number") return value;
+  throw wrong(what, "a number", value);
+}
+
+export function flagFrom(value: unknown, what: string): number {
+  if (typeof value === "boolean") return value ? 1 : 0;
+  throw wrong(what, "true or false", value);
+}
+
+/** tfjs-node gives a type as the C API's number. */
+export function typeFrom(value: unknown, what: string): number {
+  const number = typeof value === "number" ? value : typeNumber(value as DataType);
+  if (number === undefined) throw wrong(what, "the name of a type, such as float32", value);
+  return number;
+}
+
+export function textFrom(value: unknown, what: string): string {
+  if (typeof value === "string") return value;
+  throw wrong(what, "text", value);
+}
+
+export function bytesFrom(value: unknown, what: string): Bytes {
+  return value instanceof Uint8Array ? value as Bytes : encoder.encode(textFrom(value, what));
+}
+
+/** Pointers are the only values without a prototype of JavaScript's own. */
+export function handleFrom(value: unknown, what: string): Deno.PointerObject {
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null) {
+    return value as Deno.PointerObject;
+  }
+  throw wrong(what, "the handle of a tensor", value);
+}
+
+export function shapeFrom(value: unknown, what: string): ShapeAttribute {
+  if (value === null || (Array.isArray(value) && value.every(Number.isSafeInteger))) return value;
+  throw wrong(what, "a shape", value);
+}
+
+/** A shape's lengths. */
+export function lengthsOf(shape: ShapeAttribute): BigInt64Array<ArrayBuffer> {
+  return BigInt64Array.from(shape ?? [], BigInt);
+}
+
+/** How many lengths it has; -1 says that nobody knows. */
+export function rankOf(shape: ShapeAttribute): number {
+  return shape?.length ?? -1;
+}
+
+/** Where arrays lie in memory; the caller keeps them alive while C reads them. */
+export function addressesOf(arrays: (Bytes | BigInt64Array<ArrayBuffer>)[]): BigUint64Array<ArrayBuffer> {
+  return BigUint64Array.from(arrays, (array) => Deno.UnsafePointer.value(Deno.UnsafePointer.of(array)));
+}
+
+function wrong(what: string, wanted: string, value: unknown): TypeError {
+  return new TypeError(`${what} must be ${wanted}, it got ${shown(value)}`);
+}
+
+/** A value for an error's text. */
+export function shown(value: unknown): string {
+  return typeof value === "string" || Array.isArray(value) ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,109 @@
+import { chosenOps } from "../op_set.ts";
+import type { Precision } from "../precision.ts";
+import { tf } from "../tensorflow.ts";
+import { validConv2d } from "./conv2d.ts";
+import { attempt, hasKernel, NATIVE, nativeBackend, oneDnnMark, run } from "./native_backend.ts";
+
+const NARROW = "ToBfloat16", WIDEN = "ToFloat32", PRODUCT = "Bfloat16MatMul";
+
+/**
+ * Round float32 to bfloat16, to the nearest; the gradient comes back as float32.
+ *
+ * tfjs knows no such type, so it shows as float32: it is for the engine's own ops only, and any other refuses it by TensorFlow's error.
+ */
+export function toBfloat16<T extends tf.Tensor>(x: T): T {
+  return tf.engine().runKernel<T>(NARROW, { x });
+}
+
+/** The same numbers as float32, exactly; the gradient goes back rounded to bfloat16. */
+export function toFloat32<T extends tf.Tensor>(x: T): T {
+  return tf.engine().runKernel<T>(WIDEN, { x });
+}
+
+/**
+ * The product of two matrices of bfloat16.
+ *
+ * @param a `[M, K]`.
+ * @param b `[K, N]`.
+ * @returns bfloat16 `[M, N]`, summed in float32.
+ */
+export function bfloat16MatMul(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  return tf.engine().runKernel<tf.Tensor2D>(PRODUCT, { a, b });
+}
+
+/** The cast alone, outside of any gradient. */
+export function cast(x: tf.TensorInfo, precision: Precision): tf.Tensor {
+  return run("Cast", [x], { DstT: precision });
+}
+
+/** Registers casts and product as tfjs kernels. */
+export function registerBfloat16(): void {
+  for (const [kernelName, to, back] of [[NARROW, "bfloat16", "float32"], [WIDEN, "float32", "bfloat16"]] as const) {
+    tf.registerKernel({ kernelName, backendName: NATIVE, kernelFunc: ({ inputs: { x } }) => cast(x!, to) });
+    tf.registerGradient({ kernelName, gradFunc: (dy) => ({ x: () => cast(dy as tf.Tensor, back) }) });
+  }
+  registerProduct();
+}
+
+function registerProduct(): void {
+  const [op, mark] = nativeBackend().isUsingGpuDevice ? ["MatMul", {}] : ["_MklMatMul", oneDnnMark];
+  const product = (a: tf.TensorInfo, b: tf.TensorInfo, turned: { transpose_a: boolean; transpose_b: boolean }) =>
+    run(op, [a, b], { ...turned, ...mark });
+  tf.registerKernel({
+    kernelName: PRODUCT,
+    backendName: NATIVE,
+    kernelFunc: ({ inputs: { a, b } }) => product(a!, b!, { transpose_a: false, transpose_b: false }),
+  });
+  tf.registerGradient({
+    kernelName: PRODUCT,
+    inputsToSave: ["a", "b"],
+    gradFunc: (dy, [a, b]) => ({
+      a: () => product(dy as tf.Tensor, b, { transpose_a: false, transpose_b: true }),
+      b: () => product(a, dy as tf.Tensor, { transpose_a: true, transpose_b: false }),
+    }),
+  });
+}
+
+/** Whether convolutions, norms, PReLU and pooling can hand on bfloat16, so that it pays not to widen between them: on the CPU. */
+export function keepsBfloat16(): boolean {
+  return !nativeBackend().isUsingGpuDevice;
+}
+
+/** Why training in bfloat16 cannot run here, with what to do; undefined where it can. */
+export function whyNoBfloat16(): string | undefined {
+  if (!hasKernel(NARROW)) return "it needs the native engine: run `deno task setup`";
+  const device = nativeBackend().isUsingGpuDevice ? "gpu" : "cpu";
+  if (device === "cpu" && chosenOps() === "plain") return "on the CPU it needs the fast ops: leave MARGIN_OPS out";
+  if (attempt(worksHere) === true) return undefined;
+  return `this ${device === "cpu" ? "processor (no AVX-512)" : "GPU"} has no bfloat16`;
+}
+
+/** On one image of 2×2, with numbers that 8 bits hold. */
+function worksHere(): boolean {
+  return tf.tidy(() => {
+    const x = toBfloat16(tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]));
+    const kernel = toBfloat16(tf.tensor4d([1, 10], [1, 2, 1, 1]));
+    return String(toFloat32(validConv2d(x, kernel)).dataSync()) === "21,43";
+  });
+}
+
+/**
+ * How many times as long as in float32 a convolution takes in bfloat16: below 1 where the processor multiplies in it, several times where
+ * it only imitates it. The least of some tries, in milliseconds.
+ */
+export function bfloat16Slowdown(): number {
+  return tf.tidy(() => {
+    const x = tf.ones<tf.Rank.R4>([32, 26, 26, 32]), kernel = tf.ones<tf.Rank.R4>([3, 3, 32, 64]);
+    const half = [toBfloat16(x), toBfloat16(kernel)] as const;
+    return leastTime(() => toFloat32(validConv2d(...half))) / leastTime(() => validConv2d(x, kernel));
+  });
+}
+
+function leastTime(work: () => tf.Tensor, tries = 4): number {
+  const times = Array.from({ length: tries }, () => {
+    const start = performance.now();
+    tf.tidy(() => work().max().dataSync()); // the read waits for the device
+    return performance.now() - start;
+  });
+  return Math.min(...times.slice(1)); // the first prepares
+}
