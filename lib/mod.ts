@@ -2,7 +2,7 @@
 export { assertClose, type Numbers } from "./assert_close.ts";
 export { clsNet, type ClsNetOptions } from "./backbones/mod.ts";
 export { loadMnist, type LoadMnistOptions } from "./data/mod.ts";
-export { type EngineInfo, engineInfo, tf } from "./engine/mod.ts";
+export { type EngineInfo, engineInfo, type Precision, tf } from "./engine/mod.ts";
 export { InputError } from "./errors.ts";
 export * from "./heads/mod.ts";
 export * from "./losses/mod.ts";

@@ -1,5 +1,4 @@
 import { tf } from "../engine/mod.ts";
-import { fuseNeighbours } from "./fuse_neighbours.ts";
 import { BatchNormalization } from "./layers/batch_normalization.ts";
 import { Conv2D } from "./layers/conv2d.ts";
 import { Dense } from "./layers/dense.ts";
@@ -26,7 +25,7 @@ export async function buildBackbone(topology: Topology): Promise<tf.LayersModel>
     registry[name] = [layer, tf.layers.Layer.fromConfig] as unknown as Registered;
   }
   try {
-    return fuseNeighbours(await tf.models.modelFromJSON(topology));
+    return await tf.models.modelFromJSON(topology);
   } finally {
     for (const [name, entry] of stock) registry[name] = entry;
   }

@@ -1,5 +1,4 @@
 import { tf } from "../engine/mod.ts";
-import { fuseNeighbours } from "./fuse_neighbours.ts";
 import { BatchNormalization } from "./layers/batch_normalization.ts";
 import { Conv2D } from "./layers/conv2d.ts";
 import { Dense } from "./layers/dense.ts";
@@ -59,7 +58,7 @@ export function clsNet(options: ClsNetOptions = {}): tf.LayersModel {
     new Dense({ name: "embedding", units: embeddingSize, ...start(5, 128) }), // D
     ...(lastPrelu ? [new PReLU({ name: "prelu5" })] : []),
   ];
-  return fuseNeighbours(tf.sequential({ layers }));
+  return tf.sequential({ layers });
 }
 
 function normAndActivation(index: number): tf.layers.Layer[] {

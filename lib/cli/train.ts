@@ -1,5 +1,7 @@
 /** `deno task train`: parse, set the engine up, train. */
 import { wantedEngine } from "../engine/names.ts";
+import { wantedOps } from "../engine/op_set.ts";
+import { wantedThreads } from "../engine/threads.ts";
 import { messageOf } from "../errors.ts";
 import { headList } from "../heads/catalog.ts";
 import { runProgram } from "./_commander.ts";
@@ -17,9 +19,11 @@ const program = trainCommand().action(async (options: TrainFlags) => {
   code = await runTraining(flags);
 });
 
-/** Installs native TensorFlow where it is missing; where that fails, training goes on with what is here. */
+/** Refuses wrong variables, then installs native TensorFlow where it is missing; where that fails, training goes on with what is here. */
 async function prepareEngine(flags: TrainFlags): Promise<void> {
   const engine = flags.engine ?? wantedEngine();
+  wantedOps();
+  wantedThreads();
   Deno.env.set("MARGIN_ENGINE", engine);
   Deno.env.set("MARGIN_QUIET", "1"); // the run prints the engine itself
   if (flags.deterministic) Deno.env.set("TF_DETERMINISTIC_OPS", "1");

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 import type { Dataset, Embeddings, EpochRecord, Model } from "../types.ts";
-import { forward, measure } from "./evaluate.ts";
+import { embedAll, measure } from "./evaluate.ts";
 import { summarize } from "./_summary.ts";
 
 /** What an epoch's steps left behind. */
@@ -26,7 +26,7 @@ export async function measuredEpoch(
   test: Dataset,
   { epoch, epochs, lossSum, images, seconds, learningRate }: EpochSums,
 ): Promise<{ record: EpochRecord; embeddings: Embeddings }> {
-  const { embeddings, loss: testLoss } = await forward(model, test);
+  const { embeddings, loss: testLoss } = await embedAll(model, test);
   if (!Number.isFinite(testLoss)) {
     throw new InputError(`the test loss is ${testLoss} after epoch ${epoch}: lower the learning rate or the scale`);
   }

@@ -43,6 +43,7 @@ export class PlannedSteps {
       variables,
       learningRate: this.learningRate(step),
       step,
+      precision: this.#plan.precision,
       warmth: warmthAt(step, { ...this.#plan, stepsPerEpoch: this.perEpoch }),
     });
   }

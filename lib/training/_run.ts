@@ -9,6 +9,7 @@ import type { Optimizer } from "./optimizers/optimizer.ts";
 import { Sgd } from "./optimizers/sgd.ts";
 import { PlannedSteps } from "./_planned_steps.ts";
 import { type FitOptions, planFrom, type TrainingPlan } from "./options.ts";
+import { checkPrecision } from "./precision.ts";
 import { restoreCounters, restoreOptimizer, snapshotCounters, snapshotOptimizer, type TrainingState } from "./state.ts";
 import { trainableVariables } from "./_variables.ts";
 
@@ -55,6 +56,7 @@ export class Run {
         `fit: accumulate is ${plan.accumulate}, but head ${model.head.name} draws classes for each batch; use 1`,
       );
     }
+    checkPrecision(model, plan.precision);
     const variables = trainableVariables(model);
     this.#optimizer = plan.optimizer === "adam" ? new Adam(variables, plan) : new Sgd(variables, plan);
     this.#steps = new PlannedSteps(plan, data.train, { model, variables, optimizer: this.#optimizer });
@@ -143,6 +145,7 @@ export class Run {
       seconds: this.#seconds,
       seed: this.#plan.seed,
       plannedEpochs: this.#plan.epochs,
+      precision: this.#plan.precision,
       optimizer: snapshotOptimizer(this.#optimizer),
       counters: snapshotCounters(this.#model),
     };
@@ -153,6 +156,12 @@ export class Run {
       const was = `seed ${state.seed} and ${state.plannedEpochs} epochs`;
       throw new InputError(
         `resume: the run was planned with ${was}; give the same, or start a new run from its weights`,
+      );
+    }
+    const { precision = "float32" } = state;
+    if (precision !== this.#plan.precision) {
+      throw new InputError(
+        `resume: the run is in ${precision}, not in ${this.#plan.precision}; give precision ${precision}`,
       );
     }
     ({ epoch: this.#epoch, step: this.#step, seconds: this.#seconds } = state);

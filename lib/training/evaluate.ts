@@ -1,3 +1,4 @@
+import { forward } from "../backbones/mod.ts";
 import { makeBatch } from "../data/batches.ts";
 import { tf } from "../engine/mod.ts";
 import { crossEntropy } from "../losses/mod.ts";
@@ -20,23 +21,23 @@ const CHUNK = 1000;
 
 /** Measure a model on a data set, in evaluation mode (running averages in batch norm). */
 export async function evaluate(model: Model, dataset: Dataset): Promise<Evaluation> {
-  const { embeddings, loss } = await forward(model, dataset);
+  const { embeddings, loss } = await embedAll(model, dataset);
   return measure(embeddings, loss);
 }
 
 /** Embeddings, true and predicted classes, and prototypes as plain arrays: what the figures take. */
 export async function embed(model: Model, dataset: Dataset): Promise<Embeddings> {
-  return (await forward(model, dataset)).embeddings;
+  return (await embedAll(model, dataset)).embeddings;
 }
 
-/** Numbers from what {@linkcode forward} returned. */
+/** Numbers from what {@linkcode embedAll} returned. */
 export function measure(embeddings: Embeddings, loss: number): Evaluation {
   const { intraClassAngle, nearestClassAngle } = classAngles(embeddings);
   return { accuracy: accuracy(embeddings.predicted, embeddings.labels), loss, intraClassAngle, nearestClassAngle };
 }
 
 /** One pass over a data set, in chunks. */
-export async function forward(model: Model, dataset: Dataset): Promise<{ embeddings: Embeddings; loss: number }> {
+export async function embedAll(model: Model, dataset: Dataset): Promise<{ embeddings: Embeddings; loss: number }> {
   const embeddingSize = model.backbone.outputs[0].shape[1]!;
   const embeddings = new Float32Array(dataset.length * embeddingSize);
   const predicted = new Uint8Array(dataset.length);
@@ -59,7 +60,7 @@ export async function forward(model: Model, dataset: Dataset): Promise<{ embeddi
 async function forwardChunk(model: Model, dataset: Dataset, indices: number[]) {
   const batch = makeBatch(dataset, indices);
   const tensors = tf.tidy(() => {
-    const x = model.backbone.apply(batch.images, { training: false }) as tf.Tensor2D; // [B, D]
+    const x = forward(model.backbone, batch.images, { training: false }); // [B, D]
     const logits = model.head.logits(x); // [B, C]
     return [x, logits.argMax(1), crossEntropy(logits, batch.labels)];
   });

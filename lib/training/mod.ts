@@ -1,6 +1,7 @@
 /** Training: one step, whole runs, evaluation, checkpoints. */
 export { type Checkpoint, loadCheckpoint, readCheckpointConfig, saveCheckpoint } from "./checkpoint.ts";
 export { readEmbeddings, writeEmbeddings } from "./embeddings_file.ts";
+export { checkPrecision } from "./precision.ts";
 export { embed, evaluate, type Evaluation } from "./evaluate.ts";
 export { fit, type Progress, type Training } from "./fit.ts";
 export { appendRecord, cutLog, readLog } from "./log.ts";

@@ -1,4 +1,4 @@
-import { engineInfo } from "../engine/mod.ts";
+import { engineInfo, type Precision, precisions } from "../engine/mod.ts";
 import { type ScheduleName, scheduleNames } from "./schedule.ts";
 import type { TrainingState } from "./state.ts";
 
@@ -75,6 +75,12 @@ export interface FitOptions {
    * @default {1 on a CPU, 16 on a GPU}
    */
   readLossEvery?: number;
+  /**
+   * In which precision the backbone's convolutions and wide dense layers multiply in training. Weights, optimiser, the norms' statistics,
+   * heads, losses and all evaluation are float32 in either.
+   * @default {"float32"}
+   */
+  precision?: Precision;
   /** Aborting stops after the batch that runs; `state()` then holds what a continuation needs. */
   signal?: AbortSignal;
   /** Where to go on, from `state()` or a checkpoint. */
@@ -102,6 +108,7 @@ export function planFrom(options: FitOptions, images: number): TrainingPlan {
     marginWarmUp: options.marginWarmUp ?? 0,
     scaleWarmUp: options.scaleWarmUp ?? 0,
     readLossEvery: options.readLossEvery ?? (engineInfo().device === "gpu" ? 16 : 1),
+    precision: options.precision ?? "float32",
   };
   for (const name of ["epochs", "batchSize", "accumulate", "stepSize", "readLossEvery"] as const) {
     refuse(name, plan[name], Number.isInteger(plan[name]) && plan[name] >= 1, "a whole number above 0");
@@ -112,7 +119,8 @@ export function planFrom(options: FitOptions, images: number): TrainingPlan {
   for (const name of ["marginWarmUp", "scaleWarmUp"] as const) {
     refuse(name, plan[name], plan[name] >= 0 && Number.isFinite(plan[name]), "0 or more");
   }
-  for (const [name, known] of [["schedule", scheduleNames], ["optimizer", optimizerNames]] as const) {
+  const choices = [["schedule", scheduleNames], ["optimizer", optimizerNames], ["precision", precisions]] as const;
+  for (const [name, known] of choices) {
     const isKnown = (known as readonly string[]).includes(plan[name]);
     refuse(name, JSON.stringify(plan[name]), isKnown, `one of ${known.join(", ")}`);
   }

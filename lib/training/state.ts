@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { type Precision, tf } from "../engine/mod.ts";
 import type { Model } from "../types.ts";
 import type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
 import { InputError } from "../errors.ts";
@@ -19,6 +19,8 @@ export interface TrainingState {
   seed: number;
   /** The epochs that the run, and so its learning rates, were planned for. */
   plannedEpochs: number;
+  /** Of the steps; absent in states of earlier versions, which are float32. */
+  precision?: Precision;
   optimizer: { kind: Optimizer["kind"]; steps: number; slots: Record<string, Float32Array> };
   /** Numbers that heads and losses keep, by owner and name. */
   counters: Record<string, number>;

@@ -1,4 +1,5 @@
-import { tf } from "../engine/mod.ts";
+import { type Precision, tf } from "../engine/mod.ts";
+import { forward } from "../backbones/mod.ts";
 import { crossEntropy } from "../losses/mod.ts";
 import type { Batch } from "../data/batches.ts";
 import type { ClassSample, Model } from "../types.ts";
@@ -15,6 +16,11 @@ export interface StepOptions {
   step: number;
   /** By default the whole margin and scale. */
   warmth?: Warmth;
+  /**
+   * Of the backbone's convolutions and wide dense layers.
+   * @default {"float32"}
+   */
+  precision?: Precision;
 }
 
 /**
@@ -66,13 +72,13 @@ function applyStep(model: Model, { labels, optimizer, learningRate }: Batch & St
 export async function accumulatedStep(
   model: Model,
   parts: Iterable<Batch>,
-  { images: total, optimizer, variables, learningRate, step, warmth }: StepOptions & { images: number },
+  { images: total, optimizer, learningRate, ...options }: StepOptions & { images: number },
 ): Promise<number> {
   let mean: Record<string, tf.Tensor> = {}, value = 0;
   const seen: { embeddings: tf.Tensor2D; labels: tf.Tensor1D }[] = [];
   for (const { images, labels } of parts) {
     const share = labels.shape[0] / total;
-    const part = lossAndGradients(model, { images, labels, variables, step, warmth });
+    const part = lossAndGradients(model, { ...options, images, labels });
     value += share * (await part.loss.data())[0];
     mean = addShare(mean, part.gradients, share);
     tf.dispose([images, part.loss]);
@@ -117,13 +123,13 @@ const PROTOTYPES = "head.prototypes";
 /** Loss, the gradient of each variable by name, and the batch's embeddings. */
 export function lossAndGradients(
   model: Model,
-  { images, labels, variables, step, warmth }: Batch & Pick<StepOptions, "variables" | "step" | "warmth">,
+  { images, labels, variables, step, warmth, precision }: Batch & Omit<StepOptions, "optimizer" | "learningRate">,
 ): Backward {
   const sample = model.head.sample?.(labels, step);
   const trained = sample ? { ...variables, [PROTOTYPES]: sample.active } : variables;
   let embeddings: tf.Tensor2D | undefined;
   const { value: loss, grads } = tf.variableGrads(() => {
-    const x = model.backbone.apply(images, { training: true }) as tf.Tensor2D; // [B, D]
+    const x = forward(model.backbone, images, { training: true, precision }); // [B, D]
     embeddings = tf.keep(x.clone());
     model.head.update?.(embeddings, labels, step);
     return totalLoss(model, { embeddings: x, labels, warmth, sample });

@@ -1,16 +1,4 @@
-import {
-  canNormalizeMaxPool,
-  type NormalizedBatch,
-  normalizedConv2d,
-  normalizedMaxPool,
-  sharedSlope,
-  tf,
-  trainBatchNorm,
-} from "../../engine/mod.ts";
-import type { Conv2D } from "./conv2d.ts";
-import type { Dense } from "./dense.ts";
-import type { MaxPooling2D } from "./max_pooling.ts";
-import type { PReLU } from "./prelu.ts";
+import { type NormalizedBatch, tf, trainBatchNorm } from "../../engine/mod.ts";
 import { weightOf } from "./_weights.ts";
 
 /** Running averages keep this share of what they were. PyTorch calls 1 − 0.9 its momentum. */
@@ -26,14 +14,8 @@ const EPSILON = 1e-5;
  */
 export class BatchNormalization extends tf.layers.Layer {
   static readonly className = "BatchNormalization";
-  /** A layer just before, which in training leaves its bias out. */
-  linear?: Conv2D | Dense;
-  /** The same where it is a convolution, which may leave all of itself to this norm. */
-  convolution?: Conv2D;
-  /** A PReLU just behind, of whose slope's gradient it may take over a part. */
-  activation?: PReLU;
-  /** Max-pooling behind that, which in training it may do itself. */
-  pooling?: MaxPooling2D;
+  /** Added to the variance. */
+  readonly epsilon = EPSILON;
   #gamma!: tf.Variable<tf.Rank.R1>;
   #beta!: tf.Variable<tf.Rank.R1>;
   #mean!: tf.Variable<tf.Rank.R1>;
@@ -57,30 +39,30 @@ export class BatchNormalization extends tf.layers.Layer {
   }
 
   #train(x: tf.Tensor): tf.Tensor {
-    const { normalized, mean, unbiasedVariance } = this.#normalize(x);
-    moveTowards(this.#mean, this.linear ? mean.add(this.linear.biasVariable) : mean);
-    moveTowards(this.#variance, unbiasedVariance);
+    const { normalized, ...statistics } = trainBatchNorm(x, { ...this.affine, epsilon: EPSILON });
+    this.track(statistics);
     return normalized;
-  }
-
-  #normalize(x: tf.Tensor): NormalizedBatch {
-    const { convolution, activation, pooling } = this, own = { gamma: this.#gamma, beta: this.#beta };
-    const affine = activation?.sharesSlope() ? sharedSlope({ ...own, alpha: activation.alphaVariable }) : own;
-    const options = { ...affine, epsilon: EPSILON };
-    if (convolution?.leavesAllToNorm()) return normalizedConv2d(x as tf.Tensor4D, convolution.kernelVariable, options);
-    if (this.pools()) return normalizedMaxPool(x as tf.Tensor4D, { ...options, ...pooling!.window });
-    return trainBatchNorm(x, options);
-  }
-
-  /** Whether in training it does the work of the max-pooling behind the PReLU behind it. */
-  pools(): boolean {
-    const { pooling, activation, convolution } = this;
-    if (!pooling || !activation?.waits() || convolution?.leavesAllToNorm()) return false;
-    return canNormalizeMaxPool(this.#gamma);
   }
 
   #infer(x: tf.Tensor): tf.Tensor {
     return tf.batchNorm(x, this.#mean, this.#variance, this.#beta, this.#gamma, EPSILON);
+  }
+
+  /** `[C]` each. */
+  get affine(): { gamma: tf.Variable<tf.Rank.R1>; beta: tf.Variable<tf.Rank.R1> } {
+    return { gamma: this.#gamma, beta: this.#beta };
+  }
+
+  /**
+   * Move the running averages towards a batch's mean and variance.
+   *
+   * @param bias `[C]`, of a layer before that was left out of the batch: the mean takes it in.
+   */
+  track({ mean, unbiasedVariance }: Omit<NormalizedBatch, "normalized">, bias?: tf.Tensor1D): void {
+    tf.tidy(() => {
+      moveTowards(this.#mean, bias ? mean.add(bias) : mean);
+      moveTowards(this.#variance, unbiasedVariance);
+    });
   }
 
   override getConfig(): tf.serialization.ConfigDict {

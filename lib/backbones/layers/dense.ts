@@ -8,23 +8,22 @@ const StockDense = tf.layers.dense({ units: 1 }).constructor as LayerClass;
 
 /**
  * The stock dense layer, without activation, made cheaper: tfjs's own turns every matrix into a batch of one and back, forward and backward,
- * which on small batches takes longer than to multiply them, and adds a bias that a batch norm behind it takes away again.
+ * which on small batches takes longer than to multiply them.
  */
 export class Dense extends StockDense {
   static readonly className = "Dense";
 
-  /** Set where a batch norm follows, which in training accounts for the bias. */
-  comesBeforeNorm = false;
-
-  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
-    return tf.tidy(() => {
-      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor2D;
-      const y = tf.matMul(x, ownVariable<tf.Rank.R2>(this, "kernel"));
-      return kwargs.training && this.comesBeforeNorm ? y : y.add(this.biasVariable);
-    });
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor2D;
+    return tf.tidy(() => tf.matMul(x, this.kernelVariable).add(this.biasVariable));
   }
 
-  /** `[C]`. */
+  /** `[I, O]`. */
+  get kernelVariable(): tf.Variable<tf.Rank.R2> {
+    return ownVariable<tf.Rank.R2>(this, "kernel");
+  }
+
+  /** `[O]`. */
   get biasVariable(): tf.Variable<tf.Rank.R1> {
     return ownVariable<tf.Rank.R1>(this, "bias");
   }

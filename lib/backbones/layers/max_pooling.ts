@@ -1,6 +1,4 @@
 import { maxPool, tf } from "../../engine/mod.ts";
-import type { BatchNormalization } from "./batch_normalization.ts";
-import type { PReLU } from "./prelu.ts";
 
 /** Size of the window and stride, in pixels. */
 export interface MaxPoolingOptions {
@@ -12,10 +10,6 @@ export interface MaxPoolingOptions {
 /** Square max-pooling without padding, on the engine's fast op; saved as the stock layer. */
 export class MaxPooling2D extends tf.layers.Layer {
   static readonly className = "MaxPooling2D";
-  /** A PReLU just before, which may leave its work to be done after pooling. */
-  activation?: PReLU;
-  /** A batch norm before that, which may pool itself. */
-  norm?: BatchNormalization;
   readonly #size: number;
   readonly #stride: number;
 
@@ -26,13 +20,8 @@ export class MaxPooling2D extends tf.layers.Layer {
     this.#stride = [strides].flat()[0];
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
-    const x = Array.isArray(inputs) ? inputs[0] : inputs;
-    return tf.tidy(() => {
-      const activation = this.activation?.waits() ? this.activation : undefined;
-      const pooled = kwargs.training && this.norm?.pools() ? x : maxPool(x as tf.Tensor4D, this.window);
-      return activation ? activation.activate(pooled, kwargs) : pooled.clone();
-    });
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return maxPool((Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D, this.window);
   }
 
   /** In pixels. */

@@ -1,4 +1,4 @@
-import { canShareSlope, engineInfo, sharedPrelu, tf } from "../../engine/mod.ts";
+import { sharedPrelu, tf } from "../../engine/mod.ts";
 import { weightOf } from "./_weights.ts";
 
 /**
@@ -8,10 +8,6 @@ import { weightOf } from "./_weights.ts";
  */
 export class PReLU extends tf.layers.Layer {
   static readonly className = "PReLU";
-  /** Set where max-pooling follows: it then activates what it has pooled. */
-  comesAfterPooling = false;
-  /** Set where a batch norm comes before, which then may take over a part of the slope's gradient. */
-  comesAfterNorm = false;
   #alpha!: tf.Variable;
   #sharedAxes: number[] = [];
 
@@ -22,29 +18,13 @@ export class PReLU extends tf.layers.Layer {
     super.build(inputShape);
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
-    const x = Array.isArray(inputs) ? inputs[0] : inputs;
-    return this.waits() ? x.clone() : this.activate(x, kwargs);
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return sharedPrelu(Array.isArray(inputs) ? inputs[0] : inputs, this.#alpha);
   }
 
-  /** PReLU itself, wherever in the chain it happens. */
-  activate(x: tf.Tensor, { training = false }: { training?: boolean }): tf.Tensor {
-    return sharedPrelu(x, this.#alpha, { sharesSlope: training && this.sharesSlope() });
-  }
-
-  /** Whether in training the batch norm before it takes over a part of the slope's gradient. */
-  sharesSlope(): boolean {
-    return this.comesAfterNorm && this.#sharedAxes.length === 3 && canShareSlope(this.#alpha); // of vectors it saves nothing
-  }
-
-  /** The slope, of size 1. */
-  get alphaVariable(): tf.Variable {
+  /** α, of size 1. */
+  get slope(): tf.Variable {
     return this.#alpha;
-  }
-
-  /** Whether it leaves its work to the pooling behind it: exact while α > 0, and α is free to read where the engine is the CPU. */
-  waits(): boolean {
-    return this.comesAfterPooling && engineInfo().device === "cpu" && this.#alpha.dataSync()[0] > 0;
   }
 
   override getConfig(): tf.serialization.ConfigDict {

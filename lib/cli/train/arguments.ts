@@ -1,5 +1,6 @@
 /** The flags of `deno task train`. */
 import { engineNames } from "../../engine/names.ts";
+import { type Precision, precisions } from "../../engine/precision.ts";
 import { type CenterRule, centerRules } from "../../losses/center_rules.ts";
 import { headNames } from "../../heads/catalog.ts";
 import { scheduleNames } from "../../training/schedule.ts";
@@ -36,6 +37,7 @@ export interface TrainFlags {
   seed?: number;
   marginWarmUp?: number;
   scaleWarmUp?: number;
+  precision?: Precision;
   /** Weight of ring loss. */
   ringWeight?: number;
   /** Weight of contrastive-center loss. */
@@ -84,6 +86,7 @@ Examples:
 Environment:
   MARGIN_ENGINE=NAME  as --engine, which goes before it
   MARGIN_OPS=plain    the ops that TensorFlow runs by itself instead of the fast ones, on the native engine's CPU
+  MARGIN_THREADS=N    cores that the native engine uses (all)
   MARGIN_CACHE=DIR    where the engine is (default: margin-losses in your cache folder)
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C after saving.`;
@@ -122,6 +125,12 @@ const flagGroups: Record<string, () => Option[]> = {
     number("--weight-decay <w>", "L2 (0)", atLeast(0)),
     number("--margin-warm-up <epochs>", "over which the margin rises from none (0)", atLeast(0)),
     number("--scale-warm-up <epochs>", "over which the scale rises from a sixth (0)", atLeast(0)),
+    choice(
+      "--precision <name>",
+      "of products in training (float32); bfloat16 is faster where the processor or GPU has it, and several times slower " +
+        "where it must be imitated",
+      precisions,
+    ),
     number("--seed <n>", "of weights, prototypes and shuffles (1)", whole(0)),
   ],
   "On what": () => [

@@ -1,4 +1,5 @@
 /** From flags to the configuration that is written into the run. */
+import type { Precision } from "../../engine/precision.ts";
 import { UsageError } from "../../errors.ts";
 import { headEntry, type HeadName, type HeadOptionValue } from "../../heads/catalog.ts";
 import type { TrainFlags } from "./arguments.ts";
@@ -22,6 +23,8 @@ export interface TrainConfig {
   ringWeight?: number;
   marginWarmUp?: number;
   scaleWarmUp?: number;
+  /** Absent in runs of earlier versions, which are float32. */
+  precision?: Precision;
   embeddingSize: number;
   lastPrelu: boolean;
   epochs: number;
@@ -59,6 +62,7 @@ const defaults = {
   optimizer: "adam",
   momentum: 0.9,
   weightDecay: 0,
+  precision: "float32",
   seed: 1,
   classes: 10,
   deterministic: false,

@@ -44,8 +44,8 @@ export async function runTraining(flags: TrainFlags): Promise<number> {
 /** What of a configuration is the training loop's. */
 function planOf(config: TrainConfig): FitOptions {
   const { epochs, batchSize, dropLast, learningRate, schedule, stepSize, gamma, optimizer } = config;
-  const { momentum, weightDecay, seed, marginWarmUp, scaleWarmUp, accumulate } = config;
-  const steps = { epochs, batchSize, accumulate, dropLast, seed, marginWarmUp, scaleWarmUp };
+  const { momentum, weightDecay, seed, marginWarmUp, scaleWarmUp, accumulate, precision } = config;
+  const steps = { epochs, batchSize, accumulate, dropLast, seed, marginWarmUp, scaleWarmUp, precision };
   return { ...steps, learningRate, schedule, stepSize, gamma, optimizer, momentum, weightDecay };
 }
 
@@ -67,9 +67,10 @@ async function stepsAreShort(run: StartedRun, report: Report): Promise<boolean> 
 }
 
 function runText({ config, data }: StartedRun): string {
-  const { accumulate = 1, batchSize, seed } = config;
+  const { accumulate = 1, batchSize, precision = "float32", seed } = config;
   const steps = accumulate > 1 ? [`steps of ${accumulate} × ${batchSize} images`] : [];
-  return [methodTitle(config), ...steps, `seed ${seed}`, `${data.train.length} images`].join(", ");
+  const products = precision === "float32" ? [] : [precision];
+  return [methodTitle(config), ...steps, ...products, `seed ${seed}`, `${data.train.length} images`].join(", ");
 }
 
 /** One record after the other, until the run or this start's share of it is done. */

@@ -1,9 +1,9 @@
 /** How a run starts: new, from another run's weights, or where it stopped. */
 import { crc32 } from "node:zlib";
 import { loadMnist } from "../../data/mod.ts";
-import { chooseOps, type EngineInfo, engineInfo, opSets } from "../../engine/mod.ts";
+import { bfloat16Slowdown, chooseOps, type EngineInfo, engineInfo, opSets } from "../../engine/mod.ts";
 import { InputError, UsageError } from "../../errors.ts";
-import { type Checkpoint, cutLog, loadCheckpoint, type TrainingState } from "../../training/mod.ts";
+import { type Checkpoint, checkPrecision, cutLog, loadCheckpoint, type TrainingState } from "../../training/mod.ts";
 import type { EpochRecord, Model, Split } from "../../types.ts";
 import { isFile } from "../_is_file.ts";
 import type { TrainFlags } from "./arguments.ts";
@@ -41,6 +41,7 @@ async function startNew(flags: TrainFlags): Promise<StartedRun> {
   }
   const notes: string[] = [];
   const model = modelFrom(config);
+  notes.push(...precisionNotes(model, config));
   if (config.init !== undefined) notes.push(await takeWeights(model, config));
   const directory = createRunDirectory(flags.out ?? defaultRunPath(config.head, config.seed));
   return { config, data, model, directory, records: [], notes, description: describe(config, data) };
@@ -70,6 +71,7 @@ async function startAgain(flags: TrainFlags, path: string): Promise<StartedRun> 
       : `goes on with ${path} at epoch ${state.epoch + 1}, step ${state.step + 1}`,
   ];
   keepOps(engine);
+  notes.push(...precisionNotes(model, config));
   const other = otherEngineNote(engine, engineInfo());
   if (other) notes.push(other);
   const records = cutLog(directory.log, state.epoch);
@@ -82,18 +84,33 @@ function keepOps({ variants }: Pick<EngineInfo, "variants">): void {
   if (!Deno.env.get("MARGIN_OPS")) chooseOps(began);
 }
 
+/** @throws {InputError} When the run's precision cannot be had here. */
+function precisionNotes(model: Model, { precision = "float32" }: TrainConfig): string[] {
+  checkPrecision(model, precision);
+  if (precision === "float32") return [];
+  const times = bfloat16Slowdown();
+  if (times < 1) return [];
+  return [
+    `note: this machine imitates bfloat16, a convolution takes ${times.toFixed(1)} times as long as in float32: ` +
+    "for speed leave --precision out",
+  ];
+}
+
 /** A flag beside --resume must say what the run already is. */
 function refuseOtherFlags(flags: TrainFlags, config: TrainConfig, path: string): void {
   const starting = new Set(["resume", "stopAfter", "engine", "quiet", "json"]);
   for (const [name, value] of Object.entries(flags)) {
     if (starting.has(name)) continue;
-    const was = config[name as keyof TrainConfig];
+    const was = config[name as keyof TrainConfig] ?? absent[name];
     if (was === value) continue;
     const flag = value === false ? "--no-last-prelu" : `${flagOf(name)} ${value}`;
     const trained = was === undefined ? "was started without it" : `was started with ${was}`;
     throw new UsageError(`${flag}: ${path} ${trained}; leave the flag out, or start a new run with --init ${path}`);
   }
 }
+
+/** What runs of earlier versions did without saying so. */
+const absent: Partial<Record<string, unknown>> = { precision: "float32" };
 
 /** Copy a run's weights; the head only where it is of the same kind and size. */
 async function takeWeights(model: Model, config: TrainConfig): Promise<string> {

@@ -1,0 +1,53 @@
+import type { tf } from "../../engine/mod.ts";
+import { BatchNormalization } from "../layers/batch_normalization.ts";
+import { Conv2D } from "../layers/conv2d.ts";
+import { Dense } from "../layers/dense.ts";
+import { MaxPooling2D } from "../layers/max_pooling.ts";
+import { PReLU } from "../layers/prelu.ts";
+
+/** Neighbouring layers that are run together: a batch norm, and what of these stands beside it in this order. */
+export interface Block {
+  linear?: Conv2D | Dense;
+  norm: BatchNormalization;
+  activation?: PReLU;
+  pooling?: MaxPooling2D;
+}
+
+/** A step of the forward pass: a block, or a layer for itself. */
+export type Segment = Block | tf.layers.Layer;
+
+/** Whether a segment is more than a layer. */
+export function isBlock(segment: Segment): segment is Block {
+  return "norm" in segment;
+}
+
+const known = new WeakMap<tf.LayersModel, Segment[]>();
+
+/** The segments of a chain of layers. */
+export function segmentsOf(net: tf.LayersModel): Segment[] {
+  let segments = known.get(net);
+  if (segments?.flatMap(layersOf).length !== net.layers.length) known.set(net, segments = findSegments(net.layers));
+  return segments;
+}
+
+function findSegments(layers: tf.layers.Layer[]): Segment[] {
+  if (layers.length === 0) return [];
+  const segment = blockAt(layers) ?? layers[0];
+  return [segment, ...findSegments(layers.slice(layersOf(segment).length))];
+}
+
+function blockAt(layers: tf.layers.Layer[]): Block | undefined {
+  const [first, ...others] = layers;
+  const linear = first instanceof Conv2D || first instanceof Dense ? first : undefined;
+  const [norm, second, third] = linear ? others : layers;
+  if (!(norm instanceof BatchNormalization)) return undefined;
+  const activation = second instanceof PReLU ? second : undefined;
+  const pooling = activation && third instanceof MaxPooling2D ? third : undefined;
+  return { linear, norm, activation, pooling };
+}
+
+/** A segment's layers, in their order. */
+export function layersOf(segment: Segment): tf.layers.Layer[] {
+  if (!isBlock(segment)) return [segment];
+  return [segment.linear, segment.norm, segment.activation, segment.pooling].filter((layer) => layer !== undefined);
+}

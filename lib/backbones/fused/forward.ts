@@ -1,0 +1,69 @@
+/** A backbone's forward pass, as training and evaluation run it: its layers' results, with neighbours' work done together. */
+import { type Precision, tf } from "../../engine/mod.ts";
+import { type Block, isBlock, layersOf, type Segment, segmentsOf } from "./blocks.ts";
+import { type Activations, canPoolFirst, inPrecision, trainBlock } from "./train_block.ts";
+
+/** Options of {@linkcode forward}. */
+export interface ForwardOptions {
+  /** Whether batch norms take the batch's own statistics, and move their running averages. */
+  training: boolean;
+  /**
+   * Of convolutions and wide dense layers in training; evaluation is always in float32.
+   * @default {"float32"}
+   */
+  precision?: Precision;
+}
+
+/**
+ * Embed images.
+ *
+ * A chain of layers is run segment by segment; any other model as it runs itself, in float32.
+ *
+ * @param net `[B, …]` → `[B, D]`.
+ * @param images `[B, …]`.
+ * @returns `[B, D]`, float32.
+ */
+export function forward(
+  net: tf.LayersModel,
+  images: tf.Tensor,
+  { training, precision = "float32" }: ForwardOptions,
+): tf.Tensor2D {
+  if (!isChain(net)) return net.apply(images, { training }) as tf.Tensor2D;
+  return tf.tidy(() => {
+    let activations: Activations = { x: images, precision: "float32", isData: true };
+    for (const segment of segmentsOf(net)) {
+      activations = training ? train(segment, activations, precision) : evaluate(segment, activations);
+    }
+    return inPrecision(activations, "float32").x as tf.Tensor2D;
+  });
+}
+
+/** Whether a model's layers follow one after the other, so that {@linkcode forward} knows what each of them gets. */
+export function isChain(net: tf.LayersModel): boolean {
+  return net.getClassName() === "Sequential";
+}
+
+/** Whether a chain holds what bfloat16 makes cheaper: a convolution or dense layer with its batch norm. */
+export function multipliesInBlocks(net: tf.LayersModel): boolean {
+  return segmentsOf(net).some((segment) => isBlock(segment) && segment.linear !== undefined);
+}
+
+function train(segment: Segment, input: Activations, precision: Precision): Activations {
+  if (isBlock(segment)) return trainBlock(segment, input, precision);
+  if (segment.getClassName() === "Flatten") return { ...input, x: input.x.reshape([input.x.shape[0], -1]) };
+  const { x } = inPrecision(input, "float32");
+  return { x: segment.apply(x, { training: true }) as tf.Tensor, precision: "float32", isData: false };
+}
+
+/** Layer by layer, but for PReLU, which comes after max-pooling where that changes nothing. */
+function evaluate(segment: Segment, input: Activations): Activations {
+  const layers = isBlock(segment) ? inEvaluation(segment) : [segment];
+  const x = layers.reduce((x, layer) => layer.apply(x, { training: false }) as tf.Tensor, input.x);
+  return { ...input, x, isData: false };
+}
+
+function inEvaluation(block: Block): tf.layers.Layer[] {
+  const { linear, norm, activation, pooling } = block;
+  if (!activation || !pooling || !canPoolFirst(activation)) return layersOf(block);
+  return layersOf({ linear, norm }).concat(pooling, activation);
+}

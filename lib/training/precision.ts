@@ -1,0 +1,21 @@
+import { isChain, multipliesInBlocks } from "../backbones/mod.ts";
+import { type Precision, whyNoBfloat16 } from "../engine/mod.ts";
+import { InputError } from "../errors.ts";
+import type { Model } from "../types.ts";
+
+/**
+ * Make sure that a model can be trained in a precision here.
+ *
+ * @throws {InputError} Why not, and what to do.
+ */
+export function checkPrecision({ backbone }: Model, precision: Precision): void {
+  if (precision === "float32") return;
+  const why = whyNoBfloat16() ?? whyNotThis(backbone);
+  if (why) throw new InputError(`precision ${precision}: ${why}, or train in float32`);
+}
+
+function whyNotThis(backbone: Model["backbone"]): string | undefined {
+  if (!isChain(backbone)) return `backbone ${backbone.name} is no chain of layers: build it with tf.sequential`;
+  if (multipliesInBlocks(backbone)) return undefined;
+  return `backbone ${backbone.name} would gain nothing, none of its convolutions and dense layers is clsNet's with a batch norm behind: take clsNet`;
+}
