@@ -26,12 +26,16 @@ const program = benchCommand().action(async (flags: BenchFlags) => {
   if (busy) report(busy); // before what the task itself installs makes it so
   const gpu = await prepareEngine();
   const leftOut: string[] = [];
-  const found = await prepareComparison(leftOut);
+  const leaveOut = (line: string) => {
+    leftOut.push(line);
+    report(`left out: ${line}`);
+  };
+  const found = await prepareComparison(leaveOut);
   const result: BenchReport = {
     machine: await machineInfo(),
     busy,
     rounds: flags.rounds,
-    sections: await measureAll(flags, { found, gpu }),
+    sections: await measureAll(flags, { found, gpu, leaveOut }),
     parts: flags.parts ? await measureParts({ report }) : [],
     leftOut,
     date: new Date().toISOString(),
@@ -51,11 +55,7 @@ async function prepareEngine(): Promise<boolean> {
 }
 
 /** What PyTorch's rows need; what cannot be had leaves them out, and our own are measured all the same. */
-async function prepareComparison(leftOut: string[]): Promise<Found> {
-  const leaveOut = (line: string) => {
-    leftOut.push(line);
-    report(`left out: ${line}`);
-  };
+async function prepareComparison(leaveOut: (line: string) => void): Promise<Found> {
   try {
     const torch = await installTorch({ report });
     const tcmalloc = findTcmalloc();
@@ -71,11 +71,11 @@ async function prepareComparison(leftOut: string[]): Promise<Found> {
 
 async function measureAll(
   { batch: sizes, rounds }: BenchFlags,
-  { found, gpu }: { found: Found; gpu: boolean },
+  { found, gpu, leaveOut }: { found: Found; gpu: boolean; leaveOut: (line: string) => void },
 ): Promise<Section[]> {
   const sections: Section[] = [];
   for (const batch of sizes) {
-    sections.push(await measureSection(programsFor(found, { batch, gpu }), { batch, rounds, report }));
+    sections.push(await measureSection(programsFor(found, { batch, gpu }), { batch, rounds, report, leaveOut }));
   }
   return sections;
 }

@@ -18,7 +18,7 @@ const TICK = 500;
  * Train to the end, watched: below the cell stand the progress, the embedding plane and the curves, redrawn in place after each epoch.
  *
  * The notebook's Stop button ends it after the batch that runs. Kernel, variables and weights live on; to go on, watch a new `fit` with the same
- * options and `resume: training.state()`.
+ * options and `resume: await training.state()`.
  *
  * @param training What `fit` returned.
  * @returns A record for each finished epoch, those of `records` first.
@@ -56,7 +56,7 @@ function closingLine(
   const { epoch, epochs, step } = training.progress();
   if (records.length >= epochs) return `done in ${(seconds / 60).toFixed(1)} minutes: ${records.at(-1)?.summary}`;
   return `stopped in epoch ${epoch}, after step ${step}: kernel, variables and weights live on. To go on, run this in a new cell:\n` +
-    "  await watch(fit(model, data, { ...options, resume: training.state() }), { records })\n" +
+    "  await watch(fit(model, data, { ...options, resume: await training.state() }), { records })\n" +
     "with the same options, and the names that this cell gave to fit's result and to watch's";
 }
 

@@ -33,11 +33,6 @@ export class EpochLoss {
     return this.#take(values);
   }
 
-  /** The same without waiting for a promise. */
-  readSync(): number | undefined {
-    return this.#take(this.#unread.map(({ loss }) => typeof loss === "number" ? loss : loss.dataSync()[0]));
-  }
-
   /** Up to the first that is not finite. */
   #take(values: number[]): number | undefined {
     const taken = this.#unread.splice(0);

@@ -70,7 +70,7 @@ export class Run {
         yield await this.#finishEpoch();
       }
     } finally {
-      this.#last = this.state(); // snapshots stay possible after the slots are freed
+      this.#last = await this.state(); // snapshots stay possible after the slots are freed
       this.#optimizer.dispose();
       this.#steps.dispose();
     }
@@ -134,9 +134,9 @@ export class Run {
     };
   }
 
-  state(): TrainingState {
+  async state(): Promise<TrainingState> {
     if (this.#last) return this.#last;
-    this.#loss.readSync();
+    await this.#loss.read();
     return {
       epoch: this.#epoch,
       step: this.#step,
@@ -146,7 +146,7 @@ export class Run {
       seed: this.#plan.seed,
       plannedEpochs: this.#plan.epochs,
       precision: this.#plan.precision,
-      optimizer: snapshotOptimizer(this.#optimizer),
+      optimizer: await snapshotOptimizer(this.#optimizer),
       counters: snapshotCounters(this.#model),
     };
   }

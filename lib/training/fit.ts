@@ -8,7 +8,7 @@ export type { Progress };
 /** A run of training: iterate over it for one record an epoch. */
 export interface Training extends AsyncGenerator<EpochRecord, void, void> {
   /** A snapshot from which `fit` goes on exactly, also from inside an epoch. */
-  state(): TrainingState;
+  state(): Promise<TrainingState>;
   /** How far it is; cheap, for a progress bar to ask now and then. */
   progress(): Progress;
   /** Test embeddings of the last finished epoch, already computed for its record. */

@@ -27,11 +27,12 @@ export interface TrainingState {
 }
 
 /** Copy an optimiser's state out of its variables. */
-export function snapshotOptimizer(optimizer: Optimizer): TrainingState["optimizer"] {
-  const slots = Object.entries(optimizer.slots).map(([name, slot]) =>
-    [name, (slot.dataSync() as Float32Array).slice()] as const
+export async function snapshotOptimizer(optimizer: Optimizer): Promise<TrainingState["optimizer"]> {
+  const { kind, steps } = optimizer;
+  const slots = Object.entries(optimizer.slots).map(async ([name, slot]) =>
+    [name, (await slot.data() as Float32Array).slice()] as const
   );
-  return { kind: optimizer.kind, steps: optimizer.steps, slots: Object.fromEntries(slots) };
+  return { kind, steps, slots: Object.fromEntries(await Promise.all(slots)) };
 }
 
 /** Put a snapshot back. */

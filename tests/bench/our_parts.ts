@@ -57,7 +57,7 @@ async function epoch(data: Split): Promise<void> {
     for await (const record of training) {
       steps = record.seconds;
       await Deno.writeFile(`${folder}/plane.png`, plotEmbeddings(training.testEmbeddings()!).png());
-      await saveCheckpoint(`${folder}/model.safetensors`, { model, state: training.state(), config: {} });
+      await saveCheckpoint(`${folder}/model.safetensors`, { model, state: await training.state(), config: {} });
     }
   });
   await Deno.remove(folder, { recursive: true });

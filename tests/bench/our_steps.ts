@@ -13,18 +13,24 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { clsNet } from "../../lib/backbones/mod.ts";
 import { type Batch, loadMnist, makeBatch } from "../../lib/data/mod.ts";
-import { engineInfo, tf } from "../../lib/engine/mod.ts";
+import { engineInfo, type Precision, tf } from "../../lib/engine/mod.ts";
+import { messageOf } from "../../lib/errors.ts";
 import { ArticleHead } from "../../lib/heads/mod.ts";
-import { Adam, trainableVariables, trainingStep } from "../../lib/training/mod.ts";
+import { Adam, checkPrecision, trainableVariables, trainingStep } from "../../lib/training/mod.ts";
 import type { Dataset, Model } from "../../lib/types.ts";
 
 const BATCHES = 8; // as in torch_steps.py
 const MATRIX = 2048;
 
 const { values } = parseArgs({
-  options: { batch: { type: "string", default: "1024" }, "warm-up": { type: "string", default: "3" } },
+  options: {
+    batch: { type: "string", default: "1024" },
+    "warm-up": { type: "string", default: "3" },
+    precision: { type: "string", default: "float32" },
+  },
 });
 const batchSize = wholeNumber("--batch", values.batch);
+const precision = values.precision as Precision;
 const warmUp = wholeNumber("--warm-up", values["warm-up"]);
 
 function wholeNumber(name: string, text: string): number {
@@ -48,7 +54,7 @@ function makeStepper(model: Model, batches: Batch[]): (count: number) => Promise
   return async (count) => {
     for (const end = step + count; step < end; step++) {
       const batch = batches[step % BATCHES];
-      loss = await trainingStep(model, { ...batch, optimizer, variables, learningRate: 5e-4, step });
+      loss = await trainingStep(model, { ...batch, optimizer, variables, learningRate: 5e-4, step, precision });
     }
     return loss;
   };
@@ -88,6 +94,12 @@ const say = (line: Record<string, unknown>) => console.log(JSON.stringify(line))
 
 const { train } = await loadMnist();
 const model = { backbone: clsNet(), head: new ArticleHead({ classes: 10, embeddingSize: 2 }) };
+try {
+  checkPrecision(model, precision);
+} catch (error) {
+  console.error(messageOf(error));
+  Deno.exit(1);
+}
 const steps = makeStepper(model, makeBatches(train));
 await steps(1);
 const firstStepAt = Date.now();

@@ -1,9 +1,11 @@
-"""The PyTorch side of `deno task bench`: training steps of the article's network, float32, on the GPU where PyTorch sees one.
+"""The PyTorch side of `deno task bench`: training steps of the article's network, on the GPU where PyTorch sees one.
 
 Variants:
   article  the article's own step: its network, its loss written with exp, sum and log, Adam 5e-4; no printing, stacking, plotting
   best     the same model and loss, as fast as float32 PyTorch made it here: channels_last, log_softmax
   compiled the best through torch.compile, which on two cores was no faster
+
+All in float32; with --autocast the network's convolutions and dense layers run in bfloat16, head and loss in float32.
 
 With --tf32 an NVIDIA GPU may round the factors of products to TF32.
 
@@ -101,14 +103,20 @@ def make_batches(size, device, memory_format):
 
 
 class Trainer:
-    def __init__(self, variant, size):
+    def __init__(self, variant, size, autocast):
         torch.manual_seed(1)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         memory_format = torch.contiguous_format if variant == "article" else torch.channels_last
         self.backbone = Backbone().to(self.device).to(memory_format=memory_format)
         self.head = ArticleHead().to(self.device)
         self.loss = self.head.article_loss if variant == "article" else self.head.best_loss
-        self.forward = lambda images, labels: self.loss(self.backbone(images), labels)
+
+        def forward(images, labels):
+            with torch.autocast(self.device, dtype=torch.bfloat16, enabled=autocast):
+                embeddings = self.backbone(images)
+            return self.loss(embeddings.float(), labels)
+
+        self.forward = forward
         if variant == "compiled":
             self.forward = torch.compile(self.forward)
         self.adam = torch.optim.Adam([*self.backbone.parameters(), *self.head.parameters()], lr=5e-4)
@@ -151,6 +159,7 @@ def main():
     parser = argparse.ArgumentParser(description="Training steps of the article's network in PyTorch.")
     parser.add_argument("--variant", choices=["article", "best", "compiled"], required=True)
     parser.add_argument("--tf32", action="store_true")
+    parser.add_argument("--autocast", action="store_true")
     parser.add_argument("--batch", type=int, required=True)
     parser.add_argument("--warm-up", type=int, default=3)
     options = parser.parse_args()
@@ -159,7 +168,7 @@ def main():
     torch.backends.cuda.matmul.allow_tf32 = options.tf32
     torch.backends.cudnn.allow_tf32 = options.tf32
 
-    trainer = Trainer(options.variant, options.batch)
+    trainer = Trainer(options.variant, options.batch, options.autocast)
     trainer.steps(1)
     first_step_at = time.time() * 1000
     if options.warm_up > 1:

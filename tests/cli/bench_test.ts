@@ -18,10 +18,11 @@ import { type Part, partsText } from "../../lib/cli/bench/parts.ts";
 import { reportText } from "../../lib/cli/bench/report.ts";
 import { tableText } from "../../lib/cli/bench/table_text.ts";
 import { measureRounds } from "../../lib/cli/bench/rounds.ts";
-import { type Row, stepsFor } from "../../lib/cli/bench/section.ts";
+import { measureSection, type Row, stepsFor } from "../../lib/cli/bench/section.ts";
 import { operationsPerImage, ratiosTo, spreadOf } from "../../lib/cli/bench/statistics.ts";
 import { findTcmalloc } from "../../lib/cli/bench/tcmalloc.ts";
 import { lastError } from "../../lib/cli/pip_folder.ts";
+import { findNativeEngine } from "../../lib/engine/install/mod.ts";
 
 const TORCH = { python: "python3", env: { PYTHONPATH: "/cache/torch" } };
 
@@ -126,9 +127,13 @@ Deno.test("findTcmalloc() searches the usual folders, named ones first", () => {
 
 Deno.test("programsFor() leaves out what is missing", () => {
   const names = (found: Parameters<typeof programsFor>[0]) => programsFor(found, { batch: 64 }).map(({ name }) => name);
-  assertEquals(names({ torch: TORCH, tcmalloc: "/lib/t.so" }), ["article", "best", "ours", "oursPlain"]);
-  assertEquals(names({ torch: TORCH }), ["article", "ours", "oursPlain"]);
-  assertEquals(names({ tcmalloc: "/lib/t.so" }), ["ours", "oursPlain"]);
+  const ours = ["ours", "oursPlain"];
+  assertEquals(names({ torch: TORCH, tcmalloc: "/lib/t.so" }), [
+    ...["article", "best", ...ours],
+    ...["bestBfloat16", "oursBfloat16"],
+  ]);
+  assertEquals(names({ torch: TORCH }), ["article", ...ours, "oursBfloat16"]);
+  assertEquals(names({ tcmalloc: "/lib/t.so" }), [...ours, "oursBfloat16"]);
 });
 
 Deno.test("programsFor() compiles PyTorch on a GPU, and has all but the article's code with TF32 and without", () => {
@@ -137,18 +142,22 @@ Deno.test("programsFor() compiles PyTorch on a GPU, and has all but the article'
   assertEquals(programs.map(({ name }) => name).slice(0, 4), ["article", "best", "compiled", "ours"]);
   assertEquals(rounded.map(({ name }) => name), ["bestTf32", "compiledTf32", "oursTf32"]);
   for (const { name, command } of programs.filter(({ command }) => command[1].endsWith(".py"))) {
-    assertEquals(command.slice(2, 4), ["--variant", name.replace("Tf32", "")]);
+    assertEquals(command.slice(2, 4), ["--variant", name.replace(/Tf32|Bfloat16/, "")]);
     assertEquals(command.includes("--tf32"), name.endsWith("Tf32"));
+    assertEquals(command.includes("--autocast"), name.endsWith("Bfloat16"));
   }
-  assertEquals(programsFor({}, { batch: 64, gpu: true }).map(({ name }) => name), ["ours", "oursTf32"]);
+  const alone = programsFor({}, { batch: 64, gpu: true });
+  assertEquals(alone.map(({ name }) => name), ["ours", "oursTf32", "oursBfloat16"]);
+  assertEquals(alone.map(({ command }) => command.includes("bfloat16")), [false, false, true]);
 });
 
 Deno.test("programsFor() gives the allocator to the best PyTorch alone", () => {
   const programs = programsFor({ torch: TORCH, tcmalloc: "/lib/t.so" }, { batch: 64 });
-  assertEquals(programs.map(({ env }) => env.LD_PRELOAD), [undefined, "/lib/t.so", undefined, undefined]);
-  assertEquals(programs.map(({ tcmalloc }) => tcmalloc), [false, true, false, false]);
+  const given = programs.filter(({ env }) => env.LD_PRELOAD === "/lib/t.so");
+  assertEquals(given.map(({ name }) => name), ["best", "bestBfloat16"]);
+  for (const program of programs) assertEquals(program.tcmalloc, given.includes(program));
   assertEquals(programs[1].env.PYTHONPATH, "/cache/torch");
-  assert(programs.every(({ command }) => command.join(" ").endsWith("--batch 64")));
+  assert(programs.every(({ command }) => command.join(" ").includes("--batch 64")));
 });
 
 Deno.test("hasAvx512() reads the processor's flags", () => {
@@ -208,6 +217,33 @@ function tableOf(row: Row): string {
   return reportText({ date: "", machine, rounds: 1, sections, parts: [], leftOut: [] });
 }
 
+Deno.test("reportText() compares rows round by round", () => {
+  const row = (name: Row["name"], rounds: number[]): Row => {
+    const imagesPerSecond = spreadOf(rounds);
+    return { name, label: name, software: "", imagesPerSecond, rounds, startSeconds: 1, peakBytes: null, peakShare: 1 };
+  };
+  const rows = [row("best", [100, 50, 100]), row("ours", [150, 100, 160]), row("oursBfloat16", [300, 300, 160])];
+  const sections = [{ batch: 2, steps: 2, rows, matmul: spreadOf([1]) }];
+  const machine = { cpu: "", cores: 1, avx512: "no", system: "" } as const;
+  const text = reportText({ date: "", machine, rounds: 3, sections, parts: [], leftOut: [] });
+  assertStringIncludes(text, "ours: 1.60 (1.50–2.00) times best\noursBfloat16: 2.00 (1.00–3.00) times ours");
+});
+
+Deno.test("measureSection() leaves an optional program out that cannot run, and says why", async () => {
+  const broken = ["eval", "console.error('no bfloat16 here'); Deno.exit(1)"];
+  const ours = programsFor({}, { batch: 8 }).find(({ name }) => name === "ours")!;
+  const optional = { ...named("oursBfloat16", [Deno.execPath(), ...broken]), optional: true };
+  const leftOut: string[] = [], report = () => {};
+  const options = { batch: 8, rounds: 1, report, leaveOut: (line: string) => leftOut.push(line) };
+  const programs = [{ ...ours, command: [...ours.command, "--warm-up", "1"] }, optional];
+  if (findNativeEngine()) {
+    const { rows } = await measureSection(programs, options);
+    assertEquals(rows.map(({ name }) => name), ["ours"]);
+    assertEquals(leftOut, ["the oursBfloat16 ended with exit code 1: no bfloat16 here"]);
+  }
+  await assertRejects(() => measureSection([{ ...optional, optional: false }], options), Error, "no bfloat16 here");
+});
+
 Deno.test("benchCommand() fills in defaults and refuses nonsense", () => {
   assertEquals(flagsFrom(), { rounds: 7, batch: [1024, 256], parts: true });
   assertEquals(flagsFrom("--no-parts").parts, false);
@@ -242,7 +278,7 @@ Deno.test("startChild() ends a program that prints something else", async () => 
 });
 
 Deno.test("our_steps.ts trains and multiplies on demand", async () => {
-  const [program] = programsFor({}, { batch: 8 });
+  const [program] = programsFor({}, { batch: 8 }); // in float32
   const child = await startChild({ ...program, command: [...program.command, "--warm-up", "1"] });
   try {
     const { imagesPerSecond, loss } = await child.steps(2);

@@ -1,6 +1,7 @@
 /** The same training steps on every engine that is here, each in a process of its own, beside tfjs on the CPU. */
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { findNativeEngine } from "../../lib/engine/install/mod.ts";
+import { hasWebGpu } from "./_adapter.ts";
 
 const STEPS = new URL("./_ten_steps.ts", import.meta.url).pathname;
 
@@ -24,16 +25,7 @@ async function tenSteps(engine: string, ops = "plain"): Promise<Steps> {
   return JSON.parse(new TextDecoder().decode(stdout).trim().split("\n").at(-1)!);
 }
 
-/** Asked in a process of its own: a software driver and TensorFlow each bring an LLVM, and both in one process crash. */
-async function hasAdapter(): Promise<boolean> {
-  const args = ["eval", "Deno.exit(await navigator.gpu?.requestAdapter() ? 0 : 1)"];
-  return (await new Deno.Command(Deno.execPath(), { args, stderr: "null" }).output()).success;
-}
-
-const here = { native: findNativeEngine() !== undefined, webgpu: await hasAdapter() };
-if (!here.webgpu) {
-  console.error("WebGPU is not tested here: there is no adapter; Debian's mesa-vulkan-drivers is a software one");
-}
+const here = { native: findNativeEngine() !== undefined, webgpu: await hasWebGpu() };
 if (!here.native) console.error("the native engine is not tested here: `deno task setup` installs it");
 
 let reference: Promise<Steps> | undefined;

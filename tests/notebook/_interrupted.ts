@@ -14,6 +14,6 @@ const model = newModel();
 const training = fit(model, data, options);
 setTimeout(() => Deno.kill(Deno.pid, "SIGINT"), 0);
 const before = await watch(training);
-const records = await watch(fit(model, data, { ...options, resume: training.state() }), { records: before });
+const records = await watch(fit(model, data, { ...options, resume: await training.state() }), { records: before });
 const numbers = ({ testLoss, trainLoss }: typeof whole[number]) => [testLoss, trainLoss];
 console.log(JSON.stringify({ before: before.length, stopped: records.map(numbers), whole: whole.map(numbers) }));

@@ -31,14 +31,14 @@ for (const set of opSets) {
   }
 
   Deno.test(`Adam heeds a variable that others assign to, and a state that is put back: ${set}`, () =>
-    withOps(set, () => {
+    withOps(set, async () => {
       const run = (w: tf.Variable, adam: Adam, from: number) => {
         for (const gradient of gradients.slice(from)) adam.apply(gradient, 0.1);
         return [...w.dataSync()];
       };
       const w = weights(), adam = new Adam({ w });
       for (const gradient of gradients.slice(0, 2)) adam.apply(gradient, 0.1);
-      const kept = w.clone(), state = snapshotOptimizer(adam);
+      const kept = w.clone(), state = await snapshotOptimizer(adam);
       const whole = run(w, adam, 2);
 
       w.assign(kept);

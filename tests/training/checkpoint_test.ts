@@ -27,10 +27,10 @@ Deno.test("a checkpoint gives back model, state and configuration, bit for bit",
   const model = newModel();
   const training = fit(model, data, { epochs: 2, batchSize: 20 });
   await training.next();
-  await saveCheckpoint(path, { model, state: training.state(), config: { note: "λ" } });
+  await saveCheckpoint(path, { model, state: await training.state(), config: { note: "λ" } });
   const loaded = await loadCheckpoint(path);
   assertEquals(loaded.config, { note: "λ" });
-  assertEquals(loaded.state, training.state());
+  assertEquals(loaded.state, await training.state());
   assertEquals(loaded.model.head.options, model.head.options);
   assertEquals(loaded.model.auxiliary![0].options, model.auxiliary![0].options);
   const before = allVariables(model);

@@ -39,7 +39,7 @@ for (const [name, newModel] of Object.entries(models)) {
     const first = (await wholeTraining.next()).value as EpochRecord;
     assert(Number.isFinite(first.trainLoss));
     const path = await Deno.makeTempFile();
-    await saveCheckpoint(path, { model: whole, state: wholeTraining.state(), config: {} });
+    await saveCheckpoint(path, { model: whole, state: await wholeTraining.state(), config: {} });
     const tensors = tf.memory().numTensors;
     const second = (await wholeTraining.next()).value as EpochRecord;
     assertEquals(tf.memory().numTensors, tensors);

@@ -109,7 +109,7 @@ test("fit() in bfloat16 gives the same numbers twice, others than float32, and g
   assertNotEquals(await trained(exact, { ...options, precision: "float32" }), losses);
   const first = fit(parts, data, { ...options, signal: AbortSignal.timeout(1) });
   await first.next();
-  const resume = first.state();
+  const resume = await first.state();
   assertEquals(resume.precision, "bfloat16");
   assert(resume.step > 0 || resume.epoch > 0);
   await trained(parts, { ...options, resume });
@@ -128,8 +128,8 @@ test("fit() refuses to go on in another precision", async () => {
   const training = fit(newModel(), data, { epochs: 2, batchSize: 64 });
   await training.next();
   await training.return();
-  const { precision: _, ...earlier } = training.state(); // as earlier versions saved it
-  for (const resume of [training.state(), earlier]) {
+  const { precision: _, ...earlier } = await training.state(); // as earlier versions saved it
+  for (const resume of [await training.state(), earlier]) {
     assertThrows(
       () => fit(newModel(), data, { epochs: 2, batchSize: 64, resume, ...half }),
       InputError,

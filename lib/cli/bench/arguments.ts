@@ -39,6 +39,7 @@ Rows:
   the article's PyTorch code   its step without printing, stacking and plotting
   best PyTorch                 channels_last, log_softmax, and tcmalloc (Debian, Ubuntu: libtcmalloc-minimal4)
   this library                 its trainingStep, on the engine that MARGIN_ENGINE names (auto), with both sets of ops
+  bfloat16                     best PyTorch under autocast, this library with --precision bfloat16
   On a GPU also torch.compile, and all of them again with TF32.
 
 Environment:

@@ -3,13 +3,25 @@ import type { Torch } from "./torch.ts";
 
 /** One row of the table. */
 export interface Program {
-  name: "article" | "best" | "compiled" | "ours" | "oursPlain" | "bestTf32" | "compiledTf32" | "oursTf32";
+  name:
+    | "article"
+    | "best"
+    | "compiled"
+    | "ours"
+    | "oursPlain"
+    | "bestTf32"
+    | "compiledTf32"
+    | "oursTf32"
+    | "bestBfloat16"
+    | "oursBfloat16";
   /** For people. */
   label: string;
   command: string[];
   env: Record<string, string>;
   /** It counts only with tcmalloc in its process. */
   tcmalloc: boolean;
+  /** Where it cannot run, its row is left out. */
+  optional?: boolean;
 }
 
 /** What was found or installed for the comparison; what is missing leaves its rows out. */
@@ -25,6 +37,8 @@ export interface Wanted {
   /** Whether TensorFlow and PyTorch run on a GPU: then PyTorch is also compiled, and both also round to TF32. */
   gpu?: boolean;
 }
+
+const AUTOCAST = "best PyTorch, bfloat16 autocast", OURS_BFLOAT16 = "this library, --precision bfloat16";
 
 // NVIDIA's libraries would round to TF32 where a framework's default allows it.
 const FLOAT32 = { NVIDIA_TF32_OVERRIDE: "0" };
@@ -43,6 +57,8 @@ function cpuPrograms({ torch, tcmalloc }: Found, batch: number): Program[] {
       : []),
     ourProgram("ours", { batch, label: "this library", env: { ...FLOAT32, MARGIN_OPS: "fast" } }),
     ourProgram("oursPlain", { batch, ...plain }),
+    ...(torch && tcmalloc ? [torchProgram("bestBfloat16", { torch, batch, tcmalloc, label: AUTOCAST })] : []),
+    ourProgram("oursBfloat16", { batch, label: OURS_BFLOAT16, env: { ...FLOAT32, MARGIN_OPS: "fast" } }),
   ];
 }
 
@@ -57,6 +73,8 @@ function gpuPrograms({ torch }: Found, batch: number): Program[] {
     ...pytorch("bestTf32", "channels_last, TF32"),
     ...pytorch("compiledTf32", "torch.compile, TF32"),
     ourProgram("oursTf32", { batch, label: "this library, TF32", env: {} }),
+    ...(torch ? [torchProgram("bestBfloat16", { torch, batch, label: AUTOCAST })] : []),
+    ourProgram("oursBfloat16", { batch, label: OURS_BFLOAT16, env: FLOAT32 }),
   ];
 }
 
@@ -68,14 +86,15 @@ function torchProgram(
   name: Program["name"],
   { torch, batch, tcmalloc, label }: { torch: Torch; batch: number; tcmalloc?: string; label: string },
 ): Program {
-  const tf32 = name.endsWith("Tf32"), variant = name.replace("Tf32", "");
+  const tf32 = name.endsWith("Tf32"), half = isHalf(name), variant = name.replace(/Tf32|Bfloat16/, "");
   const script = ["tests/bench/torch_steps.py", "--variant", variant, "--batch", `${batch}`];
   return {
     name,
     label,
-    command: [torch.python, ...script, ...(tf32 ? ["--tf32"] : [])],
+    command: [torch.python, ...script, ...(tf32 ? ["--tf32"] : []), ...(half ? ["--autocast"] : [])],
     env: { ...(tf32 ? {} : FLOAT32), ...torch.env, ...(tcmalloc ? { LD_PRELOAD: tcmalloc } : {}) },
     tcmalloc: tcmalloc !== undefined,
+    optional: half,
   };
 }
 
@@ -84,11 +103,17 @@ function ourProgram(
   { batch, label, env }: { batch: number; label: string; env: Record<string, string> },
 ): Program {
   const permissions = ["read", "env", "sys", "ffi"].map((name) => `--allow-${name}`);
+  const precision = isHalf(name) ? ["--precision", "bfloat16"] : [];
   return {
     name,
     label,
-    command: [Deno.execPath(), "run", ...permissions, "tests/bench/our_steps.ts", "--batch", `${batch}`],
+    command: [Deno.execPath(), "run", ...permissions, "tests/bench/our_steps.ts", "--batch", `${batch}`, ...precision],
     env: { MARGIN_QUIET: "1", ...env },
     tcmalloc: false,
+    optional: isHalf(name),
   };
+}
+
+function isHalf(name: Program["name"]): boolean {
+  return name.endsWith("Bfloat16");
 }

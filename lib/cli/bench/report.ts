@@ -3,7 +3,7 @@ import { type MachineInfo, machineText } from "../machine.ts";
 import { type Part, partsText } from "./parts.ts";
 import type { Row, Section } from "./section.ts";
 import { tableText } from "./table_text.ts";
-import type { Spread } from "./statistics.ts";
+import { ratiosTo, type Spread, spreadOf } from "./statistics.ts";
 
 /** All that one run of the task found; what `--json` writes. */
 export interface BenchReport {
@@ -37,7 +37,7 @@ export function reportText(report: BenchReport): string {
 }
 
 const TIMED = [
-  "One step: forward, backward and Adam at 5e-4 of the article's network and head, float32. Both sides take the same images, made into",
+  "One step: forward, backward and Adam at 5e-4 of the article's network and head. Both sides take the same images, made into",
   "batches beforehand; ours also reads its loss every step. Medians (smallest–largest round); ratios are taken round by round.",
 ];
 
@@ -46,7 +46,22 @@ const TITLES = ["", "images/s", "× article's code", "start to first step", "pea
 function sectionText({ batch, steps, rows, matmul }: Section, rounds: number): string[] {
   const title = `batch ${batch}, ${rounds} ${rounds === 1 ? "round" : "rounds"} of ${steps} steps, ` +
     `matmul 2048³ ${spread(matmul, 0)} GFLOP/s`;
-  return [title, ...tableText([TITLES, ...rows.map(cellsOf)])];
+  return [title, ...tableText([TITLES, ...rows.map(cellsOf)]), ...comparisonsText(rows)];
+}
+
+/** Which row's rate is given as a multiple of which. */
+const COMPARED: [Row["name"], Row["name"]][] = [
+  ["ours", "best"],
+  ["oursBfloat16", "ours"],
+  ["oursBfloat16", "bestBfloat16"],
+];
+
+function comparisonsText(rows: Row[]): string[] {
+  return COMPARED.flatMap(([name, reference]) => {
+    const [one, other] = [name, reference].map((name) => rows.find((row) => row.name === name));
+    if (!one || !other) return [];
+    return `${one.label}: ${spread(spreadOf(ratiosTo(other.rounds, one.rounds)), 2)} times ${other.label}`;
+  });
 }
 
 function cellsOf(row: Row): string[] {

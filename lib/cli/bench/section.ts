@@ -39,6 +39,8 @@ export interface SectionOptions {
   batch: number;
   rounds: number;
   report: (line: string) => void;
+  /** Told why an optional program has no row. */
+  leaveOut: (line: string) => void;
 }
 
 const IMAGES_PER_TURN = 4096;
@@ -56,13 +58,14 @@ export function stepsFor(batch: number): number {
  * @throws {InputError} When one of them ends, or trains to a loss that is not finite.
  */
 export async function measureSection(programs: Program[], options: SectionOptions): Promise<Section> {
-  const { batch, rounds, report } = options;
+  const { batch, rounds, report, leaveOut } = options;
   const steps = stepsFor(batch);
   const children: Child[] = [];
   try {
     for (const program of programs) {
       report(`batch ${batch}: starting ${program.label}`);
-      children.push(await startChecked(program));
+      const child = await startIfPossible(program, leaveOut);
+      if (child) children.push(child);
     }
     const peaks: Record<string, number | null> = {};
     const contestants = contestantsFrom(children, { steps, peaks });
@@ -74,6 +77,15 @@ export async function measureSection(programs: Program[], options: SectionOption
     return { batch, steps, matmul, rows: children.map((child) => rowFor(child, { rates, peaks, matmul })) };
   } finally {
     for (const child of children) await child.stop();
+  }
+}
+
+async function startIfPossible(program: Program, leaveOut: (line: string) => void): Promise<Child | undefined> {
+  try {
+    return await startChecked(program);
+  } catch (error) {
+    if (!program.optional || !(error instanceof InputError)) throw error;
+    leaveOut(error.message);
   }
 }
 

@@ -35,7 +35,7 @@ export async function runTraining(flags: TrainFlags): Promise<number> {
   if (!run.state) await save(run, training);
   if (await stepsAreShort(run, report)) stopOnSignals(stop, report);
   await follow(run, training, { report, flags });
-  const unfinished = training.state().epoch < run.config.epochs;
+  const unfinished = (await training.state()).epoch < run.config.epochs;
   if (stop.signal.aborted && unfinished) return await leave(run, training, report);
   await finish(run, training, report);
   return 0;
@@ -97,8 +97,8 @@ async function follow(
   }
 }
 
-function save({ directory, model, description }: StartedRun, training: Training): Promise<void> {
-  return saveCheckpoint(directory.checkpoint, { model, state: training.state(), config: description });
+async function save({ directory, model, description }: StartedRun, training: Training): Promise<void> {
+  await saveCheckpoint(directory.checkpoint, { model, state: await training.state(), config: description });
 }
 
 /** Aborts on Ctrl-C and SIGTERM; a second Ctrl-C ends the process at once. */
@@ -114,7 +114,7 @@ function stopOnSignals(controller: AbortController, report: Report): void {
 
 async function leave(run: StartedRun, training: Training, report: Report): Promise<number> {
   await save(run, training);
-  const { epoch, step } = training.state();
+  const { epoch, step } = await training.state();
   report.line(
     `saved at epoch ${epoch + 1}, after step ${step}; go on with: deno task train --resume ${run.directory.path}`,
   );

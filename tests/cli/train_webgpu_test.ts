@@ -1,0 +1,29 @@
+/** A whole run on WebGPU, which cannot read a tensor without waiting: checkpoints, pictures, resume. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { decodeSafetensors } from "../../lib/training/_safetensors.ts";
+import { hasWebGpu } from "../engine/_adapter.ts";
+import { logNumbers, train } from "./_train.ts";
+
+const small = ["--limit", "16", "--batch-size", "8", "--epochs", "2", "--engine", "webgpu"];
+
+function tensors(directory: string) {
+  const path = `${directory}/checkpoint.safetensors`;
+  return decodeSafetensors(Deno.readFileSync(path), path).tensors;
+}
+
+Deno.test({
+  name: "train on WebGPU ends, and stopped and resumed equals one run",
+  ignore: !await hasWebGpu(),
+  async fn() {
+    const place = await Deno.makeTempDir(), [whole, parts] = ["whole", "parts"].map((name) => `${place}/${name}`);
+    const first = await train([...small, "--out", whole]);
+    assertEquals(first.code, 0, first.stderr);
+    assertStringIncludes(first.stdout, "engine: WebGPU");
+    assertEquals((await train([...small, "--out", parts, "--stop-after", "1"])).code, 0);
+    const last = await train(["--resume", parts, "--engine", "webgpu"]);
+    assertEquals(last.code, 0, last.stderr);
+    assertEquals(logNumbers(parts), logNumbers(whole));
+    assertEquals(tensors(parts), tensors(whole));
+    await Deno.remove(place, { recursive: true });
+  },
+});
