@@ -41,8 +41,8 @@ const dataTypes = {
 /**
  * The addon's methods over TensorFlow's C API.
  *
- * tfjs has no bfloat16: it takes such a tensor for float32, and so it must only meet kernels of ours that leave its type to TensorFlow. A
- * kernel of tfjs-node that is given one gets TensorFlow's error that names both types.
+ * tfjs has no bfloat16: it takes such a tensor for float32. Alone it computes in bfloat16 all the same, because TensorFlow believes an op's
+ * inputs before its attributes; beside float32 it gets TensorFlow's error, which names both types.
  */
 export function tfjsBinding(tensorFlow: EagerContext): Addon {
   const tensors = new TensorTable(tensorFlow);

@@ -9,7 +9,7 @@ const NARROW = "ToBfloat16", WIDEN = "ToFloat32", PRODUCT = "Bfloat16MatMul";
 /**
  * Round float32 to bfloat16, to the nearest; the gradient comes back as float32.
  *
- * tfjs knows no such type, so it shows as float32: it is for the engine's own ops only, and any other refuses it by TensorFlow's error.
+ * tfjs knows no such type, so it shows as float32. An op that gets it beside a float32 refuses both by TensorFlow's error.
  */
 export function toBfloat16<T extends tf.Tensor>(x: T): T {
   return tf.engine().runKernel<T>(NARROW, { x });
