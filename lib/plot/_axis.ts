@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
-import { checkRange } from "./_domain.ts";
-import { decimalsOf, logarithmicTicks, multiplesOf, numberText, powerText, roundStep } from "./_ticks.ts";
+import { checkRange } from "./_checks.ts";
+import { load } from "./_packages.ts";
 
 /** An axis. Logarithms are taken here, because Plot leaves out some numbers of a logarithmic axis. */
 export interface Axis {
@@ -48,12 +48,13 @@ export function axisOf(name: string, values: Iterable<number>, options: AxisOpti
 
 /** The smallest and the largest of the values that are numbers. */
 export function rangeOf(values: Iterable<number>): [number, number] {
-  let low = Infinity, high = -Infinity;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, high] : [0, 1];
+  const [low = 0, high = 1] = load("d3").extent(values);
+  return [low, high];
+}
+
+/** Whether a value lies on a stretch of an axis. */
+export function within(value: number, [low, high]: readonly [number, number]): boolean {
+  return value >= low && value <= high;
 }
 
 function withRoom([low, high]: [number, number], room: number, zero: boolean): [number, number] {
@@ -69,11 +70,12 @@ function withRoom([low, high]: [number, number], room: number, zero: boolean): [
 
 /** Equal steps for equal differences. */
 export function linearAxis(domain: [number, number], label: string): Axis {
-  const step = roundStep(domain[1] - domain[0], 5), decimals = decimalsOf(step);
+  const { precisionFixed, ticks, tickStep } = load("d3"), step = tickStep(...domain, 5);
+  const slack = 1e-9 * step, decimals = precisionFixed(step); // The slack keeps a tick that rounding put beyond an end.
   return {
     label,
     domain,
-    ticks: multiplesOf(step, ...domain),
+    ticks: ticks(domain[0] - slack, domain[1] + slack, 5),
     tickFormat: (value) => numberText(value, decimals),
     at: (value) => value,
   };
@@ -81,17 +83,28 @@ export function linearAxis(domain: [number, number], label: string): Axis {
 
 /** Equal steps for equal factors; says so. */
 export function logarithmicAxis([low, high]: [number, number], label: string): Axis {
-  const ticks = logarithmicTicks(low, high);
   return {
     label: [label, "logarithmic"].filter(Boolean).join(", "),
     domain: [Math.log10(low), Math.log10(high)],
-    ticks: ticks.map(Math.log10),
+    ticks: logarithmicTicks(low, high).map(Math.log10),
     tickFormat: (value) => {
       const shown = +(10 ** value).toPrecision(2);
-      return shown < 0.001 ? powerText(shown) : numberText(shown, decimalsOf(shown));
+      return shown < 0.001 ? powerText(shown) : numberText(shown, load("d3").precisionFixed(shown));
     },
     at: Math.log10,
   };
+}
+
+/** 1, 2 and 5 times the powers of ten, thinned where there are many and filled up where too few; d3 writes them all. */
+function logarithmicTicks(low: number, high: number): number[] {
+  const { range, ticks } = load("d3");
+  const powers = range(Math.floor(Math.log10(low)), Math.log10(high) + 1e-9).map((exponent) => 10 ** exponent);
+  const fits = (value: number) => within(value, [low * (1 - 1e-9), high * (1 + 1e-9)]);
+  const all = powers.flatMap((power) => [power, 2 * power, 5 * power]).filter(fits);
+  if (all.length < 2) return ticks(low, high, 4);
+  if (all.length <= 9) return all;
+  const tens = powers.filter(fits), every = Math.ceil(tens.length / 8);
+  return tens.filter((_, k) => k % every === 0);
 }
 
 const degree = Math.PI / 180;
@@ -99,13 +112,29 @@ const degreeSteps = [1, 2, 5, 10, 15, 30, 45, 60, 90, 180, 360];
 
 /** Radians, written in degrees. */
 function degreesAxis(domain: [number, number], label: string): Axis {
-  const span = (domain[1] - domain[0]) / degree;
-  const step = span < 6 ? roundStep(span, 5) : degreeSteps.find((size) => span / size <= 8) ?? roundStep(span, 5);
+  const { precisionFixed, range, tickStep } = load("d3");
+  const [low, high] = domain.map((value) => value / degree);
+  const span = (domain[1] - domain[0]) / degree, usual = tickStep(0, span, 5);
+  const step = span < 6 ? usual : degreeSteps.find((size) => span / size <= 8) ?? usual;
   return {
     label,
     domain,
-    ticks: multiplesOf(step, domain[0] / degree, domain[1] / degree).map((value) => value * degree),
-    tickFormat: (value) => `${numberText(value / degree, decimalsOf(step))}°`,
+    ticks: range(Math.ceil(low / step - 1e-9) * step, high + 1e-9, step).map((value) => value * degree),
+    tickFormat: (value) => `${numberText(value / degree, precisionFixed(step))}°`,
     at: (value) => value,
   };
+}
+
+/** A number as it stands at an axis: 1,000 or 0.05 or −2 or 5×10⁻⁷. */
+export function numberText(value: number, decimals: number): string {
+  if (value !== 0 && (decimals > 5 || Math.abs(value) >= 1e7)) return powerText(value);
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return value.toLocaleString("en-US", digits).replace("-", "−"); // d3's formats would make 98.0 of 98.05.
+}
+
+/** A number as 10⁻⁴ or 5×10⁻⁷. */
+function powerText(value: number): string {
+  const [mantissa, exponent] = (+value.toPrecision(3)).toExponential().split("e");
+  const raised = [...exponent.replace("+", "")].map((sign) => sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[+sign]).join("");
+  return mantissa === "1" ? `10${raised}` : `${mantissa.replace("-", "−")}×10${raised}`;
 }

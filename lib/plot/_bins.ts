@@ -1,46 +1,33 @@
 import { rangeOf } from "./_axis.ts";
-import { checkCount } from "./_checks.ts";
-import { checkRange } from "./_domain.ts";
-import { roundStep } from "./_ticks.ts";
+import { checkCount, checkRange } from "./_checks.ts";
+import { load } from "./_packages.ts";
 
-/** Equal bins, side by side. */
-export interface Bins {
-  /** Where the first one begins. */
-  low: number;
-  /** Width of each. */
-  step: number;
-  count: number;
-}
-
-/** Bins for all values: exactly `count` of a domain that is given, else about as many, between round numbers. */
-export function binsOf(values: Iterable<number>, count: number, domain?: readonly [number, number]): Bins {
+/** Edges of equal bins for all values: exactly `count` of a domain that is given, else about as many, on round numbers. */
+export function binEdges(values: Iterable<number>, count: number, domain?: readonly [number, number]): number[] {
   checkCount("bins", count);
+  const { range, tickStep } = load("d3");
   if (domain) {
     const [low, high] = checkRange("domain", domain);
-    return { low, step: (high - low) / count, count };
+    return range(0, count + 1).map((k) => low + k * (high - low) / count);
   }
-  const [low, high] = rangeOf(values);
-  const step = roundStep(high - low || Math.abs(low) || 1, count);
+  const [low, high] = rangeOf(values), step = tickStep(0, high - low || Math.abs(low) || 1, count);
   const first = Math.floor(low / step + 1e-9), last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
-  return { low: first * step, step, count: last - first };
+  return range(first, last + 1).map((k) => +(k * step).toPrecision(12)); // 3 · 0.1 is above 0.3 in binary.
 }
 
 /** How many values are in each bin; the last one holds its upper end too, and values beyond are not counted. */
-export function countInBins(values: ArrayLike<number>, { low, step, count }: Bins): Float64Array {
-  const counts = new Float64Array(count);
-  for (let i = 0; i < values.length; i++) {
-    const place = (values[i] - low) / step;
-    if (place >= 0 && place <= count + 1e-9) counts[Math.min(count - 1, Math.floor(place))]++;
-  }
-  return counts;
+export function countInBins(values: ArrayLike<number>, edges: number[]): number[] {
+  const slack = 1e-9 * (edges[1] - edges[0]); // What rounding moved beyond an end still belongs in.
+  const bins = load("d3").bin().domain([edges[0] - slack, edges.at(-1)! + slack]).thresholds(edges.slice(1, -1));
+  return bins(values).map(({ length }) => length);
 }
 
 /** The outline over the bins' heights, from the ground and back to it, broken where bins are empty. */
-export function stepsOf(heights: ArrayLike<number>, { low, step }: Bins): { x: number; y: number }[] {
+export function stepsOf(heights: ArrayLike<number>, edges: number[]): { x: number; y: number }[] {
   const points: { x: number; y: number }[] = [];
   for (let k = 0; k < heights.length; k++) {
     if (heights[k] === 0) continue;
-    const left = low + k * step, right = left + step;
+    const left = edges[k], right = edges[k + 1];
     if (!(heights[k - 1] > 0)) points.push({ x: left, y: NaN }, { x: left, y: 0 });
     points.push({ x: left, y: heights[k] }, { x: right, y: heights[k] });
     if (!(heights[k + 1] > 0)) points.push({ x: right, y: 0 });

@@ -4,12 +4,8 @@ import type { Embeddings } from "../types.ts";
 /** Refuse embeddings whose arrays do not fit together, are empty, or hold numbers that cannot be drawn. */
 export function checkEmbeddings(embeddings: Embeddings): void {
   const { embeddings: values, embeddingSize, labels, classes, prototypes } = embeddings;
-  if (!Number.isInteger(embeddingSize) || embeddingSize < 1) {
-    throw new InputError(`embeddingSize: is ${embeddingSize}; give the whole number of values an image, 1 or more`);
-  }
-  if (!Number.isInteger(classes) || classes < 1) {
-    throw new InputError(`classes: is ${classes}; give the whole number of classes, 1 or more`);
-  }
+  checkCount("embeddingSize", embeddingSize);
+  checkCount("classes", classes);
   if (labels.length === 0) throw new InputError("labels: empty; give at least one labelled embedding");
   checkLength("embeddings", values, labels.length * embeddingSize, `${labels.length} labels × ${embeddingSize}`);
   checkFinite("embeddings", values);
@@ -41,21 +37,26 @@ export function checkFinite(name: string, values: ArrayLike<number>): void {
   throw new InputError(`${name}: ${count}, the first at index ${first} (${values[first]}); find what made them`);
 }
 
+/** Refuse a list with an entry that is not as it should be; `advice` follows what it is. */
+export function checkEach(
+  name: string,
+  values: ArrayLike<number>,
+  good: (value: number) => boolean,
+  advice: string,
+): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!good(values[i])) throw new InputError(`${name}: index ${i} is ${values[i]}${advice}`);
+  }
+}
+
 /** Refuse infinity; NaN stands for a gap. */
 export function checkGaps(name: string, values: ArrayLike<number>): void {
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i]) || Number.isFinite(values[i])) continue;
-    throw new InputError(`${name}: index ${i} is ${values[i]}; give finite numbers, or NaN for a gap`);
-  }
+  checkEach(name, values, (v) => Number.isNaN(v) || Number.isFinite(v), "; give finite numbers, or NaN for a gap");
 }
 
 /** Refuse what has no logarithm. */
 export function checkPositive(name: string, values: ArrayLike<number>): void {
-  for (let i = 0; i < values.length; i++) {
-    if (values[i] <= 0) {
-      throw new InputError(`${name}: index ${i} is ${values[i]}; a logarithmic axis needs numbers above 0`);
-    }
-  }
+  checkEach(name, values, (value) => !(value <= 0), "; a logarithmic axis needs numbers above 0");
 }
 
 /** Refuse a record without entries, or an entry that is no list of finite numbers. */
@@ -70,25 +71,15 @@ export function checkSeries(what: string, series: Record<string, ArrayLike<numbe
 
 /** Refuse labels that are no classes; say how many classes there are, at least as many as the largest label needs. */
 export function countClasses(labels: ArrayLike<number>, classes = 0): number {
+  checkEach("labels", labels, (label) => Number.isInteger(label) && label >= 0, "; give whole numbers from 0 on");
   let count = classes;
-  for (let i = 0; i < labels.length; i++) {
-    if (!Number.isInteger(labels[i]) || labels[i] < 0) {
-      throw new InputError(`labels: index ${i} is ${labels[i]}; give whole numbers from 0 on`);
-    }
-    count = Math.max(count, labels[i] + 1);
-  }
+  for (let i = 0; i < labels.length; i++) count = Math.max(count, labels[i] + 1);
   return count;
 }
 
 /** Refuse a label that has no class. */
 export function checkLabels(labels: ArrayLike<number>, classes: number, name = "labels"): void {
-  for (let i = 0; i < labels.length; i++) {
-    if (labels[i] >= classes) {
-      throw new InputError(
-        `${name}: index ${i} is ${labels[i]}, but there are ${classes} classes; give a larger number`,
-      );
-    }
-  }
+  checkEach(name, labels, (label) => !(label >= classes), `, but there are ${classes} classes; give a larger number`);
 }
 
 /** Refuse a width that leaves no room to draw. */
@@ -107,4 +98,10 @@ export function checkHeight(height: number): number {
 export function checkCount(name: string, count: number): number {
   if (Number.isInteger(count) && count >= 1) return count;
   throw new InputError(`${name}: is ${count}; give a whole number, 1 or more`);
+}
+
+/** Refuse two numbers that are no stretch of an axis. */
+export function checkRange(name: string, [low, high]: readonly [number, number]): [number, number] {
+  if (Number.isFinite(low) && Number.isFinite(high) && low < high) return [low, high];
+  throw new InputError(`${name}: is [${low}, ${high}]; give two finite numbers, the smaller one first`);
 }

@@ -1,6 +1,4 @@
-/// <reference lib="dom" />
-import type { PlotOptions } from "npm:@observablehq/plot@0.6.17";
-import { load } from "./_packages.ts";
+import { load, type PlotOptions } from "./_packages.ts";
 import { wrapped } from "./_texts.ts";
 import { SvgFigure } from "./figure.ts";
 
@@ -18,6 +16,12 @@ export interface HeadingOptions {
   subtitle?: string;
 }
 
+/** SVG markup, and how much height it takes in CSS pixels. */
+export interface Drawn {
+  markup: string;
+  height: number;
+}
+
 /** SVG markup to be placed at x, y (CSS pixels, below the title). */
 export interface Panel {
   markup: string;
@@ -27,9 +31,8 @@ export interface Panel {
 
 /** Draw with Observable Plot and return the markup inside its `<svg>`. */
 export function plotMarkup(options: PlotOptions): string {
-  const { plot } = load("npm:@observablehq/plot@0.6.17");
-  const { document } = load("npm:linkedom@0.18.15").parseHTML("<html><body></body></html>");
-  const element = plot({ ...options, document: document as unknown as Document });
+  const { document } = load("linkedom").parseHTML("<html></html>") as unknown as Pick<PlotOptions, "document">;
+  const element = load("plot").plot({ ...options, document });
   element.querySelector("style")?.remove(); // It styles browsers only, and its selectors are newer than many viewers.
   return element.innerHTML;
 }
@@ -48,7 +51,7 @@ export function panelLabel(text: string, name = ""): string {
  */
 export function composeFigure(
   panels: Panel[],
-  size: { width: number; height: number; title?: string; subtitle?: string },
+  size: HeadingOptions & { width: number; height: number },
 ): SvgFigure {
   const heading = headingMarkup(size.width, size);
   const width = Math.round(size.width), height = Math.round(size.height + heading.height);
@@ -66,6 +69,17 @@ export function composeFigure(
   return new SvgFigure(roundedNumbers(svg), { width, height });
 }
 
+/** Make a figure of parts that stand one below the other. */
+export function stackFigure(parts: Drawn[], heading: HeadingOptions & { width: number }): SvgFigure {
+  let height = 0;
+  const panels = parts.map((part) => {
+    const y = height;
+    height += part.height;
+    return { markup: part.markup, x: 0, y };
+  });
+  return composeFigure(panels, { ...heading, height });
+}
+
 /**
  * Title and subtitle, broken into lines that fit.
  *
@@ -76,7 +90,7 @@ export function headingMarkup(
   width: number,
   { title = "", subtitle = "" }: HeadingOptions,
   sizes: [number, number] = [titleSize, subtitleSize],
-): { markup: string; height: number } {
+): Drawn {
   const texts: string[] = [];
   let y = edge - 4;
   const add = (text: string, size: number, attributes: string) => {
@@ -88,6 +102,21 @@ export function headingMarkup(
   add(title, sizes[0], 'font-weight="bold" fill="#111"');
   add(subtitle, sizes[1], 'fill="#555"');
   return { markup: texts.join("\n"), height: texts.length ? y + 2 : 0 };
+}
+
+/** A row (or rows) of coloured squares with the series' names; nothing of no names. */
+export function keyMarkup(names: string[], colors: string[], width: number): Drawn {
+  if (names.length === 0) return { markup: "", height: 0 };
+  let x = edge, y = 6;
+  const parts = names.map((name, k) => {
+    const needed = 34 + name.length * 7;
+    if (x > edge && x + needed > width) [x, y] = [edge, y + 18];
+    const part = `<rect x="${x}" y="${y}" width="11" height="11" fill="${colors[k]}"/>` +
+      `<text x="${x + 16}" y="${y + 9.5}" text-anchor="start">${escaped(name)}</text>`;
+    x += needed;
+    return part;
+  });
+  return { markup: parts.join(""), height: y + 16 };
 }
 
 /** Letters that surely fit into a line, from the width of DejaVu Sans. */

@@ -1,4 +1,5 @@
-import { numberText } from "./_ticks.ts";
+import { numberText } from "./_axis.ts";
+import { load } from "./_packages.ts";
 
 /** What a row of dots says as a whole. */
 export interface Summary {
@@ -11,11 +12,8 @@ export interface Summary {
 
 /** Mean, standard deviation and range of a group. */
 export function summaryOf(values: ArrayLike<number>): Summary {
-  const all = Array.from(values), n = all.length;
-  const mean = all.reduce((sum, value) => sum + value, 0) / n;
-  const squares = all.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const deviation = n > 1 ? Math.sqrt(squares / (n - 1)) : undefined;
-  return { mean, deviation, low: Math.min(...all), high: Math.max(...all) };
+  const { deviation, extent, mean } = load("d3"), all = Array.from(values), [low, high] = extent(all);
+  return { mean: mean(all)!, deviation: deviation(all), low: low!, high: high! };
 }
 
 /**
@@ -35,7 +33,7 @@ export function summaryTexts(summaries: Summary[], format?: (value: number) => s
 
 /** Decimals that show two digits of a number: 2 of 0.12, 0 of 12. */
 function twoDigits(value: number): number {
-  return value > 0 && value < Infinity ? Math.min(5, Math.max(0, 1 - Math.floor(Math.log10(value)))) : 2;
+  return value > 0 && value < Infinity ? Math.min(5, load("d3").precisionFixed(value / 10)) : 2;
 }
 
 /**
@@ -43,14 +41,13 @@ function twoDigits(value: number): number {
  *
  * @param pixels Where they are along the row.
  * @param size A dot's diameter.
- * @param most Lanes; where even these are full, dots cover each other.
+ * @param most Lanes; where even these are full, dots cover each other (Plot's `dodgeY` would leave the row).
  */
 export function lanesOf(pixels: number[], size: number, most: number): number[] {
   const order = pixels.map((_, k) => k).sort((a, b) => pixels[a] - pixels[b]);
   const ends = new Array(most).fill(-Infinity), offsets = new Array(pixels.length).fill(0);
   for (const k of order) {
-    const free = ends.findIndex((end) => end <= pixels[k]);
-    const lane = free < 0 ? 0 : free;
+    const lane = Math.max(0, ends.findIndex((end) => end <= pixels[k]));
     ends[lane] = pixels[k] + size;
     offsets[k] = Math.ceil(lane / 2) * size * (lane % 2 ? -1 : 1); // 0, up, down, further up …
   }

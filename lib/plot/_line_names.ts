@@ -1,11 +1,9 @@
-import type { Markish } from "npm:@observablehq/plot@0.6.17";
-import type { Axis } from "./_axis.ts";
+import { type Axis, within } from "./_axis.ts";
 import { type Box, visibleRuns } from "./_clip.ts";
-import type { Line } from "./_lines.ts";
-import { load } from "./_packages.ts";
+import { load, type Markish } from "./_packages.ts";
 import type { AxesPanel } from "./_panel.ts";
 import type { Place } from "./_places.ts";
-import { referenceColor, type ReferenceMark, within } from "./_reference_marks.ts";
+import { referenceColor, type ReferenceMark } from "./_reference_marks.ts";
 import { balanced, inkOf, lineHeight, pixelText, spreadAlong, type Stretch, textWidth } from "./_texts.ts";
 
 /** A name and the end of the line that it belongs to, in the axes' numbers. */
@@ -23,7 +21,7 @@ const nameLetters = 24;
 const gap = 9;
 
 /** Names of lines; one that is nowhere visible has none. */
-export function lineNames(lines: Line[], runs: Place[][][]): LineName[] {
+export function lineNames(lines: { name: string; color: string }[], runs: Place[][][]): LineName[] {
   return lines.flatMap(({ name, color }, k) => {
     const run = runs[k].at(-1);
     return run ? [{ ...run.at(-1)!, run, text: balanced(name, nameLetters), color: inkOf(color), bold: true }] : [];
@@ -72,7 +70,7 @@ function marginMoves(names: LineName[], { edges, toY }: AxesPanel): number[] {
 }
 
 function marginMark({ x, y, text: name, color, bold }: LineName, move: number): Markish {
-  const { text } = load("npm:@observablehq/plot@0.6.17");
+  const { text } = load("plot");
   const style = { x: "x", y: "y", dx: gap, textAnchor: "start", text: [name], dy: move, fill: color } as const;
   return text([{ x, y }], bold ? { ...style, fontWeight: "bold" } : style);
 }

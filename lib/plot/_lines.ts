@@ -1,9 +1,8 @@
-import type { Markish } from "npm:@observablehq/plot@0.6.17";
 import type { Axis } from "./_axis.ts";
 import { type Box, inBox, visibleRuns } from "./_clip.ts";
 import { panelLabel, plotMarkup } from "./_compose.ts";
 import { levelNames, lineNames, nameMarks, nameRoom } from "./_line_names.ts";
-import { load } from "./_packages.ts";
+import { load, type Markish } from "./_packages.ts";
 import { gridMarks, panelOf, panelOptions } from "./_panel.ts";
 import type { Place } from "./_places.ts";
 import { type ReferenceMark, referenceMarks, topOf } from "./_reference_marks.ts";
@@ -57,7 +56,7 @@ export function linesMarkup(lines: Line[], { x, y, ...style }: LinesStyle): stri
 
 /** The lines, dashed ones on top, and their dots. */
 function lineMarks(lines: Line[], runs: Place[][][], dots: Place[][]): Markish[] {
-  const { dot, line } = load("npm:@observablehq/plot@0.6.17");
+  const { dot, line } = load("plot");
   const rowsOf = (k: number) =>
     runs[k].flatMap((run, r) => run.map((p) => ({ ...p, color: lines[k].color, z: `${k}.${r}` })));
   const all = lines.map((_, k) => k), style = { x: "x", y: "y", z: "z", stroke: "color", strokeWidth: 2 };

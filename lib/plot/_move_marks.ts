@@ -1,9 +1,8 @@
-import type { Markish } from "npm:@observablehq/plot@0.6.17";
-import { arrowPaths } from "./_arrows.ts";
 import { dotRadius, dotsMark } from "./_dots.ts";
+import type { Markish } from "./_packages.ts";
+import { arrowPaths, pathsMark } from "./_paths.ts";
 import type { Place } from "./_places.ts";
 import type { Frame } from "./_plane_frame.ts";
-import { pathsMark } from "./_svg_mark.ts";
 import { inkOf, lineHeight, pixelText, spreadAlong, type Stretch, textWidth } from "./_texts.ts";
 
 /** A point, or a center, and where its arrow ends. */

@@ -1,30 +1,97 @@
 /**
- * The npm packages behind the figures, loaded when the first figure is drawn: together they take over 100 ms, which
- * an import of the library should not cost, and figures are made by plain functions that cannot await them.
+ * The npm packages behind the figures, each version named here and nowhere else. They are loaded when the first figure
+ * is drawn: together they take over 100 ms, which an import of the library should not cost, and figures are made by
+ * plain functions that cannot await them.
  */
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-// Nothing calls these imports: being literal, they make Deno fetch the packages with this file, and they carry the types.
+export type { Markish, PlotOptions, TextOptions } from "npm:@observablehq/plot@0.6.17";
+
+// Nothing calls the imports: being literal, they make Deno fetch the packages with this file, and they carry the types.
 const packages = {
-  "npm:@observablehq/plot@0.6.17": () => import("npm:@observablehq/plot@0.6.17"),
-  "npm:linkedom@0.18.15": () => import("npm:linkedom@0.18.15"),
-  "npm:@resvg/resvg-js@2.6.2": () => import("npm:@resvg/resvg-js@2.6.2"),
-  "npm:gifenc@1.0.3": () => import("npm:gifenc@1.0.3"),
-  "npm:dejavu-fonts-ttf@2.37.3/package.json": () =>
-    import("npm:dejavu-fonts-ttf@2.37.3/package.json", { with: { type: "json" } }),
+  plot: {
+    address: () => import.meta.resolve("npm:@observablehq/plot@0.6.17"),
+    types: () => import("npm:@observablehq/plot@0.6.17"),
+  },
+  d3: { // The copy that Plot itself draws with.
+    address: () => import.meta.resolve("npm:d3@7.9.2"),
+    types: () => import("npm:d3@7.9.2") as Promise<D3>,
+  },
+  linkedom: {
+    address: () => import.meta.resolve("npm:linkedom@0.18.15"),
+    types: () => import("npm:linkedom@0.18.15"),
+  },
+  resvg: {
+    address: () => import.meta.resolve("npm:@resvg/resvg-js@2.6.2"),
+    types: () => import("npm:@resvg/resvg-js@2.6.2"),
+  },
+  gifenc: {
+    address: () => import.meta.resolve("npm:gifenc@1.0.3"),
+    types: () => import("npm:gifenc@1.0.3") as Promise<Gifenc>,
+  },
+  fonts: {
+    address: () => import.meta.resolve("npm:dejavu-fonts-ttf@2.37.3/package.json"),
+    types: () => import("npm:dejavu-fonts-ttf@2.37.3/package.json", { with: { type: "json" } }),
+  },
 };
 type Packages = typeof packages;
 
-const require = createRequire(import.meta.url);
+/** What of d3 is used; the package has no types. An accessor gives the number of an item. */
+interface D3 {
+  bin(): Histogram;
+  deviation(values: Iterable<number>): number | undefined;
+  extent(values: Iterable<number>): [number, number] | [undefined, undefined];
+  hsl(hue: number, saturation: number, lightness: number): { formatHex(): string };
+  mean(values: Iterable<number>): number | undefined;
+  median(items: Iterable<number>, accessor?: (item: number) => number): number | undefined;
+  precisionFixed(step: number): number;
+  range(start: number, stop: number, step?: number): number[];
+  rgb(color: string): { r: number; g: number; b: number };
+  rgb(r: number, g: number, b: number): { formatHex(): string };
+  sum(items: Iterable<number>, accessor?: (item: number) => number): number;
+  ticks(start: number, stop: number, count: number): number[];
+  tickStep(start: number, stop: number, count: number): number;
+}
+interface Histogram {
+  (values: ArrayLike<number>): { length: number }[];
+  domain(domain: [number, number]): this;
+  thresholds(thresholds: number[]): this;
+}
+
+/** What of gifenc is used; the package has no types. */
+interface Gifenc {
+  GIFEncoder(): {
+    writeFrame(
+      index: Uint8Array,
+      width: number,
+      height: number,
+      options: { palette?: number[][]; delay: number; repeat?: number },
+    ): void;
+    finish(): void;
+    bytes(): Uint8Array;
+  };
+  quantize(pixels: Uint8Array, colors: number): number[][];
+  applyPalette(pixels: Uint8Array, palette: number[][]): Uint8Array;
+}
+
+const requireFile = createRequire(import.meta.url), loaded = new Map<string, unknown>();
 
 /** Load a package without waiting; from the second call on it is already there. */
-export function load<Name extends keyof Packages>(name: Name): Awaited<ReturnType<Packages[Name]>> {
-  return require(fileURLToPath(import.meta.resolve(name)));
+export function load<Name extends keyof Packages>(name: Name): Awaited<ReturnType<Packages[Name]["types"]>> {
+  if (!loaded.has(name)) loaded.set(name, requireFile(fileOf(name)));
+  return loaded.get(name) as Awaited<ReturnType<Packages[Name]["types"]>>;
+}
+
+/** Node resolves no `npm:` address: there the package is found by its bare name, as npm installed it. */
+function fileOf(name: keyof Packages): string {
+  const address = packages[name].address();
+  return address.startsWith("npm:") ? address.replace(/^npm:(.[^@]*)@[^/]*/, "$1") : fileURLToPath(address);
 }
 
 /** Paths of DejaVu Sans, plain and bold: free fonts with Greek and mathematical signs. */
 export function fontFiles(): string[] {
-  const manifest = import.meta.resolve("npm:dejavu-fonts-ttf@2.37.3/package.json");
-  return ["DejaVuSans", "DejaVuSans-Bold"].map((name) => fileURLToPath(new URL(`./ttf/${name}.ttf`, manifest)));
+  const folder = join(dirname(requireFile.resolve(fileOf("fonts"))), "ttf");
+  return ["DejaVuSans", "DejaVuSans-Bold"].map((name) => join(folder, `${name}.ttf`));
 }

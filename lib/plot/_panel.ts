@@ -1,7 +1,5 @@
-import type { Markish, PlotOptions } from "npm:@observablehq/plot@0.6.17";
-import { rangeOf } from "./_axis.ts";
-import type { Axis } from "./_axis.ts";
-import { load } from "./_packages.ts";
+import { type Axis, rangeOf } from "./_axis.ts";
+import { load, type Markish, type PlotOptions } from "./_packages.ts";
 import { textWidth } from "./_texts.ts";
 
 /** A rectangle with two axes that need not have one scale. */
@@ -57,7 +55,7 @@ function scaleOf({ domain, ticks, tickFormat }: Axis): PlotOptions["x"] {
 
 /** Level grid lines, and a stronger one at 0 where values lie on both sides. */
 export function gridMarks({ y }: AxesPanel): Markish[] {
-  const { gridY, ruleY } = load("npm:@observablehq/plot@0.6.17");
+  const { gridY, ruleY } = load("plot");
   const grid = gridY(y.ticks, { stroke: "#ddd", strokeOpacity: 1 });
   const crossed = y.at(0) === 0 && y.domain[0] < 0 && y.domain[1] > 0;
   return crossed ? [grid, ruleY([0], { stroke: "#999" })] : [grid];

@@ -1,3 +1,5 @@
+import { load } from "./_packages.ts";
+
 /** A point in CSS pixels. */
 export interface Place {
   x: number;
@@ -14,39 +16,27 @@ export interface TextPlace extends Place {
  * Where the points of each class are, robust to strays: the median along the direction from the origin to their mean,
  * and across it.
  *
- * @param points `[N, 2]`, row by row.
- * @param labels `[N]`.
+ * @param labelled Points `[N, 2]`, row by row, and their labels `[N]`.
  * @param options.origin What the direction is taken from.
  * @returns C places, in the points' units; `undefined` for a class without points.
  */
 export function classPlaces(
-  points: Float64Array,
-  labels: Uint8Array,
+  { points, labels }: { points: Float64Array; labels: ArrayLike<number> },
   options: { classes: number; origin: [number, number] },
 ): (Place | undefined)[] {
   const members: number[][] = Array.from({ length: options.classes }, () => []);
-  labels.forEach((label, i) => members[label].push(i));
+  for (let i = 0; i < labels.length; i++) members[labels[i]].push(i);
   return members.map((indices) => indices.length ? placeOf(points, indices, options.origin) : undefined);
 }
 
-function placeOf(points: Float64Array, indices: number[], [x0, y0]: [number, number]): Place {
-  let dx = 0, dy = 0;
-  for (const i of indices) {
-    dx += points[2 * i] - x0;
-    dy += points[2 * i + 1] - y0;
-  }
-  const length = Math.hypot(dx, dy);
+function placeOf(points: Float64Array, members: number[], [x0, y0]: [number, number]): Place {
+  const { median, sum } = load("d3");
+  const x = (i: number) => points[2 * i] - x0, y = (i: number) => points[2 * i + 1] - y0;
+  const dx = sum(members, x), dy = sum(members, y), length = Math.hypot(dx, dy);
   const [ux, uy] = length > 0 ? [dx / length, dy / length] : [1, 0];
-  const along = median(indices.map((i) => (points[2 * i] - x0) * ux + (points[2 * i + 1] - y0) * uy));
-  const across = median(indices.map((i) => (points[2 * i + 1] - y0) * ux - (points[2 * i] - x0) * uy));
+  const along = median(members, (i) => x(i) * ux + y(i) * uy)!;
+  const across = median(members, (i) => y(i) * ux - x(i) * uy)!;
   return { x: x0 + along * ux - across * uy, y: y0 + along * uy + across * ux };
-}
-
-/** The middle value, or the mean of the two middle ones. */
-export function median(values: number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /**

@@ -1,18 +1,18 @@
-import type { Markish } from "npm:@observablehq/plot@0.6.17";
 import type { Embeddings } from "../types.ts";
-import { composeFigure, plotMarkup } from "./_compose.ts";
+import { type Drawn, type HeadingOptions, plotMarkup, stackFigure } from "./_compose.ts";
 import type { Domain } from "./_domain.ts";
 import { dotRadius, dotsMark } from "./_dots.ts";
+import type { Markish } from "./_packages.ts";
+import { pathsMark } from "./_paths.ts";
 import { axesOf, axisLabels, type Frame, frameOf, groundMarks } from "./_plane_frame.ts";
 import { classPlaces, type Place, spreadTexts } from "./_places.ts";
 import { prototypeName, type Ray, raysOf } from "./_rays.ts";
-import { pathsMark } from "./_svg_mark.ts";
 import { pixelText } from "./_texts.ts";
 import type { SvgFigure } from "./figure.ts";
 import type { Projection } from "./principal_components.ts";
 
 /** How a plane is drawn. */
-export interface PlaneStyle {
+export interface PlaneStyle extends HeadingOptions {
   domain: Domain;
   /** CSS pixels; the height follows from it, so that both axes have one scale. */
   width: number;
@@ -24,46 +24,36 @@ export interface PlaneStyle {
   /** Small, as one of several: narrow margins, no names at the axes, smaller letters and dots. @default {false} */
   compact?: boolean;
   /** Places `[M, 2]` with classes `[M]` that class numbers stand at. @default {the points themselves} */
-  numbered?: { points: Float64Array; labels: Uint8Array };
+  numbered?: { points: Float64Array; labels: Embeddings["labels"] };
   /** What lies below everything else. */
   ground?: (frame: Frame) => Markish[];
-  title?: string;
-  subtitle?: string;
 }
 
 /** Draw projected embeddings: dots, a cross at the origin, rays of prototypes, class numbers. */
 export function drawPlane(embeddings: Embeddings, projection: Projection, style: PlaneStyle): SvgFigure {
-  const { markup, height } = planeMarkup(embeddings, projection, style);
-  return composeFigure([{ markup, x: 0, y: 0 }], { ...style, height });
+  return stackFigure([planeMarkup(embeddings, projection, style)], style);
 }
 
 /** The same without title, to stand beside others. */
-export function planeMarkup(
-  embeddings: Embeddings,
-  projection: Projection,
-  style: PlaneStyle,
-): { markup: string; height: number } {
-  const frame = frameOf(style.domain, style.width, style.compact);
+export function planeMarkup(embeddings: Embeddings, projection: Projection, style: PlaneStyle): Drawn {
+  const { colors, domain, numbered = { points: projection.points, labels: embeddings.labels } } = style;
+  const frame = frameOf(domain, style.width, style.compact), { width, height, edges } = frame;
   const [x, y] = frame.toPixels(Float64Array.from(projection.origin));
   const rays = style.showPrototypes ? raysIn(frame, embeddings, projection, { x, y }) : [];
-  const dots = { shown: style.shown, colors: style.colors, edges: frame.edges };
   const radius = dotRadius(style.shown.length) * (style.compact ? 0.75 : 1);
+  const dots = { shown: style.shown, colors, edges, radius };
   const markup = plotMarkup({
-    width: frame.width,
-    height: frame.height,
-    ...axesOf(frame, style.domain, axisLabels(embeddings.embeddingSize, projection)),
+    ...{ width, height },
+    ...axesOf(frame, domain, axisLabels(embeddings.embeddingSize, projection)),
     marks: [
       ...(style.ground?.(frame) ?? []),
-      ...groundMarks(projection.origin, style.domain, embeddings.embeddingSize),
-      dotsMark(frame.toPixels(projection.points), embeddings.labels, { ...dots, radius }),
-      linesMark(rays, { x, y }, style.colors),
-      ...textMarks(frame, { ...embeddings, origin: projection.origin }, {
-        points: projection.points,
-        ...style.numbered,
-      }, rays),
+      ...groundMarks(projection.origin, domain, embeddings.embeddingSize),
+      dotsMark(frame.toPixels(projection.points), embeddings.labels, dots),
+      raysMark(rays, { x, y }, colors),
+      ...textMarks(classPlaces(numbered, { classes: embeddings.classes, origin: projection.origin }), rays, frame),
     ],
   });
-  return { markup, height: frame.height };
+  return { markup, height };
 }
 
 function raysIn(frame: Frame, embeddings: Embeddings, projection: Projection, origin: Place): Ray[] {
@@ -81,7 +71,7 @@ function raysIn(frame: Frame, embeddings: Embeddings, projection: Projection, or
   return rays.map((ray) => ({ ...ray, class: Math.floor(ray.class / aClass), unnamed: ray.class % aClass !== 0 }));
 }
 
-function linesMark(rays: Ray[], origin: Place, colors: string[]): Markish {
+function raysMark(rays: Ray[], origin: Place, colors: string[]): Markish {
   const ends = rays.map(({ end }) =>
     `M${origin.x.toFixed(1)},${origin.y.toFixed(1)}L${end.x.toFixed(1)},${end.y.toFixed(1)}`
   );
@@ -91,16 +81,10 @@ function linesMark(rays: Ray[], origin: Place, colors: string[]): Markish {
   return pathsMark([...below, ...above], { "stroke-linecap": "round" });
 }
 
-/** Class numbers at their points and names at the rays' ends, moved apart where they would overlap. */
-function textMarks(
-  frame: Frame,
-  embeddings: Embeddings & Pick<Projection, "origin">,
-  { points, labels = embeddings.labels }: { points: Float64Array; labels?: Uint8Array },
-  rays: Ray[],
-): Markish[] {
-  const { classes, origin } = embeddings;
-  const size = classes <= 20 ? frame.compact ? 12.5 : 16 : frame.compact ? 9 : 11;
-  const numbers = classPlaces(points, labels, { classes, origin }).flatMap((place, c) => {
+/** Class numbers at their places and names at the rays' ends, moved apart where they would overlap. */
+function textMarks(places: (Place | undefined)[], rays: Ray[], frame: Frame): Markish[] {
+  const size = places.length <= 20 ? frame.compact ? 12.5 : 16 : frame.compact ? 9 : 11;
+  const numbers = places.flatMap((place, c) => {
     if (!place) return [];
     const [x, y] = frame.toPixels(Float64Array.of(place.x, place.y));
     return [{ x, y, text: String(c), radius: size * (0.4 + 0.18 * String(c).length) }];

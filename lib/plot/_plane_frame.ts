@@ -1,6 +1,7 @@
-import type { Markish, PlotOptions } from "npm:@observablehq/plot@0.6.17";
+import type { Embeddings } from "../types.ts";
+import { rangeOf, within } from "./_axis.ts";
 import type { Domain } from "./_domain.ts";
-import { load } from "./_packages.ts";
+import { load, type Markish, type PlotOptions } from "./_packages.ts";
 import type { Projection } from "./principal_components.ts";
 
 const usualMargins = { left: 58, right: 14, top: 8, bottom: 38 };
@@ -68,10 +69,25 @@ function hasRows(D: number): boolean {
 
 /** The frame and a thin cross at the origin. */
 export function groundMarks(origin: [number, number], domain: Domain, D: number): Markish[] {
-  const { frame, ruleX, ruleY } = load("npm:@observablehq/plot@0.6.17");
-  const within = (value: number, [low, high]: [number, number]) => value >= low && value <= high ? [value] : [];
+  const { frame, ruleX, ruleY } = load("plot");
+  const inside = (value: number, domain: [number, number]) => within(value, domain) ? [value] : [];
   const thin = { stroke: "#bbb", strokeWidth: 0.8 };
-  const cross = [ruleX(within(origin[0], domain.x), thin)];
-  if (!hasRows(D)) cross.push(ruleY(within(origin[1], domain.y), thin));
+  const cross = [ruleX(inside(origin[0], domain.x), thin)];
+  if (!hasRows(D)) cross.push(ruleY(inside(origin[1], domain.y), thin));
   return [frame({ stroke: "#ccc" }), ...cross];
+}
+
+/** What a title must say of a plane that is not the embedding space itself. */
+export function planeNote(embeddingSize: number): string {
+  if (embeddingSize === 1) return "(one dimension, a row a class)";
+  if (embeddingSize === 2) return "";
+  return "(first two principal components)";
+}
+
+/** Spread one dimension into a row a class, class 0 on top; other projections stay as they are. */
+export function inRows(projection: Projection, { embeddingSize, labels, classes }: Embeddings): Projection {
+  if (!hasRows(embeddingSize)) return projection;
+  const [low, high] = rangeOf(projection.points), step = ((high - low) || 1) / classes;
+  const points = projection.points.map((x, k) => k % 2 ? step * ((classes - 1) / 2 - labels[k >> 1]) : x);
+  return { ...projection, points };
 }

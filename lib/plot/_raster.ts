@@ -18,7 +18,7 @@ export interface Raster {
  */
 export function rasterize(svg: string, scale: number): Raster {
   if (!(scale > 0 && scale <= 16)) throw new RangeError(`png: scale is ${scale}, it must lie in (0, 16]`);
-  const { Resvg } = load("npm:@resvg/resvg-js@2.6.2");
+  const { Resvg } = load("resvg");
   const image = new Resvg(svg, {
     fitTo: { mode: "zoom", value: scale },
     // Without a font file resvg leaves text out and says nothing.

@@ -1,8 +1,8 @@
-import type { Markish } from "npm:@observablehq/plot@0.6.17";
 import { InputError } from "../errors.ts";
-import { load } from "./_packages.ts";
+import { within } from "./_axis.ts";
+import { load, type Markish } from "./_packages.ts";
 import type { AxesPanel } from "./_panel.ts";
-import { lineHeight, pixelText, spreadAlong, textWidth } from "./_texts.ts";
+import { lineHeight, pixelText, spreadAlong, type Stretch, textWidth } from "./_texts.ts";
 
 /** A straight line across a figure: upright at an x or level at a y, with what it stands for written at its end. */
 export type ReferenceMark = { x: number; label?: string } | { y: number; label?: string };
@@ -23,7 +23,7 @@ export function checkMarks(marks: readonly ReferenceMark[]): void {
 
 /** Values that the axes must reach. */
 export function valuesAt(marks: readonly ReferenceMark[], axis: "x" | "y"): number[] {
-  return marks.flatMap((mark) => axis in mark ? [(mark as Record<string, unknown>)[axis] as number] : []);
+  return marks.flatMap((mark: { x?: number; y?: number }) => mark[axis] ?? []);
 }
 
 /** Room above a panel: one more line where upright marks have names. */
@@ -41,7 +41,7 @@ export function referenceMarks(
   panel: AxesPanel,
   right = panel.width - 4,
 ): Markish[] {
-  const { ruleX, ruleY } = load("npm:@observablehq/plot@0.6.17");
+  const { ruleX, ruleY } = load("plot");
   const style = { stroke: referenceColor, strokeWidth: 1.2, strokeDasharray: "2,3" };
   const upright = marks.flatMap((mark) => "x" in mark ? [{ ...mark, x: panel.x.at(mark.x) }] : [])
     .filter(({ x }) => within(x, panel.x.domain));
@@ -56,17 +56,8 @@ export function referenceMarks(
 }
 
 function namesAbove(named: { x: number; text: string }[], { edges }: AxesPanel, right: number): Markish {
-  const stretches = named.map(({ x, text }) => ({
-    at: x,
-    size: textWidth(text) + 6,
-    lane: [0, 1] as [number, number],
-  }));
+  const stretches = named.map(({ x, text }): Stretch => ({ at: x, size: textWidth(text) + 6, lane: [0, 1] }));
   const moves = spreadAlong(stretches, [4, right]);
   const texts = named.map(({ x, text }, k) => ({ x: x + moves[k], y: edges[1] - lineHeight / 2 - 1, text }));
   return pixelText(texts, { fill: referenceColor });
-}
-
-/** Whether a value lies on an axis. */
-export function within(value: number, [low, high]: readonly [number, number]): boolean {
-  return value >= low && value <= high;
 }

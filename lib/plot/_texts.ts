@@ -1,6 +1,4 @@
-/// <reference lib="dom" />
-import type { Markish, TextOptions } from "npm:@observablehq/plot@0.6.17";
-import { load } from "./_packages.ts";
+import { load, type Markish, type TextOptions } from "./_packages.ts";
 import type { Place } from "./_places.ts";
 
 /** Room for one line of text of normal size, CSS pixels. */
@@ -33,7 +31,7 @@ export function balanced(text: string, most: number): string {
 
 /** Text with a white rim at places that are pixels already, so on no scale. */
 export function pixelText(texts: (Place & { text: string })[], options: TextOptions): Markish {
-  const { text } = load("npm:@observablehq/plot@0.6.17");
+  const { text } = load("plot");
   return text(texts, {
     x: { value: texts.map(({ x }) => x), scale: null },
     y: { value: texts.map(({ y }) => y), scale: null },
@@ -84,8 +82,7 @@ function pushPair(texts: Stretch[], placed: number[], before: number, after: num
 
 /** A class's colour, darkened where text in it would be too pale to read on white. */
 export function inkOf(color: string): string {
-  const channels = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
-  const light = (0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]) / 255;
-  if (!(light > 0.55)) return color;
-  return `#${channels.map((channel) => Math.round(channel * 0.55 / light).toString(16).padStart(2, "0")).join("")}`;
+  const { rgb } = load("d3"), { r, g, b } = rgb(color);
+  const share = 0.55 * 255 / (0.2126 * r + 0.7152 * g + 0.0722 * b);
+  return share < 1 ? rgb(r * share, g * share, b * share).formatHex() : color;
 }

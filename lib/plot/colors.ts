@@ -1,3 +1,5 @@
+import { load } from "./_packages.ts";
+
 /** Which set of class colours: apart for every reader, or the article's. */
 export type ColorSet = "safe" | "article";
 
@@ -56,16 +58,5 @@ export function classColors(classes: number, set: ColorSet = "safe"): string[] {
 }
 
 function laterColor(step: number): string {
-  return hslToHex((20 + step * 137.508) % 360, 0.7, [0.45, 0.62, 0.3][step % 3]);
-}
-
-/** Hue in degrees, saturation and lightness 0 … 1 (CSS Color 4, §7.1). */
-function hslToHex(hue: number, saturation: number, lightness: number): string {
-  const spread = saturation * Math.min(lightness, 1 - lightness);
-  const channel = (n: number) => {
-    const k = (n + hue / 30) % 12;
-    const value = lightness - spread * Math.max(-1, Math.min(k - 3, 9 - k, 1));
-    return Math.round(value * 255).toString(16).padStart(2, "0");
-  };
-  return `#${channel(0)}${channel(8)}${channel(4)}`;
+  return load("d3").hsl((20 + step * 137.508) % 360, 0.7, [0.45, 0.62, 0.3][step % 3]).formatHex();
 }

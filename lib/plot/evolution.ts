@@ -5,7 +5,7 @@ import { oneLine, subtitleSize, titleSize } from "./_compose.ts";
 import { squareDomain } from "./_domain.ts";
 import { load } from "./_packages.ts";
 import { drawPlane } from "./_plane_drawing.ts";
-import { inRows, planeNote } from "./_plane_note.ts";
+import { inRows, planeNote } from "./_plane_frame.ts";
 import { type Raster, rasterize } from "./_raster.ts";
 import { classColors, type ColorSet } from "./colors.ts";
 import type { SvgFigure } from "./figure.ts";
@@ -36,23 +36,6 @@ export interface EvolutionOptions {
 /** Share of each frame's points that the common axes must hold, so that a few strays do not shrink all frames. */
 const share = 0.995;
 
-/** What of gifenc is used; the package has no types. */
-interface GifEncoder {
-  writeFrame(
-    index: Uint8Array,
-    width: number,
-    height: number,
-    options: { palette?: number[][]; delay: number; repeat?: number },
-  ): void;
-  finish(): void;
-  bytes(): Uint8Array;
-}
-interface Gifenc {
-  GIFEncoder(): GifEncoder;
-  quantize(pixels: Uint8Array, colors: number): number[][];
-  applyPalette(pixels: Uint8Array, palette: number[][]): Uint8Array;
-}
-
 /**
  * Encode how embeddings moved as an animated GIF, with the same axes in all frames.
  *
@@ -65,7 +48,7 @@ interface Gifenc {
 export function encodeEvolution(frames: EvolutionFrame[], options: EvolutionOptions = {}): Uint8Array {
   const delay = checkedDelay(options.delay ?? 250);
   const pictures = drawFrames(frames, options).map((figure) => rasterize(figure.svg, 1));
-  const { GIFEncoder, applyPalette, quantize } = load("npm:gifenc@1.0.3") as unknown as Gifenc;
+  const { GIFEncoder, applyPalette, quantize } = load("gifenc");
   const palette = quantize(sample(pictures), 256);
   const gif = GIFEncoder();
   pictures.forEach(({ pixels, width, height }, k) => {
@@ -128,15 +111,10 @@ function projectFrames(frames: EvolutionFrame[]): Projection[] {
   return frames.map((frame, k) => project(frame, k, axes));
 }
 
-/** Every few pixels of the first, a middle and the last picture: enough to choose the colours from. */
+/** Every third pixel of the first, a middle and the last picture: enough to choose the colours from. */
 function sample(pictures: Raster[]): Uint8Array {
-  const chosen = [0, pictures.length >> 1, pictures.length - 1].map((k) => pictures[k].pixels);
-  const step = 3, counts = chosen.map((pixels) => Math.ceil(pixels.length / 4 / step));
-  const colors = new Uint32Array(counts.reduce((a, b) => a + b, 0));
-  let at = 0;
-  for (const pixels of chosen) {
-    const whole = new Uint32Array(pixels.slice().buffer);
-    for (let i = 0; i < whole.length; i += step) colors[at++] = whole[i];
-  }
-  return new Uint8Array(colors.buffer);
+  const colors = [0, pictures.length >> 1, pictures.length - 1].flatMap((k) =>
+    Array.from(new Uint32Array(pictures[k].pixels.slice().buffer)).filter((_, i) => i % 3 === 0)
+  );
+  return new Uint8Array(Uint32Array.from(colors).buffer);
 }

@@ -1,6 +1,6 @@
+import { Buffer } from "node:buffer";
 import type { Figure, PngOptions } from "../types.ts";
-import { base64 } from "./_base64.ts";
-import { indexedPng } from "./_indexed_png.ts";
+import { indexedPng } from "./_png.ts";
 import { rasterize } from "./_raster.ts";
 
 const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
@@ -39,9 +39,10 @@ export class SvgFigure implements Figure {
    * prefer where they show it, has the sharp one at the same size.
    */
   [jupyterDisplay](): MediaBundle {
-    const source = `data:image/png;base64,${base64(this.png())}`;
+    const base64 = (scale: number) => Buffer.from(this.png({ scale })).toString("base64");
+    const source = `data:image/png;base64,${base64(2)}`;
     return {
-      "image/png": base64(this.png({ scale: 1 })),
+      "image/png": base64(1),
       "text/html": `<img width="${this.width}" height="${this.height}" src="${source}">`,
     };
   }

@@ -2,7 +2,6 @@
 export type { Domain } from "./_domain.ts";
 export type { HeadingOptions } from "./_compose.ts";
 export type { ReferenceMark, UprightMark } from "./_reference_marks.ts";
-export type { ThetaFunction } from "./_theta.ts";
 export type { XYOptions } from "./_xy_options.ts";
 export * from "./colors.ts";
 export * from "./evolution.ts";
@@ -20,7 +19,7 @@ export * from "./plot_gradient_curves.ts";
 export * from "./plot_histograms.ts";
 export * from "./plot_images.ts";
 export * from "./plot_lines.ts";
-export * from "./plot_logit_curves.ts";
+export { plotLogitCurves, type ThetaFunction } from "./plot_logit_curves.ts";
 export * from "./plot_roc.ts";
 export * from "./plot_scatter.ts";
 export * from "./plot_small_multiples.ts";

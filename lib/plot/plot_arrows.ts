@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import type { Figure } from "../types.ts";
 import { checkFinite, checkLength, checkWidth, countClasses } from "./_checks.ts";
-import { composeFigure, type HeadingOptions, plotMarkup } from "./_compose.ts";
+import { type HeadingOptions, plotMarkup, stackFigure } from "./_compose.ts";
 import { checkDomain, type Domain, squareDomain } from "./_domain.ts";
 import { type Move, moveMarks } from "./_move_marks.ts";
 import { axesOf, type Frame, frameOf, groundMarks } from "./_plane_frame.ts";
@@ -70,7 +70,7 @@ export interface PlotArrowsOptions extends HeadingOptions {
  * ```
  */
 export function plotArrows(plot: ArrowPlot, options: PlotArrowsOptions = {}): Figure {
-  const { xLabel = "x₁", yLabel = "x₂", title, subtitle } = options;
+  const { xLabel = "x₁", yLabel = "x₂" } = options;
   checkArrows(plot, options);
   const { points, centers } = movesOf(plot, options), all = [...points, ...centers];
   const ends = Float64Array.from(all.flatMap(({ at, to }) => [at.x, at.y, to.x, to.y]));
@@ -83,7 +83,7 @@ export function plotArrows(plot: ArrowPlot, options: PlotArrowsOptions = {}): Fi
     ...axesOf(frame, domain, { x: xLabel, y: yLabel }),
     marks: [...groundMarks([0, 0], domain, 2), ...moveMarks(inPixels(points, frame), inPixels(centers, frame), frame)],
   });
-  return composeFigure([{ markup, x: 0, y: 0 }], { title, subtitle, width, height });
+  return stackFigure([{ markup, height }], { ...options, width });
 }
 
 function checkArrows(

@@ -1,18 +1,11 @@
-import type { Markish } from "npm:@observablehq/plot@0.6.17";
-import { InputError } from "../errors.ts";
 import type { Figure } from "../types.ts";
-import { checkFinite, checkLength, checkWidth } from "./_checks.ts";
-import { composeFigure, panelLabel, plotMarkup } from "./_compose.ts";
-import { keyMarkup } from "./_key.ts";
-import { load } from "./_packages.ts";
+import { checkLength, checkSeries, checkWidth } from "./_checks.ts";
+import { type HeadingOptions, keyMarkup, panelLabel, plotMarkup, stackFigure } from "./_compose.ts";
+import { load, type Markish } from "./_packages.ts";
 import { classColors } from "./colors.ts";
 
 /** Options of {@linkcode plotBars}. */
-export interface PlotBarsOptions {
-  /** Above the figure. */
-  title?: string;
-  /** Below the title. */
-  subtitle?: string;
+export interface PlotBarsOptions extends HeadingOptions {
   /** Names of the groups, one for each number of a series. @default {0, 1, 2 …} */
   labels?: string[];
   /** What the bars measure, with its unit. */
@@ -64,31 +57,22 @@ export function plotBars(series: Record<string, number[]>, options: PlotBarsOpti
   const bars = names.flatMap((name, k) =>
     series[name].map((value, g): Bar => ({ group: groups[g], series: name, value, color: colors[k] }))
   );
-  const key = names.length > 1 ? keyMarkup(names, colors, width) : { markup: "", height: 0 };
   const { valueLabel = "", format = (value: number) => String(+value.toPrecision(3)) } = options;
   const markup = barsMarkup(bars, { groups, names, width, height, valueLabel, format });
-  return composeFigure([{ markup: key.markup, x: 0, y: 0 }, { markup, x: 0, y: key.height }], {
-    title: options.title,
-    subtitle: options.subtitle,
-    width,
-    height: height + key.height,
-  });
+  const key = keyMarkup(names.length > 1 ? names : [], colors, width);
+  return stackFigure([key, { markup, height }], { ...options, width });
 }
 
 function groupsOf(series: Record<string, number[]>, labels?: string[]): string[] {
-  const entries = Object.entries(series);
-  if (entries.length === 0) throw new InputError("series: empty; give at least one named list of numbers");
-  const [first, values] = entries[0];
-  if (values.length === 0) throw new InputError(`${first}: empty; give at least one number`);
-  for (const [name, numbers] of entries) {
-    checkLength(name, numbers, labels?.length ?? values.length, labels ? "as many as labels" : `as many as ${first}`);
-    checkFinite(name, numbers);
-  }
+  checkSeries("series", series);
+  const [[first, values]] = Object.entries(series), count = labels?.length ?? values.length;
+  const because = labels ? "as many as labels" : `as many as ${first}`;
+  for (const [name, numbers] of Object.entries(series)) checkLength(name, numbers, count, because);
   return labels ?? values.map((_, g) => String(g));
 }
 
 function barsMarkup(bars: Bar[], options: BarsStyle): string {
-  const { axisFx, barY, gridY, ruleY } = load("npm:@observablehq/plot@0.6.17");
+  const { axisFx, barY, gridY, ruleY } = load("plot");
   const { groups, names, width, height, format } = options;
   const texts = bars.map(({ value }) => format(value));
   const barWidth = (width - 64) / groups.length * 0.85 / names.length;
@@ -115,7 +99,7 @@ function barsMarkup(bars: Bar[], options: BarsStyle): string {
 
 /** The numbers at the bars' ends: over those that rise, under those that fall. */
 function numbersAt(bars: Bar[], texts: string[]): Markish[] {
-  const { text } = load("npm:@observablehq/plot@0.6.17");
+  const { text } = load("plot");
   return [true, false].map((rising) => {
     const chosen = bars.flatMap((bar, k) => bar.value >= 0 === rising ? [{ ...bar, text: texts[k] }] : []);
     const style = { dy: rising ? -7 : 8, fontSize: 9.5, fill: "#333", stroke: "white" };

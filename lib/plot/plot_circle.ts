@@ -2,7 +2,7 @@ import type { Figure } from "../types.ts";
 import { checkFinite, checkLength, checkWidth, countClasses } from "./_checks.ts";
 import { type CircleLabel, layCircle } from "./_circle_layout.ts";
 import { boundariesMark, circlesMark, labelMarks, pointsMark, sectorsMark, vectorsMark } from "./_circle_marks.ts";
-import { composeFigure, type HeadingOptions, plotMarkup } from "./_compose.ts";
+import { type HeadingOptions, plotMarkup, stackFigure } from "./_compose.ts";
 import { prototypeName } from "./_rays.ts";
 import { inkOf } from "./_texts.ts";
 import { classColors, type ColorSet } from "./colors.ts";
@@ -50,7 +50,7 @@ const boundaryReach = 1.08;
  */
 export function plotCircle(options: PlotCircleOptions): Figure {
   checkCircle(options);
-  const { prototypes, boundaries = [], points, sectors = [], title, subtitle } = options;
+  const { prototypes, boundaries = [], points, sectors = [] } = options;
   const width = checkWidth(options.width ?? 480);
   const classes = [...Array.from(points?.labels ?? []), ...sectors.map((sector) => sector.class)];
   const colors = classColors(countClasses(classes, prototypes.length), options.colors);
@@ -71,7 +71,7 @@ export function plotCircle(options: PlotCircleOptions): Figure {
       ...labelMarks(labels, layout.places),
     ],
   });
-  return composeFigure([{ markup, x: 0, y: 0 }], { title, subtitle, width, height: layout.height });
+  return stackFigure([{ markup, height: layout.height }], { ...options, width });
 }
 
 type Arc = NonNullable<PlotCircleOptions["arcs"]>[number];

@@ -1,9 +1,8 @@
-import type { Markish } from "npm:@observablehq/plot@0.6.17";
 import { InputError } from "../errors.ts";
 import type { Figure } from "../types.ts";
-import { checkFinite, checkLength, checkWidth } from "./_checks.ts";
-import { composeFigure, type HeadingOptions, panelLabel, plotMarkup } from "./_compose.ts";
-import { load } from "./_packages.ts";
+import { checkEach, checkFinite, checkLength, checkWidth } from "./_checks.ts";
+import { type HeadingOptions, panelLabel, plotMarkup, stackFigure } from "./_compose.ts";
+import { load, type Markish } from "./_packages.ts";
 
 /** Options of {@linkcode plotConfusion}. */
 export interface PlotConfusionOptions extends HeadingOptions {
@@ -38,7 +37,7 @@ interface Cell {
  */
 export function plotConfusion(matrix: number[][], options: PlotConfusionOptions = {}): Figure {
   checkMatrix(matrix);
-  const width = checkWidth(options.width ?? 560), { title, subtitle } = options;
+  const width = checkWidth(options.width ?? 560);
   const labels = options.labels ?? matrix.map((_, c) => String(c));
   checkLength("labels", labels, matrix.length, "one a class");
   const markup = panelLabel("true class ↓, predicted class →") + plotMarkup({
@@ -50,23 +49,18 @@ export function plotConfusion(matrix: number[][], options: PlotConfusionOptions 
     y: { domain: labels, label: null, tickSize: 0 },
     marks: cellMarks(cellsOf(matrix, labels), width / matrix.length),
   });
-  return composeFigure([{ markup, x: 0, y: 0 }], { title, subtitle, width, height: width });
+  return stackFigure([{ markup, height: width }], { ...options, width });
 }
 
 function cellsOf(matrix: number[][], labels: string[]): Cell[] {
   return matrix.flatMap((row, t) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
-    return row.map((count, p) => ({
-      truth: labels[t],
-      predicted: labels[p],
-      count,
-      share: total > 0 ? count / total : 0,
-    }));
+    const total = load("d3").sum(row);
+    return row.map((count, p) => ({ truth: labels[t], predicted: labels[p], count, share: count / (total || 1) }));
   });
 }
 
 function cellMarks(cells: Cell[], side: number): Markish[] {
-  const { cell, text } = load("npm:@observablehq/plot@0.6.17");
+  const { cell, text } = load("plot");
   const isDark = (one: Cell) => one.truth === one.predicted && one.share > 0.55;
   const place = { x: "predicted", y: "truth" } as const;
   const size = Math.max(6, Math.min(13, side / 4));
@@ -80,9 +74,9 @@ function cellMarks(cells: Cell[], side: number): Markish[] {
 
 /** Blue for hits, brown for mistakes: a mistake of 5 % is as strong as a hit of all. */
 function tint({ truth, predicted, share }: Cell): string {
-  const [color, strength] = truth === predicted ? [[20, 28, 255], share] : [[190, 114, 23], Math.min(1, 20 * share)];
-  const mixed = (color as number[]).map((part) => Math.round(245 + (part - 245) * 0.9 * (strength as number)));
-  return `rgb(${mixed.join(",")})`;
+  const hit = truth === predicted, strength = hit ? share : Math.min(1, 20 * share);
+  const color = hit ? [20, 28, 255] : [190, 114, 23];
+  return `rgb(${color.map((part) => Math.round(245 + (part - 245) * 0.9 * strength))})`;
 }
 
 function checkMatrix(matrix: number[][]): void {
@@ -90,7 +84,6 @@ function checkMatrix(matrix: number[][]): void {
   matrix.forEach((row, t) => {
     checkLength(`row ${t} of matrix`, row, matrix.length, "as many as rows");
     checkFinite(`row ${t} of matrix`, row);
-    const wrong = row.findIndex((count) => count < 0);
-    if (wrong !== -1) throw new InputError(`row ${t} of matrix: value ${wrong} is ${row[wrong]}; give counts`);
+    checkEach(`row ${t} of matrix`, row, (count) => count >= 0, "; give counts");
   });
 }

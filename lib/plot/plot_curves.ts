@@ -2,8 +2,9 @@ import { InputError } from "../errors.ts";
 import type { EpochRecord, Figure } from "../types.ts";
 import { type Axis, linearAxis, logarithmicAxis, rangeOf } from "./_axis.ts";
 import { checkWidth } from "./_checks.ts";
-import { composeFigure } from "./_compose.ts";
+import { composeFigure, type HeadingOptions } from "./_compose.ts";
 import { type Line, linesMarkup } from "./_lines.ts";
+import { load } from "./_packages.ts";
 import { classColors } from "./colors.ts";
 
 /** One of several runs to compare. */
@@ -14,11 +15,7 @@ export interface Run {
 }
 
 /** Options of {@linkcode plotCurves}. */
-export interface PlotCurvesOptions {
-  /** Above the figure. */
-  title?: string;
-  /** Below the title. */
-  subtitle?: string;
+export interface PlotCurvesOptions extends HeadingOptions {
   /** CSS pixels. @default {760} */
   width?: number;
 }
@@ -93,7 +90,7 @@ function epochAxis(runs: Run[]): Axis {
   return {
     label: "epoch",
     domain: first === last ? [first - 0.5, last + 0.5] : [first, last],
-    ticks: Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, k) => first + k * step),
+    ticks: load("d3").range(first, last + 1, step),
     tickFormat: String,
     at: (value) => value,
   };

@@ -1,12 +1,11 @@
-import type { Markish } from "npm:@observablehq/plot@0.6.17";
 import type { Figure } from "../types.ts";
-import { type Axis, axisOf } from "./_axis.ts";
+import { type Axis, axisOf, within } from "./_axis.ts";
 import { checkSeries, checkWidth } from "./_checks.ts";
-import { composeFigure, type HeadingOptions, plotMarkup } from "./_compose.ts";
+import { type HeadingOptions, plotMarkup, stackFigure } from "./_compose.ts";
 import { lanesOf, type Summary, summaryOf, summaryTexts } from "./_dot_rows.ts";
-import { load } from "./_packages.ts";
+import { load, type Markish } from "./_packages.ts";
 import { type AxesPanel, panelOf, panelOptions } from "./_panel.ts";
-import { checkMarks, referenceMarks, type UprightMark, valuesAt, within } from "./_reference_marks.ts";
+import { checkMarks, referenceMarks, type UprightMark, valuesAt } from "./_reference_marks.ts";
 import { balanced, lineHeight, pixelText, textWidth } from "./_texts.ts";
 import { classColors } from "./colors.ts";
 
@@ -59,7 +58,7 @@ const columnName = "mean ± s.d.";
  */
 export function plotDots(groups: Record<string, ArrayLike<number>>, options: PlotDotsOptions = {}): Figure {
   checkSeries("groups", groups);
-  const { marks = [], title, subtitle } = options;
+  const { marks = [] } = options;
   checkMarks(marks);
   const rows = rowsOf(groups, options), n = rows.length;
   const width = checkWidth(options.width ?? 640), top = 26, height = top + n * rowHeight + 40;
@@ -77,7 +76,7 @@ export function plotDots(groups: Record<string, ArrayLike<number>>, options: Plo
       ...textMarks(rows, panel),
     ],
   });
-  return composeFigure([{ markup, x: 0, y: 0 }], { title, subtitle, width, height });
+  return stackFigure([{ markup, height }], { ...options, width });
 }
 
 function rowsOf(groups: Record<string, ArrayLike<number>>, { palette, format }: PlotDotsOptions): DotRow[] {
@@ -101,18 +100,19 @@ function rowAxis(rows: DotRow[]): Axis {
 }
 
 function groundMarks({ x, y }: AxesPanel): Markish[] {
-  const { gridX, gridY } = load("npm:@observablehq/plot@0.6.17");
+  const { gridX, gridY } = load("plot");
   const style = { stroke: "#ddd", strokeOpacity: 1 };
   return [gridX(x.ticks, style), gridY(y.ticks, { ...style, stroke: "#eee" })];
 }
 
 /** The range as a line, a dot a value, the mean as a tick across. */
 function rowMarks(rows: DotRow[], panel: AxesPanel): Markish[] {
-  const { dot, ruleX, ruleY } = load("npm:@observablehq/plot@0.6.17");
+  const { dot, ruleX, ruleY } = load("plot");
   const { x: { at, domain }, toX } = panel;
   const inside = (value: number) => Math.max(domain[0], Math.min(domain[1], at(value)));
   const ranges = rows.map(({ low, high, place }) => ({ x1: inside(low), x2: inside(high), y: place }));
-  const means = rows.filter(({ mean }) => within(at(mean), domain));
+  const means = rows.map(({ mean, place }) => ({ x: at(mean), y1: place - 0.42, y2: place + 0.42 }))
+    .filter(({ x }) => within(x, domain));
   const dots = rows.flatMap(({ values, place, color }) => {
     const shown = values.map(at).filter((value) => within(value, domain));
     const offsets = lanesOf(shown.map(toX), 2 * radius + 0.5, 3);
@@ -120,14 +120,7 @@ function rowMarks(rows: DotRow[], panel: AxesPanel): Markish[] {
   });
   return [
     ruleY(ranges, { x1: "x1", x2: "x2", y: "y", stroke: "#999", strokeWidth: 1.2 }),
-    ruleX(means, {
-      ...{
-        x: ({ mean }: DotRow) => at(mean),
-        y1: ({ place }: DotRow) => place - 0.42,
-        y2: ({ place }: DotRow) => place + 0.42,
-      },
-      ...{ stroke: "#111", strokeWidth: 2 },
-    }),
+    ruleX(means, { x: "x", y1: "y1", y2: "y2", stroke: "#111", strokeWidth: 2 }),
     dot(dots, { x: "x", y: "y", r: radius, fill: "color", fillOpacity: 0.85, stroke: "white", strokeWidth: 0.8 }),
   ];
 }

@@ -1,17 +1,14 @@
 import type { Embeddings, Figure } from "../types.ts";
 import { checkWidth } from "./_checks.ts";
+import type { HeadingOptions } from "./_compose.ts";
 import { checkDomain, type Domain, squareDomain } from "./_domain.ts";
 import { drawPlane } from "./_plane_drawing.ts";
-import { inRows, planeNote } from "./_plane_note.ts";
+import { inRows, planeNote } from "./_plane_frame.ts";
 import { classColors, type ColorSet } from "./colors.ts";
 import { projectToPlane } from "./principal_components.ts";
 
 /** Options of {@linkcode plotEmbeddings}. */
-export interface PlotEmbeddingsOptions {
-  /** Above the figure. */
-  title?: string;
-  /** Below the title. */
-  subtitle?: string;
+export interface PlotEmbeddingsOptions extends HeadingOptions {
   /** CSS pixels; the height follows. @default {560} */
   width?: number;
   /** @default {"safe"} */

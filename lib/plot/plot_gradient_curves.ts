@@ -1,6 +1,6 @@
 import type { Figure } from "../types.ts";
-import { curvesOver, slopeOf, type ThetaFunction } from "./_theta.ts";
 import { plotLines, type PlotLinesOptions } from "./plot_lines.ts";
+import { curvesOver, type ThetaFunction } from "./plot_logit_curves.ts";
 
 /**
  * How hard heads pull the true class's angle: |d logit / dθ| from 0 to 180°, by central differences.
@@ -21,4 +21,14 @@ export function plotGradientCurves(targets: Record<string, ThetaFunction>, optio
   const slopes = Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, slopeOf(target)]));
   const names = { xLabel: "angle θ to the own prototype", yLabel: "size of the gradient by θ, / s" };
   return plotLines(curvesOver(slopes), { ...names, ...options, degrees: true });
+}
+
+/** |df/dθ| by central differences, at the ends by the difference inward. A jump of f, which has no slope, is left out. */
+function slopeOf(f: ThetaFunction): ThetaFunction {
+  const step = 1e-4;
+  return (theta) => {
+    const [low, high] = [Math.max(0, theta - step), Math.min(Math.PI, theta + step)];
+    const slope = Math.abs(f(high) - f(low)) / (high - low);
+    return slope > 1e3 ? NaN : slope;
+  };
 }

@@ -1,12 +1,13 @@
 import { InputError } from "../errors.ts";
 import type { Figure } from "../types.ts";
-import { linearAxis } from "./_axis.ts";
-import { binsOf } from "./_bins.ts";
+import { type Axis, linearAxis, rangeOf } from "./_axis.ts";
+import { binEdges, countInBins, stepsOf } from "./_bins.ts";
 import { checkHeight, checkSeries, checkWidth } from "./_checks.ts";
-import { composeFigure, type HeadingOptions } from "./_compose.ts";
-import { histogramPanel } from "./_histogram_panel.ts";
-import { keyMarkup } from "./_key.ts";
-import { checkMarks, type UprightMark } from "./_reference_marks.ts";
+import { type Drawn, type HeadingOptions, keyMarkup, panelLabel, plotMarkup, stackFigure } from "./_compose.ts";
+import { load, type Markish } from "./_packages.ts";
+import { gridMarks, panelOf, panelOptions } from "./_panel.ts";
+import type { Place } from "./_places.ts";
+import { checkMarks, referenceMarks, topOf, type UprightMark } from "./_reference_marks.ts";
 import { classColors } from "./colors.ts";
 
 /** One of several panels, one above the other. */
@@ -65,37 +66,77 @@ export function plotHistograms(
   const width = checkWidth(options.width ?? 640);
   const names = [...new Set(panels.flatMap((panel) => Object.keys(panel.series)))];
   const palette = classColors(names.length).map((color, k) => options.palette?.[k] ?? color);
-  const key = names.length > 1 ? keyMarkup(names, palette, width) : { markup: "", height: 0 };
-  const drawn = [{ markup: key.markup, x: 0, y: 0 }];
-  let height = key.height;
-  for (
-    const panel of drawPanels(panels, { ...options, width, colors: new Map(names.map((n, k) => [n, palette[k]])) })
-  ) {
-    drawn.push({ markup: panel.markup, x: 0, y: height });
-    height += panel.height;
-  }
-  return composeFigure(drawn, { title: options.title, subtitle: options.subtitle, width, height });
+  const colors = new Map(names.map((name, k) => [name, palette[k]]));
+  const key = keyMarkup(names.length > 1 ? names : [], palette, width);
+  return stackFigure([key, ...drawPanels(panels, { ...options, width, colors })], { ...options, width });
+}
+
+/** How a panel is drawn; all of a figure have the same. */
+interface PanelStyle {
+  colors: Map<string, string>;
+  edges: number[];
+  x: Axis;
+  yLabel: string;
+  share: boolean;
+  width: number;
+  /** Of the plotted rectangle. */
+  inner: number;
 }
 
 function drawPanels(
   panels: HistogramPanel[],
-  options: PlotHistogramsOptions & { width: number; colors: Map<string, string> },
-): { markup: string; height: number }[] {
+  options: PlotHistogramsOptions & Pick<PanelStyle, "colors" | "width">,
+): Drawn[] {
   const { share = false, marks = [], width, colors } = options;
-  const bins = binsOf(valuesIn(panels), options.bins ?? 40, options.domain);
+  const edges = binEdges(valuesIn(panels), options.bins ?? 40, options.domain);
   const style = {
-    ...{ bins, share, width },
-    x: linearAxis([bins.low, bins.low + bins.count * bins.step], options.xLabel ?? ""),
+    ...{ colors, edges, share, width },
+    x: linearAxis([edges[0], edges.at(-1)!], options.xLabel ?? ""),
     yLabel: options.yLabel ?? (share ? "fraction of each" : "count"),
     inner: checkHeight(options.height ?? (panels.length > 1 ? 200 : 260)) - 66,
   };
-  return panels.map(({ title, series }, k) =>
-    histogramPanel(Object.entries(series).map(([name, values]) => ({ color: colors.get(name)!, values })), {
-      ...{ ...style, name: title, numbered: k === panels.length - 1 },
-      // Names of the marks stand over the first panel; their lines go through all.
+  return panels.map((panel, k) =>
+    drawPanel(panel, style, {
+      // Names of the marks stand over the first panel, numbers of x under the last; the marks' lines go through all.
       marks: k === 0 ? marks : marks.map(({ x }) => ({ x })),
+      numbered: k === panels.length - 1,
     })
   );
+}
+
+function drawPanel(
+  { title, series }: HistogramPanel,
+  { edges, share, width, inner, x, yLabel, colors }: PanelStyle,
+  { marks, numbered }: { marks: UprightMark[]; numbered: boolean },
+): Drawn {
+  const heights = Object.values(series).map((values) =>
+    countInBins(values, edges).map((count) => share ? count / values.length : count)
+  );
+  const y = linearAxis([0, rangeOf(heights.flat())[1] * 1.06 || 1], yLabel);
+  const top = topOf(marks), bottom = numbered ? 36 : 8, height = top + inner + bottom;
+  const panel = panelOf({ x, y }, { width, height, top, bottom });
+  const areas = areaMarks(
+    heights.map((of) => stepsOf(of, edges)),
+    Object.keys(series).map((name) => colors.get(name)!),
+  );
+  const markup = panelLabel(yLabel, title) + plotMarkup({
+    ...panelOptions(panel),
+    ...(numbered ? {} : { x: { domain: x.domain, axis: null } }),
+    marks: [...gridMarks(panel), ...areas, ...referenceMarks(marks, panel)],
+  });
+  return { markup, height };
+}
+
+/** All areas, then all outlines, so that none is hidden. */
+function areaMarks(outlines: Place[][], colors: string[]): Markish[] {
+  const { areaY, line, ruleY } = load("plot");
+  return [
+    ...outlines.map((outline, k) => areaY(outline, { x: "x", y1: 0, y2: "y", fill: colors[k], fillOpacity: 0.22 })),
+    ruleY([0], { stroke: "#888" }),
+    ...outlines.map((outline, k) =>
+      line(outline, { x: "x", y: "y", stroke: colors[k], strokeWidth: 1.6, strokeLinejoin: "miter" })
+    ),
+  ];
 }
 
 function* valuesIn(panels: HistogramPanel[]): Iterable<number> {

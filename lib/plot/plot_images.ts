@@ -1,12 +1,12 @@
+import { Buffer } from "node:buffer";
 import { InputError } from "../errors.ts";
 import type { Figure } from "../types.ts";
-import { base64 } from "./_base64.ts";
-import { checkCount, checkLength } from "./_checks.ts";
-import { composeFigure } from "./_compose.ts";
-import { grayPng } from "./_gray_png.ts";
+import { checkCount, checkEach, checkLength } from "./_checks.ts";
+import { type HeadingOptions, stackFigure } from "./_compose.ts";
+import { grayPng } from "./_png.ts";
 
 /** Options of {@linkcode plotDigits}. */
-export interface PlotDigitsOptions {
+export interface PlotDigitsOptions extends HeadingOptions {
   /** Which images, by their place in `images`. @default {the first 20} */
   indices?: ArrayLike<number>;
   /** True classes of all images, written below each. */
@@ -15,10 +15,6 @@ export interface PlotDigitsOptions {
   predicted?: ArrayLike<number>;
   /** Images in a row. @default {10} */
   columns?: number;
-  /** Above the figure. */
-  title?: string;
-  /** Below the title. */
-  subtitle?: string;
 }
 
 const side = 28, bytes = side * side;
@@ -48,12 +44,8 @@ export function plotDigits(images: Uint8Array, options: PlotDigitsOptions = {}):
     return imageMarkup(images, index, x, y) + captionMarkup(index, x, y, options);
   });
   const width = Math.max(160, 2 * edge + columns * (shown + gap) - gap);
-  return composeFigure([{ markup: cells.join("\n"), x: 0, y: 0 }], {
-    title: options.title,
-    subtitle: options.subtitle,
-    width,
-    height: 6 + Math.ceil(indices.length / columns) * rowHeight + 4,
-  });
+  const height = 6 + Math.ceil(indices.length / columns) * rowHeight + 4;
+  return stackFigure([{ markup: cells.join("\n"), height }], { ...options, width });
 }
 
 function checkedIndices(images: Uint8Array, { indices, labels, predicted }: PlotDigitsOptions): number[] {
@@ -66,14 +58,14 @@ function checkedIndices(images: Uint8Array, { indices, labels, predicted }: Plot
   if (predicted) checkLength("predicted", predicted, count, `${count} images`);
   const chosen = indices ? Array.from(indices) : Array.from({ length: Math.min(20, count) }, (_, i) => i);
   if (chosen.length === 0) throw new InputError("indices: empty; give at least one");
-  const wrong = chosen.findIndex((index) => !(Number.isInteger(index) && index >= 0 && index < count));
-  if (wrong < 0) return chosen;
-  throw new InputError(`indices: entry ${wrong} is ${chosen[wrong]}; give whole numbers from 0 to ${count - 1}`);
+  const isImage = (index: number) => Number.isInteger(index) && index >= 0 && index < count;
+  checkEach("indices", chosen, isImage, `; give whole numbers from 0 to ${count - 1}`);
+  return chosen;
 }
 
 function imageMarkup(images: Uint8Array, index: number, x: number, y: number): string {
   const png = grayPng(images.subarray(index * bytes, (index + 1) * bytes), side, side);
-  const source = `data:image/png;base64,${base64(png)}`;
+  const source = `data:image/png;base64,${Buffer.from(png).toString("base64")}`;
   return `<image x="${x}" y="${y}" width="${shown}" height="${shown}" xlink:href="${source}"/>`;
 }
 

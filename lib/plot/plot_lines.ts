@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import type { Figure } from "../types.ts";
 import { checkFinite, checkGaps, checkHeight, checkLength, checkPositive, checkWidth } from "./_checks.ts";
-import { composeFigure } from "./_compose.ts";
+import { stackFigure } from "./_compose.ts";
 import { linesMarkup } from "./_lines.ts";
 import { checkMarks } from "./_reference_marks.ts";
 import { xyAxes, type XYOptions } from "./_xy_options.ts";
@@ -45,7 +45,7 @@ export interface PlotLinesOptions extends XYOptions {
  * ```
  */
 export function plotLines(series: Record<string, LineSeries>, options: PlotLinesOptions = {}): Figure {
-  const { marks = [], title, subtitle } = options;
+  const { marks = [] } = options;
   checkCurves(series, options);
   checkMarks(marks);
   const width = checkWidth(options.width ?? 640), height = checkHeight(options.height ?? 300);
@@ -58,7 +58,7 @@ export function plotLines(series: Record<string, LineSeries>, options: PlotLines
   }));
   const axes = xyAxes({ x: valuesOf(series, "x"), y: valuesOf(series, "y") }, { ...options, roomX: 0 });
   const markup = linesMarkup(lines, { width, height, ...axes, dots: options.dots, marks });
-  return composeFigure([{ markup, x: 0, y: 0 }], { title, subtitle, width, height });
+  return stackFigure([{ markup, height }], { ...options, width });
 }
 
 function checkCurves(series: Record<string, LineSeries>, { logX, logY }: PlotLinesOptions): void {

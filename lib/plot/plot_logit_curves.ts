@@ -1,6 +1,10 @@
+import { InputError } from "../errors.ts";
 import type { Figure } from "../types.ts";
-import { curvesOver, type ThetaFunction } from "./_theta.ts";
-import { plotLines, type PlotLinesOptions } from "./plot_lines.ts";
+import { load } from "./_packages.ts";
+import { type LineSeries, plotLines, type PlotLinesOptions } from "./plot_lines.ts";
+
+/** A function of θ, radians. */
+export type ThetaFunction = (theta: number) => number;
 
 /**
  * What heads score the true class over its angle θ, from 0 to 180°.
@@ -20,4 +24,15 @@ import { plotLines, type PlotLinesOptions } from "./plot_lines.ts";
 export function plotLogitCurves(targets: Record<string, ThetaFunction>, options: PlotLinesOptions = {}): Figure {
   const names = { xLabel: "angle θ to the own prototype", yLabel: "logit of the true class / s" };
   return plotLines(curvesOver(targets), { ...names, ...options, degrees: true });
+}
+
+/**
+ * Curves over θ from 0 to 180°, a point each half degree.
+ *
+ * @throws {InputError} No function.
+ */
+export function curvesOver(functions: Record<string, ThetaFunction>): Record<string, LineSeries> {
+  if (Object.keys(functions).length === 0) throw new InputError("functions: empty; give at least one named function");
+  const x = load("d3").range(0, 361).map((k) => k / 360 * Math.PI);
+  return Object.fromEntries(Object.entries(functions).map(([name, f]) => [name, { x, y: x.map(f) }]));
 }

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 import type { Figure } from "../types.ts";
-import { checkFinite, checkLength } from "./_checks.ts";
+import { checkEach, checkFinite, checkLength } from "./_checks.ts";
 import type { HeadingOptions } from "./_compose.ts";
 import { plotLines } from "./plot_lines.ts";
 
@@ -77,6 +77,5 @@ function thinOut(points: { x: number; y: number }[]): { x: number; y: number }[]
 function checkShares(name: string, values: ArrayLike<number>): void {
   if (values.length === 0) throw new InputError(`${name}: empty; give at least one point`);
   checkFinite(name, values);
-  const wrong = Array.from(values).findIndex((value) => value < 0 || value > 1);
-  if (wrong !== -1) throw new InputError(`${name}: value ${wrong} is ${values[wrong]}; give shares between 0 and 1`);
+  checkEach(name, values, (value) => value >= 0 && value <= 1, "; give shares between 0 and 1");
 }

@@ -1,4 +1,3 @@
-import type { Markish } from "npm:@observablehq/plot@0.6.17";
 import { InputError } from "../errors.ts";
 import type { Figure } from "../types.ts";
 import {
@@ -11,14 +10,14 @@ import {
   countClasses,
 } from "./_checks.ts";
 import { type Box, visibleRuns } from "./_clip.ts";
-import { composeFigure, panelLabel, plotMarkup } from "./_compose.ts";
+import { type Drawn, keyMarkup, panelLabel, plotMarkup, stackFigure } from "./_compose.ts";
 import { dotRadius, dotsMark } from "./_dots.ts";
-import { keyMarkup } from "./_key.ts";
 import { levelNames, nameMarks, nameRoom } from "./_line_names.ts";
+import { load, type Markish } from "./_packages.ts";
 import { type AxesPanel, gridMarks, panelOf, panelOptions } from "./_panel.ts";
-import { median, type Place } from "./_places.ts";
+import { pathsMark } from "./_paths.ts";
+import type { Place } from "./_places.ts";
 import { checkMarks, referenceMarks, topOf } from "./_reference_marks.ts";
-import { pathsMark } from "./_svg_mark.ts";
 import { xyAxes, type XYOptions } from "./_xy_options.ts";
 import { classColors, type ColorSet } from "./colors.ts";
 import { evenlyChosen } from "./plot_embeddings.ts";
@@ -54,16 +53,13 @@ export interface PlotScatterOptions extends XYOptions {
  */
 export function plotScatter(x: ArrayLike<number>, y: ArrayLike<number>, options: PlotScatterOptions = {}): Figure {
   checkPairs(x, y, options);
-  const { labels = new Uint8Array(x.length), title, subtitle } = options;
+  const { labels = new Uint8Array(x.length) } = options;
   const width = checkWidth(options.width ?? 640), height = checkHeight(options.height ?? 400);
   const colors = classColors(countClasses(labels), options.colors);
   if (!options.labels && options.color) colors[0] = options.color;
   const key = keyOf(colors, options, width);
   const markup = pairsMarkup({ x, y, labels }, { ...options, width, height, palette: colors });
-  return composeFigure([{ markup: key.markup, x: 0, y: 0 }, { markup, x: 0, y: key.height }], {
-    ...{ title, subtitle, width },
-    height: height + key.height,
-  });
+  return stackFigure([key, { markup, height }], { ...options, width });
 }
 
 const medianColor = "#111111";
@@ -88,10 +84,9 @@ function checkPairs(x: ArrayLike<number>, y: ArrayLike<number>, options: PlotSca
 }
 
 /** The classes that there are, and the median. */
-function keyOf(colors: string[], { labels, medianBins }: PlotScatterOptions, width: number) {
+function keyOf(colors: string[], { labels, medianBins }: PlotScatterOptions, width: number): Drawn {
   const classes = labels ? [...new Set(Array.from(labels))].sort((a, b) => a - b) : [];
   const names = [...classes.map(String), ...(medianBins ? ["median"] : [])];
-  if (names.length === 0) return { markup: "", height: 0 };
   return keyMarkup(names, [...classes.map((c) => colors[c]), medianColor], width);
 }
 
@@ -133,10 +128,11 @@ function pairsMark(
 
 /** Medians of groups of equal size along x. */
 function mediansOf({ x, y }: Pairs, groups: number): Place[] {
+  const { median } = load("d3");
   const order = Array.from(x, (_, i) => i).sort((a, b) => x[a] - x[b]), count = Math.min(groups, order.length);
   return Array.from({ length: count }, (_, k) => {
     const group = order.slice(Math.floor(k * order.length / count), Math.floor((k + 1) * order.length / count));
-    return { x: median(group.map((i) => x[i])), y: median(group.map((i) => y[i])) };
+    return { x: median(group, (i) => x[i])!, y: median(group, (i) => y[i])! };
   });
 }
 

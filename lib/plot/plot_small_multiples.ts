@@ -4,7 +4,7 @@ import { checkCount, checkWidth } from "./_checks.ts";
 import { composeFigure, headingMarkup, type HeadingOptions, type Panel } from "./_compose.ts";
 import { checkDomain, type Domain, squareDomain } from "./_domain.ts";
 import { planeMarkup } from "./_plane_drawing.ts";
-import { inRows, planeNote } from "./_plane_note.ts";
+import { inRows, planeNote } from "./_plane_frame.ts";
 import { classColors, type ColorSet } from "./colors.ts";
 import { evenlyChosen } from "./plot_embeddings.ts";
 import { type Projection, projectToPlane } from "./principal_components.ts";

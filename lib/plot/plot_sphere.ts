@@ -1,8 +1,8 @@
 import { InputError } from "../errors.ts";
 import type { Embeddings, Figure } from "../types.ts";
 import { checkEmbeddings, checkWidth } from "./_checks.ts";
-import { composeFigure, escaped, type HeadingOptions, plotMarkup } from "./_compose.ts";
-import { type PathAttributes, pathsMark } from "./_svg_mark.ts";
+import { type HeadingOptions, plotMarkup, stackFigure } from "./_compose.ts";
+import { type PathAttributes, pathsMark } from "./_paths.ts";
 import { classColors, type ColorSet } from "./colors.ts";
 import { evenlyChosen } from "./plot_embeddings.ts";
 
@@ -43,7 +43,7 @@ export function plotSphere(embeddings: Embeddings, options: PlotSphereOptions = 
   if (embeddings.embeddingSize !== 3) {
     throw new InputError(`embeddings: of size ${embeddings.embeddingSize}; a sphere shows size 3 only`);
   }
-  const { turn = 20, tilt = 25, limit, title, subtitle } = options, width = checkWidth(options.width ?? 560);
+  const { turn = 20, tilt = 25, limit } = options, width = checkWidth(options.width ?? 560);
   const see = viewFrom(turn * Math.PI / 180, tilt * Math.PI / 180), radius = width / 2 - 26, middle = width / 2;
   const toPixels = ([x, y]: Seen) => `${(middle + radius * x).toFixed(1)},${(middle - radius * y).toFixed(1)}`;
   const colors = classColors(embeddings.classes, options.colors);
@@ -63,7 +63,7 @@ export function plotSphere(embeddings: Embeddings, options: PlotSphereOptions = 
     ],
   });
   const rings = prototypeRings(embeddings, { see, middle, radius, colors });
-  return composeFigure([{ markup: markup + rings, x: 0, y: 0 }], { title, subtitle, width, height: width });
+  return stackFigure([{ markup: markup + rings, height: width }], { ...options, width });
 }
 
 /** Turns a vector around the axis, then tilts it toward the reader, and brings it to length 1; undefined without direction. */
@@ -99,17 +99,10 @@ function graticule(see: View["see"], toPixels: View["toPixels"]): PathAttributes
     see([Math.cos(lat) * Math.cos(long), Math.cos(lat) * Math.sin(long), Math.sin(lat)])!;
   const longitudes = degrees(12, 30).map((long) => degrees(61, 3).map((lat) => at(long, lat - Math.PI / 2)));
   const latitudes = degrees(5, 30).map((lat) => degrees(121, 3).map((long) => at(long, lat - Math.PI / 3)));
-  return [...longitudes, ...latitudes].map((line) => {
-    let pen = "M";
-    return {
-      d: line.map((seen) => {
-        if (seen[2] < 0) return (pen = "M", "");
-        const step = pen + toPixels(seen);
-        pen = "L";
-        return step;
-      }).join(""),
-    };
-  }).filter(({ d }) => d !== "");
+  const isBehind = (seen?: Seen) => seen === undefined || seen[2] < 0;
+  const step = (seen: Seen, k: number, line: Seen[]) =>
+    isBehind(seen) ? "" : (isBehind(line[k - 1]) ? "M" : "L") + toPixels(seen);
+  return [...longitudes, ...latitudes].map((line) => ({ d: line.map(step).join("") })).filter(({ d }) => d !== "");
 }
 
 /** A ring and the class's number at each prototype; faint where it lies behind. */
@@ -121,16 +114,13 @@ function prototypeRings(
   return Array.from({ length: rows }, (_, r) => {
     const seen = see(prototypes.subarray(3 * r, 3 * r + 3)), c = Math.floor(r * classes / rows);
     if (!seen) return "";
-    const [x, y] = [middle + radius * seen[0], middle - radius * seen[1]], opacity = seen[2] >= 0 ? 1 : 0.35;
-    return `<g opacity="${opacity}"><circle cx="${x}" cy="${y}" r="8" fill="white" stroke="${
-      colors[c]
-    }" stroke-width="2"/>` +
-      `<text x="${x}" y="${y + 3.5}" font-size="10" font-weight="bold" fill="#111">${escaped(String(c))}</text></g>`;
+    const x = middle + radius * seen[0], y = middle - radius * seen[1], opacity = seen[2] >= 0 ? 1 : 0.35;
+    const ring = `<circle cx="${x}" cy="${y}" r="8" fill="white" stroke="${colors[c]}" stroke-width="2"/>`;
+    return `<g opacity="${opacity}">${ring}` +
+      `<text x="${x}" y="${y + 3.5}" font-size="10" font-weight="bold" fill="#111">${c}</text></g>`;
   }).join("");
 }
 
-function circlePath(middle: number, radius: number): string {
-  return `M${middle - radius},${middle}a${radius},${radius} 0 1,0 ${2 * radius},0a${radius},${radius} 0 1,0 ${
-    -2 * radius
-  },0Z`;
+function circlePath(middle: number, r: number): string {
+  return `M${middle - r},${middle}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0Z`;
 }

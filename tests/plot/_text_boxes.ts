@@ -13,7 +13,7 @@ export interface TextBox {
 
 /** The figure's texts with the room that they really take, measured with its fonts. */
 export function textBoxes(figure: Figure): TextBox[] {
-  const { DOMParser } = load("npm:linkedom@0.18.15");
+  const { DOMParser } = load("linkedom");
   const svg = new DOMParser().parseFromString(figure.svg, "image/svg+xml").documentElement as unknown as Element;
   return [...svg.querySelectorAll("text")].flatMap((text) => {
     const box = measured(alone(text));
@@ -32,7 +32,7 @@ function alone(text: Element): string {
 }
 
 function measured(svg: string): Omit<TextBox, "text"> | undefined {
-  const { Resvg } = load("npm:@resvg/resvg-js@2.6.2");
+  const { Resvg } = load("resvg");
   const font = { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" };
   const box = new Resvg(svg, { font }).getBBox();
   return box && { left: box.x, right: box.x + box.width, top: box.y, bottom: box.y + box.height };

@@ -73,12 +73,12 @@ Deno.test("plotSphere() draws what lies in front apart from what lies behind", (
 });
 
 Deno.test("the figures name what they cannot draw", () => {
-  assertThrows(() => plotRoc({ a: { falseAccept: [0, 2], trueAccept: [0, 1] } }), InputError, "value 1 is 2");
+  assertThrows(() => plotRoc({ a: { falseAccept: [0, 2], trueAccept: [0, 1] } }), InputError, "index 1 is 2");
   assertThrows(() => plotRoc({ a: { falseAccept: [0, 1], trueAccept: [1] } }), InputError, "trueAccept of a: holds 1");
   assertThrows(() => plotRoc({}, { from: 0 }), InputError, "from: is 0");
   assertThrows(() => plotConfusion([]), InputError, "matrix: empty");
   assertThrows(() => plotConfusion([[1, 2]]), InputError, "row 0 of matrix: holds 2 values, not 1");
-  assertThrows(() => plotConfusion([[1, -2], [0, 1]]), InputError, "value 1 is -2");
+  assertThrows(() => plotConfusion([[1, -2], [0, 1]]), InputError, "index 1 is -2");
   assertThrows(() => plotSphere(fakeEmbeddings({ count: 10 })), InputError, "a sphere shows size 3 only");
   assertThrows(() => plotLogitCurves({}), InputError, "functions: empty");
   assertThrows(() => plotThetaHistograms([]), InputError, "panels: empty");

@@ -4,7 +4,7 @@ import { plotEmbeddings } from "../../lib/plot/mod.ts";
 
 /** RGBA of a PNG, through the renderer that draws the figures. */
 function pixelsOf(png: Uint8Array, { width, height }: { width: number; height: number }): Uint8Array {
-  const { Resvg } = load("npm:@resvg/resvg-js@2.6.2");
+  const { Resvg } = load("resvg");
   const picture = `<image width="${width}" height="${height}" href="data:image/png;base64,${png.toBase64()}"/>`;
   return new Resvg(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${picture}</svg>`)
     .render().pixels;

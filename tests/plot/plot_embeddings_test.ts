@@ -94,7 +94,7 @@ Deno.test("classPlaces() is the median along a class's direction, whatever a few
   const points = Float64Array.of(1, 1, 2, 2, 3, 3, 4, 4, 900, -80, 0, -5);
   const labels = Uint8Array.of(0, 0, 0, 0, 0, 2);
   points.set([5, 5], 8);
-  const places = classPlaces(points, labels, { classes: 3, origin: [0, 0] });
+  const places = classPlaces({ points, labels }, { classes: 3, origin: [0, 0] });
   assertAlmostEquals(places[0]!.x, 3, 1e-9);
   assertAlmostEquals(places[0]!.y, 3, 1e-9);
   assertEquals(places[1], undefined);

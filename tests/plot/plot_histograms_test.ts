@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
-import { binsOf, countInBins, stepsOf } from "../../lib/plot/_bins.ts";
+import { binEdges, countInBins, stepsOf } from "../../lib/plot/_bins.ts";
 import { digitColors, plotHistograms } from "../../lib/plot/mod.ts";
 import { randomNormal, seededRandom } from "../../lib/random.ts";
 import { assertSnapshot } from "./_snapshot.ts";
@@ -55,21 +55,20 @@ Deno.test("plotHistograms() gives a name one colour in all panels, and names it 
   assertEquals(outlinesOf(own, "#123456").length, 1);
 });
 
-Deno.test("binsOf() lie between round numbers, or are those asked for of a domain", () => {
-  const bins = binsOf([0.3, 9.7], 10);
-  assertEquals([bins.low, bins.step, bins.count], [0, 1, 10]);
-  const { low, step, count } = binsOf([5], 4, [0, 2]);
-  assertEquals([low, step, count], [0, 0.5, 4]);
-  assert(binsOf([3, 3, 3], 40).count >= 1);
+Deno.test("binEdges() are round numbers, or those asked for of a domain", () => {
+  assertEquals(binEdges([0.3, 9.7], 10), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  assertEquals(binEdges([0, 0.5], 5), [0, 0.1, 0.2, 0.3, 0.4, 0.5]);
+  assertEquals(binEdges([5], 4, [0, 2]), [0, 0.5, 1, 1.5, 2]);
+  assert(binEdges([3, 3, 3], 40).length >= 2);
 });
 
 Deno.test("countInBins() counts both ends of the domain and nothing beyond", () => {
-  const bins = { low: 0, step: 1, count: 3 };
-  assertEquals([...countInBins([0, 0.5, 1, 3, 3.1, -0.1], bins)], [2, 1, 1]);
+  assertEquals(countInBins([0, 0.5, 1, 3, 3.1, -0.1], [0, 1, 2, 3]), [2, 1, 1]);
+  assertEquals(countInBins([0.1 + 0.2], binEdges([0, 0.1 + 0.2], 3)), [0, 0, 1]);
 });
 
 Deno.test("stepsOf() breaks the outline at empty bins", () => {
-  const steps = stepsOf([2, 0, 1], { low: 0, step: 1, count: 3 });
+  const steps = stepsOf([2, 0, 1], [0, 1, 2, 3]);
   assertEquals(steps.filter(({ y }) => Number.isNaN(y)).length, 2);
   assertEquals(steps.filter(({ y }) => y > 0), [{ x: 0, y: 2 }, { x: 1, y: 2 }, { x: 2, y: 1 }, { x: 3, y: 1 }]);
 });

@@ -42,7 +42,7 @@ Deno.test("plotDigits() names what is wrong", () => {
   assertThrows(
     () => plotDigits(halves(2), { indices: [0, 2] }),
     InputError,
-    "indices: entry 1 is 2; give whole numbers from 0 to 1",
+    "indices: index 1 is 2; give whole numbers from 0 to 1",
   );
   assertThrows(() => plotDigits(halves(2), { indices: [] }), InputError, "indices: empty");
   assertThrows(() => plotDigits(halves(2), { columns: 0 }), InputError, "columns: is 0");

@@ -1,7 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { axisOf } from "../../lib/plot/_axis.ts";
+import { axisOf, numberText } from "../../lib/plot/_axis.ts";
 import { spreadAlong, wrapped } from "../../lib/plot/_texts.ts";
-import { logarithmicTicks, numberText } from "../../lib/plot/_ticks.ts";
 
 function ticksOf(axis: ReturnType<typeof axisOf>): string[] {
   return axis.ticks.map((tick) => axis.tickFormat(tick));
@@ -26,17 +25,23 @@ Deno.test("axisOf() writes radians in degrees", () => {
   assertEquals(ticksOf(axisOf("x", [0, 0.4], { degrees: true })), ["0°", "5°", "10°", "15°", "20°"]);
 });
 
-Deno.test("logarithmicTicks() are thinned over many powers of ten and filled up within one", () => {
-  assertEquals(logarithmicTicks(1, 100), [1, 2, 5, 10, 20, 50, 100]);
-  assertEquals(logarithmicTicks(1e-3, 1e3).map(Math.log10), [-3, -2, -1, 0, 1, 2, 3]);
-  assertEquals(logarithmicTicks(1e-20, 1).length, 7);
-  assertEquals(logarithmicTicks(22, 41), [25, 30, 35, 40]);
+Deno.test("axisOf() thins logarithmic ticks over many powers of ten and fills them up within one", () => {
+  const ticks = (...domain: [number, number]) => ticksOf(axisOf("x", [], { domain, logarithmic: true }));
+  assertEquals(ticks(1, 100), ["1", "2", "5", "10", "20", "50", "100"]);
+  assertEquals(ticks(1e-3, 1e3), ["0.001", "0.01", "0.1", "1", "10", "100", "1,000"]);
+  assertEquals(ticks(1e-20, 1).length, 7);
+  assertEquals(ticks(22, 41), ["25", "30", "35", "40"]);
+});
+
+Deno.test("axisOf() keeps a tick that rounding put beyond an end", () => {
+  assertEquals(axisOf("x", [], { domain: [0.1 + 0.2, 0.7] }).ticks[0], 0.3);
 });
 
 Deno.test("numberText() writes small and large numbers as powers", () => {
   assertEquals(numberText(5e-7, 7), "5×10⁻⁷");
   assertEquals(numberText(1e8, 0), "10⁸");
   assertEquals(numberText(-0.25, 2), "−0.25");
+  assertEquals(numberText(98.05, 1), "98.1"); // As read, though its binary lies below.
 });
 
 Deno.test("wrapped() does not break beside a sign", () => {

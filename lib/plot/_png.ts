@@ -1,0 +1,51 @@
+import { Buffer } from "node:buffer";
+import { crc32, deflateSync } from "node:zlib";
+import { load } from "./_packages.ts";
+import type { Raster } from "./_raster.ts";
+
+/** Colour types of the W3C PNG specification that are written here, 8 bits each. */
+const colorTypes = { gray: 0, indexed: 3 };
+const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/**
+ * A grey picture as a PNG file.
+ *
+ * @param pixels width · height bytes, row by row, 0 = black.
+ */
+export function grayPng(pixels: Uint8Array, width: number, height: number): Uint8Array {
+  return pngFile(pixels, { width, height, colorType: colorTypes.gray });
+}
+
+/** A picture in 256 colours as a PNG file: a figure with many dots then takes a third of its bytes. */
+export function indexedPng({ pixels, width, height }: Raster): Uint8Array {
+  const { quantize, applyPalette } = load("gifenc"), palette = quantize(pixels, 256);
+  return pngFile(applyPalette(pixels, palette), { width, height, colorType: colorTypes.indexed, palette });
+}
+
+/** A picture of one byte a pixel; `palette` has RGB for each. */
+function pngFile(
+  pixels: Uint8Array,
+  { width, height, colorType, palette }: { width: number; height: number; colorType: number; palette?: number[][] },
+): Uint8Array {
+  const rows = Buffer.alloc((width + 1) * height); // Each row begins with its filter: 0, none.
+  for (let y = 0; y < height; y++) rows.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  const header = [...bigEndian(width), ...bigEndian(height), 8, colorType, 0, 0, 0];
+  return Buffer.concat([
+    Buffer.from(signature),
+    chunk("IHDR", Buffer.from(header)),
+    ...(palette ? [chunk("PLTE", Buffer.from(palette.flat()))] : []),
+    chunk("IDAT", deflateSync(rows, { level: 9 })),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(name: string, data: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(name), data]);
+  return Buffer.concat([bigEndian(data.length), named, bigEndian(crc32(named))]);
+}
+
+function bigEndian(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
