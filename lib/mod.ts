@@ -7,7 +7,7 @@ export { InputError } from "./errors.ts";
 export * from "./heads/mod.ts";
 export * from "./losses/mod.ts";
 export * from "./metrics/mod.ts";
-export { lessonSize, type MeasuredRun, measuredRuns, show, watch, type WatchOptions } from "./notebook/mod.ts";
+export { show, watch, type WatchOptions } from "./notebook/mod.ts";
 export * from "./plot/mod.ts";
 export { type Random, randomNormal, seededRandom, shuffledIndices } from "./random.ts";
 export {

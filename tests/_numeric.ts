@@ -1,4 +1,4 @@
-/** Central differences in double precision: the oracle that gradients are held against. */
+/** Central differences in double precision: the oracle that gradients are checked against. */
 export function numericGradient(f: (x: number[]) => number, x: number[], step = 1e-5): number[] {
   return x.map((value, i) => {
     const at = (shift: number) => f(x.map((other, j) => j === i ? value + shift : other));

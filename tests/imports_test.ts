@@ -6,21 +6,27 @@ const ROOT = new URL("../lib/", import.meta.url);
 /** What each folder may import; single files at the top count as folders of their own name. */
 const ALLOWED: Record<string, string[]> = {
   errors: [],
+  check: [],
   random: [],
   types: ["engine"], // types only, asserted below
   assert_close: ["engine"],
   engine: ["errors"],
   ops: ["engine"],
-  backbones: ["ops", "engine", "random", "types", "errors"],
-  heads: ["ops", "engine", "random", "types", "errors"],
-  losses: ["ops", "engine", "random", "types", "errors"],
-  data: ["engine", "random", "types", "errors"],
-  metrics: ["types", "errors"],
-  plot: ["types", "errors"],
-  training: ["backbones", "heads", "losses", "data", "metrics", "ops", "engine", "random", "types", "errors"],
+  backbones: ["ops", "engine", "random", "types", "errors", "check"],
+  heads: ["ops", "engine", "random", "types", "errors", "check"],
+  losses: ["ops", "engine", "random", "types", "errors", "check"],
+  data: ["engine", "random", "types", "errors", "check"],
+  metrics: ["types", "errors", "check"],
+  plot: ["types", "errors", "check"],
+  training: ["backbones", "heads", "losses", "data", "metrics", "ops", "engine", "random", "types", "errors", "check"],
 };
-/** Rooms at the top of the arrows: they may import everything. */
-const FREE = ["cli", "notebook", "mod"];
+/** Rooms at the top of the arrows, and what each may not import; everything else they may. */
+const FREE: Record<string, string[]> = {
+  mod: ["course", "cli"],
+  notebook: ["course", "cli"],
+  course: ["cli"],
+  cli: [],
+};
 
 const TOUCHES_DISK =
   /Deno\.(read|write|open|make|remove(?!Signal)|rename|stat|lstat|mkdir|copy|create|truncate)\w*|node:fs/;
@@ -29,6 +35,7 @@ const MAY_TOUCH_DISK = [
   /^training\/(checkpoint|log|embeddings_file|_write_file)\.ts$/,
   /^plot\//,
   /^engine\/install\//,
+  /^course\//,
   /^cli\//,
 ];
 
@@ -43,12 +50,11 @@ function faults(sources: Source[]): string[] {
   return sources.flatMap((source) => [...arrowFaults(source), ...packageFaults(source), ...diskFaults(source)]);
 }
 
-function arrowFaults({ path, text }: Source): string[] {
-  const room = roomOf(path);
-  if (FREE.includes(room)) return [];
-  const targets = importsOf(text).filter((specifier) => specifier.startsWith("."))
-    .map((specifier) => new URL(specifier, new URL(path, "file:///")).pathname.slice(1));
-  const wrong = targets.map(roomOf).filter((target) => target !== room && !ALLOWED[room]?.includes(target));
+function arrowFaults(source: Source): string[] {
+  const { path } = source, room = roomOf(path), targets = targetsOf(source);
+  const mayImport = (target: string) =>
+    FREE[room] ? !FREE[room].includes(target) : target === room || ALLOWED[room]?.includes(target);
+  const wrong = targets.map(roomOf).filter((target) => !mayImport(target));
   const tensors = room === "data" && path !== "data/batches.ts" &&
     targets.some((target) => roomOf(target) === "engine");
   return [
@@ -67,6 +73,30 @@ function diskFaults({ path, text }: Source): string[] {
   return TOUCHES_DISK.test(code) && !MAY_TOUCH_DISK.some((allowed) => allowed.test(path))
     ? [`${path} touches the disk`]
     : [];
+}
+
+/**
+ * Files that import one another in a circle, one line a circle. An import of types alone counts: nothing runs in a circle then, but
+ * neither file can be understood without the other.
+ */
+function circles(sources: Source[]): string[] {
+  const targets = new Map(sources.map((source) => [source.path, targetsOf(source)]));
+  const found: string[] = [], done = new Set<string>();
+  const visit = (path: string, way: string[]) => {
+    if (way.includes(path)) found.push([...way.slice(way.indexOf(path)), path].join(" → "));
+    else if (!done.has(path)) {
+      for (const target of targets.get(path) ?? []) visit(target, [...way, path]);
+      done.add(path);
+    }
+  };
+  for (const path of targets.keys()) visit(path, []);
+  return found;
+}
+
+/** The files that a file imports, relative to lib/. */
+function targetsOf({ path, text }: Source): string[] {
+  return importsOf(text).filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => new URL(specifier, new URL(path, "file:///")).pathname.slice(1));
 }
 
 const roomOf = (path: string) => path.split("/")[0].replace(/\.ts$/, "");
@@ -99,9 +129,41 @@ Deno.test("the check of imports notices what it should", () => {
     { path: "plot/a.ts", text: 'const t = await import("../training/mod.ts");' },
     { path: "training/a.ts", text: 'import * as tf from "npm:@tensorflow/tfjs@4.22.0";' },
     { path: "heads/b.ts", text: 'Deno.writeTextFileSync("x", "y");' },
+    { path: "training/b.ts", text: 'import { measuredRuns } from "../course/mod.ts";' },
+    { path: "notebook/a.ts", text: 'import type { LessonSize } from "../course/mod.ts";' },
+    { path: "mod.ts", text: 'export { lessonSize } from "./course/mod.ts";' },
+    { path: "course/bench/a.ts", text: 'import { runProgram } from "../../cli/_commander.ts";' },
   ];
   for (const source of wrong) assertEquals(faults([source]).length, 1, source.path);
   assertEquals(faults([{ path: "heads/a.ts", text: '/** import "../losses/mod.ts" */ import "../ops/mod.ts";' }]), []);
+});
+
+Deno.test("no files in lib import one another in a circle, not for types either", () => {
+  assertEquals(circles(sourcesIn()), []);
+});
+
+Deno.test("the check of circles notices every kind of import, and no diamond", () => {
+  const circle = (first: string, second: string): Source[] => [
+    { path: "a/one.ts", text: first },
+    { path: "a/two.ts", text: second },
+    { path: "mod.ts", text: 'export * from "./a/one.ts"; export * from "./a/two.ts";' },
+  ];
+  const value = 'import { one } from "./one.ts";', found = ["a/one.ts → a/two.ts → a/one.ts"];
+  for (
+    const first of [
+      'import { two } from "./two.ts";',
+      'import type { Two } from "./two.ts";',
+      'import { type Two } from "../a/two.ts";',
+      'export type { Two } from "./two.ts";',
+      'export * from "./two.ts";',
+      'const { two } = await import("./two.ts");',
+      'type Two = import("./two.ts").Two;',
+    ]
+  ) assertEquals(circles(circle(first, value)), found, first);
+  assertEquals(circles([{ path: "a.ts", text: 'import "./b.ts";' }, { path: "b.ts", text: 'import "./c.ts";' }]), []);
+  assertEquals(circles(circle('/** import "./two.ts" */ import "../b.ts";', value)), []);
+  const long = ["b", "c", "a"].map((next, k) => ({ path: `${"abc"[k]}.ts`, text: `import "./${next}.ts";` }));
+  assertEquals(circles(long), ["a.ts → b.ts → c.ts → a.ts"]);
 });
 
 Deno.test("types.ts imports types only, and mod.ts files only re-export", () => {

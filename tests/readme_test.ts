@@ -1,8 +1,9 @@
-/** What README says is held against what there is. */
+/** What README says is checked against the code. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
 import results from "../figures/results.json" with { type: "json" };
-import { type Results, resultsTable } from "../lib/cli/results/table.ts";
+import type { Results } from "../lib/course/results/result.ts";
+import { resultsTable } from "../lib/course/results/table.ts";
 import { platformTable } from "../lib/engine/install/mod.ts";
 
 const ROOT = new URL("../", import.meta.url);

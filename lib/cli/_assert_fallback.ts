@@ -1,5 +1,5 @@
 /** Tests import `jsr:@std/assert`; where that registry is not reached they run on an adapter of our own. */
-import { root } from "./_root.ts";
+import { root } from "../course/root.ts";
 
 const PROBE_LIMIT = 8000;
 

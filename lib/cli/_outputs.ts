@@ -1,7 +1,13 @@
 /** The files that `deno task bench` writes: refused before minutes of measuring, not after. */
-import { InputError, messageOf, UsageError } from "../../errors.ts";
-import { isFigurePath } from "../../plot/save_figure.ts";
-import type { BenchFlags } from "./arguments.ts";
+import { InputError, messageOf, UsageError } from "../errors.ts";
+import { isFigurePath } from "../plot/save_figure.ts";
+
+/** Files to write, where they are asked for. */
+export interface Outputs {
+  json?: string;
+  /** A picture. */
+  chart?: string;
+}
 
 /**
  * Try what will be written at the end; nothing is left behind, and a file that is there stays as it is.
@@ -9,7 +15,7 @@ import type { BenchFlags } from "./arguments.ts";
  * @throws {UsageError} `--chart` names no picture.
  * @throws {InputError} A file cannot be written.
  */
-export async function checkOutputs({ json, chart }: Pick<BenchFlags, "json" | "chart">): Promise<void> {
+export async function checkOutputs({ json, chart }: Outputs): Promise<void> {
   if (chart && !isFigurePath(chart)) {
     throw new UsageError(`--chart ${chart}: a chart is saved as .svg or .png; give it one of these endings`);
   }

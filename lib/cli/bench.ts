@@ -1,83 +1,67 @@
 /** `deno task bench`: our training step beside PyTorch's, in one run. */
-import { findNativeEngine, installNativeEngine } from "../engine/install/mod.ts";
-import { wantedEngine } from "../engine/names.ts";
-import { wantedOps } from "../engine/op_set.ts";
-import { InputError, UsageError } from "../errors.ts";
-import { runProgram } from "./_commander.ts";
-import { benchCommand, type BenchFlags } from "./bench/arguments.ts";
+import { benchChart } from "../course/bench/chart.ts";
+import { reportText } from "../course/bench/report.ts";
+import { type BenchPlan, runBench } from "../course/bench/run.ts";
 import { saveFigure } from "../plot/mod.ts";
-import { machineInfo } from "./machine.ts";
-import { busyLine } from "./bench/busy.ts";
-import { benchChart } from "./bench/chart.ts";
-import { checkOutputs } from "./bench/outputs.ts";
-import { type Found, programsFor } from "./bench/programs.ts";
-import { measureParts } from "./bench/parts.ts";
-import { type BenchReport, reportText } from "./bench/report.ts";
-import { measureSection, type Section } from "./bench/section.ts";
-import { findTcmalloc } from "./bench/tcmalloc.ts";
-import { installTorch } from "./bench/torch.ts";
+import { Command, InvalidArgumentError, Option, runProgram } from "./_commander.ts";
+import { checkOutputs, type Outputs } from "./_outputs.ts";
 
-const report = (line: string) => console.error(line);
+/** Flags with their defaults filled in. */
+export type BenchFlags = BenchPlan & Outputs;
 
-const program = benchCommand().action(async (flags: BenchFlags) => {
+/** The command, without its action. */
+export function benchCommand(): Command {
+  return new Command("deno task bench")
+    .usage("[flags]")
+    .description(
+      "Measure training steps of this library beside PyTorch, in interleaved rounds of one run. Installs PyTorch in a folder of its own, " +
+        "about 1 GB, the first time. Takes some minutes; let the machine rest meanwhile.",
+    )
+    .helpOption("--help", "show this")
+    .allowExcessArguments(false)
+    .option("--rounds <n>", "how often each program has its turn", wholeNumber, 7)
+    .addOption(
+      new Option("--batch <sizes>", "batch sizes, separated by commas").argParser(batchSizes)
+        .default([1024, 256], "1024,256"),
+    )
+    .option("--no-parts", "only the steps: no epoch, embedding, heads and figures")
+    .option("--json <file>", "also write the results there")
+    .option("--chart <file>", "also draw the steps' rates, as .png or .svg")
+    .addHelpText("after", EXTRA);
+}
+
+const EXTRA = `
+Rows:
+  the article's PyTorch code   its step without printing, stacking and plotting
+  best PyTorch                 channels_last, log_softmax, and tcmalloc (Debian, Ubuntu: libtcmalloc-minimal4)
+  this library                 its trainingStep, on the engine that MARGIN_ENGINE names (auto), with both sets of ops
+  bfloat16                     best PyTorch under autocast, this library with --precision bfloat16
+  On a GPU also torch.compile, and all of them again with TF32.
+
+Environment:
+  PIP_EXTRA_INDEX_URL=URL  where pip finds CPU builds of PyTorch, if it does not by itself`;
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError("It must be a whole number of at least 1.");
+}
+
+function batchSizes(text: string): number[] {
+  const sizes = text.split(",").map((size) => {
+    const value = wholeNumber(size);
+    if (value < 2) throw new InvalidArgumentError("PyTorch's batch norm needs at least 2 images.");
+    return value;
+  });
+  return [...new Set(sizes)];
+}
+
+async function bench(flags: BenchFlags): Promise<void> {
   await checkOutputs(flags);
-  wantedOps(); // a set that is none is refused here too
-  const busy = busyLine({ load: Deno.loadavg()[0], cores: navigator.hardwareConcurrency });
-  if (busy) report(busy); // before what the task itself installs makes it so
-  const gpu = await prepareEngine();
-  const leftOut: string[] = [];
-  const leaveOut = (line: string) => {
-    leftOut.push(line);
-    report(`left out: ${line}`);
-  };
-  const found = await prepareComparison(leaveOut);
-  const result: BenchReport = {
-    machine: await machineInfo(),
-    busy,
-    rounds: flags.rounds,
-    sections: await measureAll(flags, { found, gpu, leaveOut }),
-    parts: flags.parts ? await measureParts({ report }) : [],
-    leftOut,
-    date: new Date().toISOString(),
-  };
+  const result = await runBench(flags, { report: (line) => console.error(line) });
   console.log(reportText(result));
   if (flags.json) await Deno.writeTextFile(flags.json, `${JSON.stringify(result, null, 2)}\n`);
   if (flags.chart) await saveFigure(benchChart(result), flags.chart);
-});
-
-/** @returns Whether the engine is TensorFlow for a GPU. */
-async function prepareEngine(): Promise<boolean> {
-  const engine = wantedEngine();
-  if (engine === "cpu") throw new UsageError("MARGIN_ENGINE is cpu: tfjs's CPU engine would take hours; unset it");
-  if (engine === "webgpu") return false;
-  await installNativeEngine({ report });
-  return findNativeEngine()?.gpu ?? false;
 }
 
-/** What PyTorch's rows need; what cannot be had leaves them out, and our own are measured all the same. */
-async function prepareComparison(leaveOut: (line: string) => void): Promise<Found> {
-  try {
-    const torch = await installTorch({ report });
-    const tcmalloc = findTcmalloc();
-    if ("path" in tcmalloc) return { torch, tcmalloc: tcmalloc.path };
-    leaveOut(`best PyTorch, which without tcmalloc does not count: ${tcmalloc.missing}`);
-    return { torch };
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    leaveOut(`PyTorch: ${error.message}`);
-    return {};
-  }
-}
-
-async function measureAll(
-  { batch: sizes, rounds }: BenchFlags,
-  { found, gpu, leaveOut }: { found: Found; gpu: boolean; leaveOut: (line: string) => void },
-): Promise<Section[]> {
-  const sections: Section[] = [];
-  for (const batch of sizes) {
-    sections.push(await measureSection(programsFor(found, { batch, gpu }), { batch, rounds, report, leaveOut }));
-  }
-  return sections;
-}
-
-Deno.exit(await runProgram(program));
+if (import.meta.main) Deno.exit(await runProgram(benchCommand().action(bench)));

@@ -1,8 +1,8 @@
 /** `deno task check | test | ok`: the one gate. Further arguments of `test` go to `deno test`. */
 import { messageOf } from "../errors.ts";
 import { assertFlags } from "./_assert_fallback.ts";
-import { root } from "./_root.ts";
-import { checkCells, notebookPaths } from "./notebooks/check_cells.ts";
+import { root } from "../course/root.ts";
+import { checkCells, notebookPaths } from "../course/notebooks/check_cells.ts";
 
 const SOURCES = ["lib", "tests"];
 

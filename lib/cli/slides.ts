@@ -1,11 +1,5 @@
 /** `deno task slides`: the notebooks as slides for teachers, and as pages to read without Jupyter. */
-import { basename, join } from "node:path";
 import { Command, runProgram } from "./_commander.ts";
-import { root } from "./_root.ts";
-import { notebookPaths } from "./notebooks/check_cells.ts";
-import { readNotebook } from "./notebooks/notebook.ts";
-
-const WRITTEN = join(root, "runs", "slides");
 
 const program = new Command("deno task slides")
   .description(
@@ -13,16 +7,8 @@ const program = new Command("deno task slides")
   )
   .allowExcessArguments(false)
   .action(async () => {
-    const { readingPage, slidesPage } = await import("./slides/pages.ts");
-    await Deno.mkdir(WRITTEN, { recursive: true });
-    for (const path of notebookPaths()) {
-      const notebook = readNotebook(join(root, path));
-      const name = basename(path, ".ipynb");
-      await Deno.writeTextFile(join(WRITTEN, `${name}.html`), readingPage(notebook));
-      await Deno.writeTextFile(join(WRITTEN, `${name}.slides.html`), slidesPage(notebook));
-      console.log(`${path}: ${name}.html, ${name}.slides.html`);
-    }
-    console.log(`written to ${WRITTEN}`);
+    const { writeSlides } = await import("../course/slides/write.ts"); // loads what sets prose and formulas
+    await writeSlides({ print: (line) => console.log(line) });
   });
 
 Deno.exit(await runProgram(program));

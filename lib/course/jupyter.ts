@@ -1,8 +1,17 @@
 /** JupyterLab with the Deno kernel, in a folder of its own: the user's Python, kernels and settings stay as they are. */
 import { dirname, join } from "node:path";
-import { cacheDirectory, JUPYTER_KERNELS, JUPYTER_SETTINGS } from "../engine/install/mod.ts";
+import {
+  cacheDirectory,
+  ensurePipFolder,
+  findPipFolder,
+  installNativeEngine,
+  JUPYTER_KERNELS,
+  JUPYTER_SETTINGS,
+  type PipFolder,
+  type PipFolderOptions,
+} from "../engine/install/mod.ts";
+import { messageOf } from "../errors.ts";
 import { writeFileAtomically } from "../training/_write_file.ts";
-import { ensurePipFolder, findPipFolder, type PipFolder, type PipFolderOptions } from "./pip_folder.ts";
 
 const LAB = "4.6.6";
 
@@ -22,11 +31,20 @@ export interface Jupyter {
 }
 
 /**
- * Jupyter from the cache, installed through pip where it is missing, with this very Deno registered as its kernel `deno`.
+ * All that notebooks run on, installed where it is missing: the native engine, and Jupyter from the cache with this very Deno
+ * registered as its kernel `deno`.
  *
+ * @param without What to say of a machine that cannot have the native engine.
  * @throws {InputError} No Python with pip, or pip failed.
  */
-export async function ensureJupyter({ report }: { report: (line: string) => void }): Promise<Jupyter> {
+export async function ensureJupyter(
+  { report, without }: { report: (line: string) => void; without: string },
+): Promise<Jupyter> {
+  try {
+    await installNativeEngine({ report });
+  } catch (error) {
+    report(`${messageOf(error)} (${without})`);
+  }
   return await withKernel(await ensurePipFolder({ ...packages, report }));
 }
 

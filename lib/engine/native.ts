@@ -16,8 +16,8 @@ import { skipIdentities } from "./kernels/identities.ts";
 import { registerUnpackBytes } from "./kernels/unpack_bytes.ts";
 import { registerFusedPrelu } from "./kernels/prelu.ts";
 import { registerOneDnnMaxPool } from "./kernels/max_pool.ts";
-import { registerNormalizedMaxPool } from "./kernels/normalized_max_pool.ts";
-import { registerOneDnnBiasedConv2d } from "./kernels/normalized_conv2d.ts";
+import { registerOneDnnBiasedConv2d } from "./kernels/biased_conv2d.ts";
+import { registerChannelSquares } from "./kernels/channel_squares.ts";
 
 /** What came up. */
 export interface StartedNative {
@@ -25,10 +25,7 @@ export interface StartedNative {
   /** As many as `MARGIN_THREADS` says; absent, one a core. */
   threads?: number;
   /** Which of oneDNN's own ops are here. */
-  oneDnn: Record<
-    "maxPool" | "convolution" | "batchNorm" | "matMul" | "biasedConvolution" | "normalizedMaxPool",
-    boolean
-  >;
+  oneDnn: Record<"maxPool" | "convolution" | "batchNorm" | "matMul" | "biasedConvolution", boolean>;
 }
 
 /**
@@ -56,6 +53,7 @@ function registerKernels(device: StartedNative["device"]): StartedNative["oneDnn
   registerCrossEntropy();
   registerUnpackBytes();
   registerBfloat16();
+  registerChannelSquares();
   registerConv2d({ device });
   if (device === "cpu") registerFusedPrelu();
   const here = (register: () => boolean) => device === "cpu" && register();
@@ -65,7 +63,6 @@ function registerKernels(device: StartedNative["device"]): StartedNative["oneDnn
     batchNorm: here(registerOneDnnBatchNorm),
     matMul: here(registerOneDnnMatMul),
     biasedConvolution: here(registerOneDnnBiasedConv2d),
-    normalizedMaxPool: here(registerNormalizedMaxPool),
   };
 }
 

@@ -79,7 +79,7 @@ function nativeVariants({ device, threads, oneDnn }: StartedNative): EngineInfo[
       : { convGradient: device === "cpu" ? "convolution" : "stock" }),
     prelu: device === "gpu" ? "stock" : wanted ? "fused, slope shared with the norm" : "fused",
     matMul: wanted && oneDnn.matMul ? "onednn" : "stock",
-    maxPool: oneDnn.maxPool ? wanted && oneDnn.normalizedMaxPool ? "onednn, before the norm" : "onednn" : "stock",
+    maxPool: oneDnn.maxPool ? wanted && oneDnn.batchNorm ? "onednn, before the norm" : "onednn" : "stock",
     crossEntropy: "fused",
     ...(threads === undefined ? {} : { threads: String(threads) }),
   };

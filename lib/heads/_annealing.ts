@@ -1,25 +1,28 @@
-/** How L-Softmax and SphereFace are softened while training starts. */
+/** The annealing of λ that L-Softmax and SphereFace share: a soft start. */
 import { angularOptions, checkBetween, checkWhole, type HeadOptions } from "./_options.ts";
-import type { PrototypeStart } from "./prototypes.ts";
+import type { PrototypeInit } from "./prototypes.ts";
 
-/** λ over the steps: max(least, start / (1 + rate·step)); a share λ/(1 + λ) of the plain score is mixed in. */
+/**
+ * λ by step: max(min, initial / (1 + decayRate·step)). The target logit is a weighted mean of the
+ * one without margin (weight λ) and the one with margin (weight 1).
+ */
 export interface Annealing {
-  /** λ of the first step. */
-  start: number;
-  /** How fast λ falls. */
-  rate: number;
-  /** Where it stays. 0 leaves the margin alone in the end. */
-  least: number;
+  /** λ at step 0. */
+  initial: number;
+  /** Decay per step. */
+  decayRate: number;
+  /** Lower bound of λ. With 0 the logit without margin fades out. */
+  min: number;
 }
 
-/** Options of heads that multiply the angle by a whole number. */
+/** Options of heads that multiply the angle by an integer. */
 interface AnnealedOptions extends HeadOptions {
   margin?: number;
   annealing?: Annealing;
-  prototypes?: PrototypeStart;
+  prototypes?: PrototypeInit;
 }
 
-/** Fill in and check what such heads share; prototypes start as those of heads that normalise them. */
+/** Fill in and check the options these heads share. */
 export function annealedOptions(
   head: string,
   options: AnnealedOptions,
@@ -32,14 +35,14 @@ export function annealedOptions(
   return { ...shared, margin, annealing: { ...annealing } };
 }
 
-/** Refuse an annealing that never ends, or grows. */
-function checkAnnealing(head: string, { start, rate, least }: Annealing): void {
-  checkBetween(head, ["annealing.start", start], { least: 0, most: Infinity, why: "λ weighs the plain score" });
-  checkBetween(head, ["annealing.rate", rate], { least: 0, most: Infinity, why: "λ must not grow" });
-  checkBetween(head, ["annealing.least", least], { least: 0, most: start, why: "λ falls from start to it" });
+/** Refuse a λ that would be negative or grow. */
+function checkAnnealing(head: string, { initial, decayRate, min }: Annealing): void {
+  checkBetween(head, ["annealing.initial", initial], { min: 0, max: Infinity, why: "λ is a weight" });
+  checkBetween(head, ["annealing.decayRate", decayRate], { min: 0, max: Infinity, why: "λ must not grow" });
+  checkBetween(head, ["annealing.min", min], { min: 0, max: initial, why: "λ decays from initial to min" });
 }
 
 /** λ at a step, counted from 0. */
-export function annealed({ start, rate, least }: Annealing, step: number): number {
-  return Math.max(least, start / (1 + rate * step));
+export function annealed({ initial, decayRate, min }: Annealing, step: number): number {
+  return Math.max(min, initial / (1 + decayRate * step));
 }

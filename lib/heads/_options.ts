@@ -1,66 +1,66 @@
 import { tf } from "../engine/mod.ts";
-import { type PrototypeStart, prototypeStarts, startingPrototypes } from "./prototypes.ts";
+import { initialPrototypes, type PrototypeInit, prototypeInits } from "./prototypes.ts";
 
-/** What every head's constructor takes. */
+/** Options that every head takes. */
 export interface HeadOptions {
   /** Number of classes, C. */
   classes: number;
-  /** Length of an embedding, D. */
+  /** Numbers in an embedding, D. */
   embeddingSize: number;
   /**
-   * Seed of where the prototypes start.
+   * Seed of the initial prototypes.
    * @default {1}
    */
   seed?: number;
 }
 
-/** What a head with normalised prototypes takes besides. */
+/** Further options of heads with normalised prototypes. */
 export interface AngularHeadOptions extends HeadOptions {
-  /** s, the radius of the sphere that logits live on. */
+  /** s, the norm that embeddings are rescaled to. */
   scale?: number;
   /**
-   * Where the prototypes start; see {@linkcode startingPrototypes}.
+   * How the prototypes are initialised; see {@linkcode initialPrototypes}.
    * @default {"separated"}
    */
-  prototypes?: PrototypeStart;
+  prototypes?: PrototypeInit;
 }
 
-/** Fill in and check what heads with normalised prototypes share. */
+/** Fill in and check the options that heads with normalised prototypes share. */
 export function angularOptions(
   head: string,
   { classes, embeddingSize, seed = 1, scale = 30, prototypes = "separated" }: AngularHeadOptions,
 ): Required<AngularHeadOptions> {
   checkSizes(head, { classes, embeddingSize, seed });
   checkScale(head, scale);
-  checkChoice(head, "prototypes", prototypes, prototypeStarts);
+  checkChoice(head, "prototypes", prototypes, prototypeInits);
   return { classes, embeddingSize, scale, prototypes, seed };
 }
 
-/** The variable `[C, D]` that a head's options ask for. */
+/** The initial prototypes of a head, a variable `[C, D]`. */
 export function prototypesFrom(options: Required<AngularHeadOptions>): tf.Variable<tf.Rank.R2> {
-  const { classes, embeddingSize, prototypes: start, seed } = options;
-  return tf.variable(startingPrototypes([classes, embeddingSize], { start, seed }));
+  const { classes, embeddingSize, prototypes: init, seed } = options;
+  return tf.variable(initialPrototypes([classes, embeddingSize], { init, seed }));
 }
 
-/** Refuse a number outside a range; `why` says where the range comes from. */
+/** Refuse a number outside [min, max]; `why` gives the reason for the range. */
 export function checkBetween(
   head: string,
   [name, value]: [string, number],
-  { least, most, why }: { least: number; most: number; why: string },
+  { min, max, why }: { min: number; max: number; why: string },
 ): void {
-  if (value >= least && value <= most && Number.isFinite(value)) return;
-  const range = most === Infinity ? `${least} or more` : `between ${least} and ${most}`;
+  if (value >= min && value <= max && Number.isFinite(value)) return;
+  const range = max === Infinity ? `${min} or more` : `between ${min} and ${max}`;
   throw new RangeError(`${head}: ${name} is ${value}, it must be ${range}: ${why}`);
 }
 
-/** Refuse sizes that make no head. */
+/** Refuse invalid sizes or an invalid seed. */
 export function checkSizes(head: string, { classes, embeddingSize, seed = 1 }: HeadOptions): void {
   checkWhole(head, "classes", classes, 2);
   checkWhole(head, "embeddingSize", embeddingSize, 1);
   if (!Number.isSafeInteger(seed)) throw new RangeError(`${head}: seed is ${seed}, it must be a whole number`);
 }
 
-/** Refuse a scale that makes no loss. */
+/** Refuse a scale that is not positive and finite. */
 export function checkScale(head: string, scale: number): void {
   if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`${head}: scale is ${scale}, it must be above 0`);
 }
@@ -72,16 +72,16 @@ export function checkAngularMargin(head: string, margin: number): void {
   }
 }
 
-/** Refuse a word that is none of those known. */
+/** Refuse a word that is not one of the known ones. */
 export function checkChoice(head: string, name: string, value: string, known: readonly string[]): void {
   if (!known.includes(value)) {
     throw new RangeError(`${head}: ${name} is "${value}", it must be one of ${known.join(", ")}`);
   }
 }
 
-/** Refuse what is no whole number, or below the least. */
-export function checkWhole(head: string, name: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(`${head}: ${name} is ${value}, it must be a whole number of at least ${least}`);
+/** Refuse anything but an integer of at least `min`. */
+export function checkWhole(head: string, name: string, value: number, min: number): void {
+  if (!Number.isInteger(value) || value < min) {
+    throw new RangeError(`${head}: ${name} is ${value}, it must be a whole number of at least ${min}`);
   }
 }

@@ -2,34 +2,35 @@ import { tf } from "../engine/mod.ts";
 import { angularCosines, atLabel } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import { angularOptions, checkWhole, type HeadOptions, prototypesFrom } from "./_options.ts";
-import type { PrototypeStart } from "./prototypes.ts";
+import type { PrototypeInit } from "./prototypes.ts";
 
-/** Options of {@linkcode AdaCosHead}; it has no scale and no margin to choose. */
+/** Options of {@linkcode AdaCosHead}, which has no scale or margin to tune. */
 export interface AdaCosHeadOptions extends HeadOptions {
   /**
-   * Where the prototypes start; see {@linkcode startingPrototypes}.
+   * How the prototypes are initialised; see {@linkcode initialPrototypes}.
    * @default {"separated"}
    */
-  prototypes?: PrototypeStart;
+  prototypes?: PrototypeInit;
 }
 
 /**
- * Softmax on angles with a scale that chooses itself: √2·ln(C − 1) at first, then ln(B_avg) / cos(min(π/4, median θ_y)) each step, B_avg the mean
- * over the batch of Σ_{j≠y} e^(s·cos θ_j).
+ * Cosine softmax with a dynamic scale: initially √2·ln(C − 1), then at each step
+ * ln(B_avg) / cos(min(π/4, median θ_y)), where B_avg is the batch mean of Σ_{j≠y} e^(s·cos θ_j).
  *
- * Source: Zhang et al., "AdaCos: Adaptively Scaling Cosine Logits for Effectively Learning Deep Face Representations" (CVPR 2019), eq. 13 to 15.
+ * Source: Zhang et al., "AdaCos: Adaptively Scaling Cosine Logits for Effectively Learning Deep
+ * Face Representations" (CVPR 2019), eq. 13 to 15.
  */
 export class AdaCosHead implements Head {
   readonly name = "adacos";
   readonly angular = true;
   readonly options: Readonly<Required<AdaCosHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
-  /** `scale`, s of the step that runs. */
+  /** `scale`: s at the current step. */
   readonly state: { scale: tf.Variable<tf.Rank.R0> };
 
   constructor(options: AdaCosHeadOptions) {
     const { scale: _, ...shared } = angularOptions("AdaCosHead", options);
-    checkWhole("AdaCosHead", "classes", shared.classes, 3); // ln(C − 1) of two classes is no scale
+    checkWhole("AdaCosHead", "classes", shared.classes, 3); // for two classes ln(C − 1) is 0
     this.options = shared;
     this.prototypes = prototypesFrom({ ...shared, scale: 1 });
     this.state = { scale: tf.variable(tf.scalar(Math.SQRT2 * Math.log(shared.classes - 1)), false) };
@@ -45,7 +46,7 @@ export class AdaCosHead implements Head {
       const cosines = angularCosines(embeddings, this.prototypes); // [B, C]
       const isOther = tf.sub(1, tf.oneHot(labels, this.options.classes).toFloat()); // [B, C]
       const sums = cosines.mul(scale).exp().mul(isOther).sum(1); // [B]
-      const half = Math.floor((labels.shape[0] - 1) / 2) + 1; // of an even number, the smaller of the two middle angles
+      const half = Math.floor((labels.shape[0] - 1) / 2) + 1; // of an even number of angles, the smaller of the middle two
       const median = tf.topk(atLabel(cosines, labels), half).values.min(); // cos of the median θ_y
       scale.assign(sums.mean().log().div(median.maximum(Math.SQRT1_2))); // cos(min(π/4, θ)) = max(cos π/4, cos θ)
     });

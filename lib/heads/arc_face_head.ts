@@ -16,45 +16,51 @@ import {
   checkChoice,
   prototypesFrom,
 } from "./_options.ts";
-import type { PrototypeStart } from "./prototypes.ts";
+import type { PrototypeInit } from "./prototypes.ts";
 
 /** Options of {@linkcode ArcFaceHead}. */
 export interface ArcFaceHeadOptions extends AngularHeadOptions {
   /**
-   * s, the radius of the sphere that logits live on. 64 for faces (Deng et al. 2019, §3.1); with ten classes in 2-D
-   * the loss cannot fall below 0.007 at 30 and 0.26 at 10.
+   * s, the norm that embeddings are rescaled to. 64 for faces (Deng et al. 2019, §3.1). With ten
+   * classes in 2-D and m = 0.4 the loss cannot fall below 0.067 at s = 30 and 0.50 at s = 10.
    * @default {30}
    */
   scale?: number;
   /**
-   * m, the additive angular margin in radians. 0.5 for faces; in 2-D ten prototypes are 2π/10 = 0.63 rad apart.
+   * m, the additive angular margin in radians. 0.5 for faces; in 2-D ten prototypes are
+   * 2π/10 = 0.63 rad apart.
    * @default {0.4}
    */
   margin?: number;
   /**
-   * Keep the margin out of the gradient, as InsightFace's present code does: forward cos(θ + m), backward as if it were cos θ. The paper's
-   * formula has the factor sin(θ + m)/sin θ, which is 40 at θ = 0.01 rad and m = 0.4.
+   * Leave the margin out of the gradient, as InsightFace's current code does: cos(θ + m) forward,
+   * the gradient of cos θ backward. The true gradient has the factor sin(θ + m)/sin θ, which is 40
+   * at θ = 0.01 rad and m = 0.4.
    * @default {false}
    */
   detachMargin?: boolean;
   /**
-   * Beyond θ = π − m, where cos(θ + m) would rise again: `"linear"`, cos θ − m·sin m, which steps down there (by 0.073 at m = 0.4), as
-   * pytorch-metric-learning has it; or `"continuous"`, −2 − cos(θ + m), which does not.
+   * Replaces cos(θ + m) beyond θ = π − m, where it would rise again: `"linear"`, cos θ − m·sin m,
+   * as in pytorch-metric-learning, which steps down there (by 0.077 at m = 0.4); or `"continuous"`,
+   * −2 − cos(θ + m), which does not.
    * @default {"linear"}
    */
   fallback?: AngleFallback;
   /**
-   * Where the prototypes start. On a circle classes cannot pass each other, so two that start close stay close: `"random"` makes 2-D
-   * training a matter of luck.
+   * How the prototypes are initialised; see {@linkcode initialPrototypes}. On a circle classes
+   * cannot pass each other, so two that start close stay close: with `"random"`, training in 2-D is
+   * a matter of luck.
    * @default {"separated"}
    */
-  prototypes?: PrototypeStart;
+  prototypes?: PrototypeInit;
 }
 
 /**
- * Additive angular margin: the true class is scored as if its embedding were `margin` radians further away.
+ * Additive angular margin: the target logit is s·cos(θ + m), as if the embedding were `margin`
+ * radians further from its prototype.
  *
- * Eq. 3 of Deng et al., "ArcFace" (CVPR 2019), with cos(θ + m) expanded, so that no `acos` (whose gradient is infinite at θ = 0) is taken.
+ * Source: Deng et al., "ArcFace" (CVPR 2019), eq. 3. cos(θ + m) is expanded, which avoids `acos`
+ * and its infinite gradient at θ = 0.
  *
  * @example
  * ```ts

@@ -2,12 +2,12 @@ import { tf } from "../engine/mod.ts";
 import { addAtLabel, angularCosines, atLabel } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import { type AngularHeadOptions, angularOptions, checkAngularMargin, prototypesFrom } from "./_options.ts";
-import type { PrototypeStart } from "./prototypes.ts";
+import type { PrototypeInit } from "./prototypes.ts";
 
 /** Options of {@linkcode ArticleHead}. */
 export interface ArticleHeadOptions extends AngularHeadOptions {
   /**
-   * s. At the article's 1 the loss of ten classes on a circle cannot fall below 1.617.
+   * s. At the article's 1, with ten classes on a circle, the loss cannot fall below 1.617.
    * @default {1}
    */
   scale?: number;
@@ -17,17 +17,19 @@ export interface ArticleHeadOptions extends AngularHeadOptions {
    */
   margin?: number;
   /**
-   * Where the prototypes start; the article draws them from the normal distribution.
+   * How the prototypes are initialised; the article draws them from the normal distribution.
    * @default {"random"}
    */
-  prototypes?: PrototypeStart;
+  prototypes?: PrototypeInit;
 }
 
 /**
- * The article's head to the letter: the true class is scored 10·s·cos(acos(cos θ / 10) + m), the others s·cos θ.
+ * Verbatim reproduction of the article's head: the target logit is 10·s·cos(acos(cos θ / 10) + m),
+ * the others are s·cos θ.
  *
- * Divided by ten, cosines stay in [−0.1, 0.1], where acos is nearly straight: at m = 0.01 the penalty is 0.0994 to 0.1000 at every angle, so
- * this is CosFace with a margin of 0.1, not ArcFace. It also never meets acos's infinite slope.
+ * Divided by ten, cosines stay in [−0.1, 0.1], where acos is nearly linear: at m = 0.01 the penalty
+ * is 0.0994 to 0.1000 at every angle. In effect this is CosFace with a margin of 0.1, not ArcFace,
+ * and it never reaches the infinite slope of acos.
  */
 export class ArticleHead implements Head {
   readonly name = "article";

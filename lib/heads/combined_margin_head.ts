@@ -17,25 +17,27 @@ export interface CombinedMarginHeadOptions extends AngularHeadOptions {
    */
   scale?: number;
   /**
-   * m1, multiplies the angle (SphereFace's margin).
+   * m1, a factor of the angle (SphereFace's margin).
    * @default {1}
    */
   multiplier?: number;
   /**
-   * m2, is added to the angle, radians (ArcFace's). 0.3 with m1 = 1 and m3 = 0.2 for faces (Deng et al. 2019, table 2, "CM2").
+   * m2, added to the angle, radians (ArcFace's margin). 0.3 with m1 = 1 and m3 = 0.2 for faces
+   * (Deng et al. 2019, table 2, "CM2").
    * @default {0.3}
    */
   margin?: number;
   /**
-   * m3, is taken from the cosine (CosFace's). Ten classes in 2-D can have cos m2 − cos(2π/10) at most, 0.146 at m2 = 0.3; at 0.05 the loss can
-   * fall to 0.11 with s = 30.
+   * m3, subtracted from the cosine (CosFace's margin). The upper bound for ten classes in 2-D is
+   * cos m2 − cos(2π/10), 0.146 at m2 = 0.3; at 0.05 and s = 30 the lower bound of the loss is 0.11.
    * @default {0.05}
    */
   cosineMargin?: number;
 }
 
 /**
- * All three margins in one: the true class is scored s·(cos(m1·θ + m2) − m3). Where the angle passes π, the cosine goes on falling as L-Softmax's ψ.
+ * Three margins combined: the target logit is s·(cos(m1·θ + m2) − m3). Beyond an angle of π the
+ * cosine is continued as L-Softmax's ψ, so that it keeps decreasing.
  *
  * Source: Deng et al., "ArcFace" (CVPR 2019), eq. 4.
  */
@@ -48,9 +50,9 @@ export class CombinedMarginHead implements Head {
   constructor(options: CombinedMarginHeadOptions) {
     const { multiplier = 1, margin = 0.3, cosineMargin = 0.05 } = options;
     const name = "CombinedMarginHead", shared = angularOptions(name, options);
-    checkBetween(name, ["multiplier", multiplier], { least: 0.5, most: 8, why: "it multiplies an angle of up to π" });
+    checkBetween(name, ["multiplier", multiplier], { min: 0.5, max: 8, why: "it multiplies an angle of up to π" });
     checkAngularMargin(name, margin);
-    checkBetween(name, ["cosineMargin", cosineMargin], { least: 0, most: 2, why: "cosines differ by 2 at most" });
+    checkBetween(name, ["cosineMargin", cosineMargin], { min: 0, max: 2, why: "cosines differ by 2 at most" });
     this.options = { ...shared, multiplier, margin, cosineMargin };
     this.prototypes = prototypesFrom(shared);
   }

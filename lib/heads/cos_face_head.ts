@@ -11,17 +11,18 @@ export interface CosFaceHeadOptions extends AngularHeadOptions {
    */
   scale?: number;
   /**
-   * m, in units of the cosine. 0.35 for faces (§4.2); ten classes in 2-D can have at most 1 − cos(2π/10) = 0.191 (eq. 7), and 0.1 leaves a
-   * loss of 0.12 at s = 30.
+   * m, in units of the cosine. 0.35 for faces (§4.2). The upper bound for ten classes in 2-D is
+   * 1 − cos(2π/10) = 0.191 (eq. 7); at 0.1 and s = 30 the lower bound of the loss is 0.12.
    * @default {0.1}
    */
   margin?: number;
 }
 
 /**
- * Large margin cosine loss: the true class is scored s·(cos θ − m). Also known as AM-Softmax.
+ * Large margin cosine loss, also known as AM-Softmax: the target logit is s·(cos θ − m).
  *
- * Source: Wang et al., "CosFace" (CVPR 2018), eq. 4; Wang et al., "Additive Margin Softmax for Face Verification" (2018), eq. 6.
+ * Source: Wang et al., "CosFace" (CVPR 2018), eq. 4; Wang et al., "Additive Margin Softmax for Face
+ * Verification" (2018), eq. 6.
  */
 export class CosFaceHead implements Head {
   readonly name = "cosface";
@@ -31,7 +32,7 @@ export class CosFaceHead implements Head {
 
   constructor(options: CosFaceHeadOptions) {
     const { margin = 0.1 } = options, shared = angularOptions("CosFaceHead", options);
-    checkBetween("CosFaceHead", ["margin", margin], { least: 0, most: 2, why: "cosines differ by 2 at most" });
+    checkBetween("CosFaceHead", ["margin", margin], { min: 0, max: 2, why: "cosines differ by 2 at most" });
     this.options = { ...shared, margin };
     this.prototypes = prototypesFrom(shared);
   }

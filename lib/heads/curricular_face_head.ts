@@ -22,31 +22,34 @@ export interface CurricularFaceHeadOptions extends AngularHeadOptions {
    */
   margin?: number;
   /**
-   * Share of a batch in t, the running mean of cos θ_y (§3.2: momentum 0.99).
+   * Momentum of t, the running mean of cos θ_y: the weight of the new batch, as in PyTorch's batch
+   * norm. The 0.99 of §3.2 is the weight of the old value.
    * @default {0.01}
    */
-  rate?: number;
+  momentum?: number;
 }
 
 /**
- * ArcFace that turns to hard negatives as training goes on: a wrong class with cos θ_j > cos(θ_y + m) is scored s·cos θ_j·(t + cos θ_j), and t grows
- * with the mean cos θ_y.
+ * ArcFace with a curriculum: the logit of a hard negative, cos θ_j > cos(θ_y + m), is
+ * s·cos θ_j·(t + cos θ_j). t follows the mean cos θ_y, so hard negatives weigh more as training
+ * proceeds.
  *
- * Source: Huang et al., "CurricularFace: Adaptive Curriculum Learning Loss for Deep Face Recognition" (CVPR 2020), eq. 5 to 8.
+ * Source: Huang et al., "CurricularFace: Adaptive Curriculum Learning Loss for Deep Face
+ * Recognition" (CVPR 2020), eq. 5 to 8.
  */
 export class CurricularFaceHead implements Head {
   readonly name = "curricularface";
   readonly angular = true;
   readonly options: Readonly<Required<CurricularFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
-  /** `t`, 0 at first. */
+  /** `t`, initially 0. */
   readonly state: { t: tf.Variable<tf.Rank.R0> };
 
   constructor(options: CurricularFaceHeadOptions) {
-    const { margin = 0.4, rate = 0.01 } = options, shared = angularOptions("CurricularFaceHead", options);
+    const { margin = 0.4, momentum = 0.01 } = options, shared = angularOptions("CurricularFaceHead", options);
     checkAngularMargin("CurricularFaceHead", margin);
-    checkBetween("CurricularFaceHead", ["rate", rate], { least: 0, most: 1, why: "it is a share" });
-    this.options = { ...shared, margin, rate };
+    checkBetween("CurricularFaceHead", ["momentum", momentum], { min: 0, max: 1, why: "it is a share" });
+    this.options = { ...shared, margin, momentum };
     this.prototypes = prototypesFrom(shared);
     this.state = { t: tf.variable(tf.scalar(0), false) };
   }
@@ -59,7 +62,7 @@ export class CurricularFaceHead implements Head {
     tf.tidy(() => {
       const { cosine } = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
       const { t } = this.state;
-      t.assign(t.add(cosine.mean().sub(t).mul(this.options.rate)));
+      t.assign(t.add(cosine.mean().sub(t).mul(this.options.momentum)));
     });
   }
 
@@ -71,16 +74,19 @@ export class CurricularFaceHead implements Head {
     return tf.tidy(() => {
       const { margin, scale } = this.options;
       const target = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
-      const hurdle = target.cosine.mul(Math.cos(margin)).sub(target.sine.mul(Math.sin(margin))); // [B], cos(θ_y + m)
-      const scores = this.#withHardNegatives(angularCosines(embeddings, this.prototypes), hurdle.expandDims(1)); // [B, C]
+      const threshold = target.cosine.mul(Math.cos(margin)).sub(target.sine.mul(Math.sin(margin))); // [B], cos(θ_y + m)
+      const scores = this.#withHardNegatives(angularCosines(embeddings, this.prototypes), threshold.expandDims(1)); // [B, C]
       const amount = addAngle(target, margin).sub<tf.Tensor1D>(atLabel(scores, labels)); // [B]
       return addAtLabel(scores, { labels, amount }).mul(scale); // [B, C]
     });
   }
 
-  /** cos θ_j·(t + cos θ_j) where cos θ_j stands above its row's hurdle, `[B, C]`; the true class's column is overwritten after. */
-  #withHardNegatives(cosines: tf.Tensor2D, hurdle: tf.Tensor): tf.Tensor2D {
-    const isHard = tf.step(cosines.sub(hurdle)); // [B, C]
+  /**
+   * cos θ_j·(t + cos θ_j) where cos θ_j is above its row's threshold, `[B, C]`; the caller
+   * overwrites the true class.
+   */
+  #withHardNegatives(cosines: tf.Tensor2D, threshold: tf.Tensor): tf.Tensor2D {
+    const isHard = tf.step(cosines.sub(threshold)); // [B, C]
     return cosines.add(isHard.mul(cosines.mul(cosines.add(this.state.t).sub(1)))); // [B, C]
   }
 }

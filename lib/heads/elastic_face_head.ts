@@ -11,7 +11,7 @@ import {
   prototypesFrom,
 } from "./_options.ts";
 
-/** Where the drawn margin acts: on the angle, or on the cosine. */
+/** What the margin is applied to: the angle or the cosine. */
 export const elasticKinds = ["arc", "cos"] as const;
 
 /** Options of {@linkcode ElasticFaceHead}. */
@@ -27,7 +27,8 @@ export interface ElasticFaceHeadOptions extends AngularHeadOptions {
    */
   kind?: typeof elasticKinds[number];
   /**
-   * Mean of the drawn margins: radians for `"arc"` (0.5 for faces, table 1), cosine for `"cos"` (0.35 for faces).
+   * Mean of the drawn margins: radians for `"arc"` (0.5 for faces, table 1), units of the cosine
+   * for `"cos"` (0.35 for faces).
    * @default {0.4 for "arc", 0.1 for "cos"}
    */
   margin?: number;
@@ -35,35 +36,37 @@ export interface ElasticFaceHeadOptions extends AngularHeadOptions {
    * σ, standard deviation of the drawn margins. 0.05 for faces (0.0175 with `plus`).
    * @default {0.05 for "arc", 0.02 for "cos"}
    */
-  deviation?: number;
+  std?: number;
   /**
-   * "Plus": the largest of a batch's margins goes to the smallest cos θ_y, and so on (§3.3).
+   * ElasticFace+: margins are assigned by rank, the largest to the smallest cos θ_y (§3.3).
    * @default {false}
    */
   plus?: boolean;
 }
 
 /**
- * ArcFace or CosFace with a margin drawn anew for each image and step from N(m, σ), so that classes may be of different width.
+ * ArcFace or CosFace with a margin drawn from N(m, σ) for each image at each step, which lets
+ * classes differ in spread. The draws depend only on seed and step, so a resumed run repeats them;
+ * without `update`, `marginLogits` uses the mean.
  *
- * Source: Boutros et al., "ElasticFace: Elastic Margin Loss for Deep Face Recognition" (CVPR Workshops 2022), eq. 5 to 8. Draws depend on the seed
- * and the step alone, so a resumed run draws the same; without `update`, `marginLogits` takes the mean for all.
+ * Source: Boutros et al., "ElasticFace: Elastic Margin Loss for Deep Face Recognition" (CVPR
+ * Workshops 2022), eq. 5 to 8.
  */
 export class ElasticFaceHead implements Head {
   readonly name = "elasticface";
   readonly angular = true;
   readonly options: Readonly<Required<ElasticFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
-  #margins: Float32Array = new Float32Array(); // [B], of the step that runs
+  #margins: Float32Array = new Float32Array(); // [B], of the current step
 
   constructor(options: ElasticFaceHeadOptions) {
     const { kind = "arc", plus = false } = options, shared = angularOptions("ElasticFaceHead", options);
     checkChoice("ElasticFaceHead", "kind", kind, elasticKinds);
-    const { margin = kind === "arc" ? 0.4 : 0.1, deviation = kind === "arc" ? 0.05 : 0.02 } = options;
+    const { margin = kind === "arc" ? 0.4 : 0.1, std = kind === "arc" ? 0.05 : 0.02 } = options;
     if (kind === "arc") checkAngularMargin("ElasticFaceHead", margin);
-    else checkBetween("ElasticFaceHead", ["margin", margin], { least: 0, most: 2, why: "cosines differ by 2 at most" });
-    checkBetween("ElasticFaceHead", ["deviation", deviation], { least: 0, most: 1, why: "margins near m are meant" });
-    this.options = { ...shared, kind, margin, deviation, plus };
+    else checkBetween("ElasticFaceHead", ["margin", margin], { min: 0, max: 2, why: "cosines differ by 2 at most" });
+    checkBetween("ElasticFaceHead", ["std", std], { min: 0, max: 1, why: "margins are to stay near their mean" });
+    this.options = { ...shared, kind, margin, std, plus };
     this.prototypes = prototypesFrom(shared);
   }
 
@@ -72,9 +75,9 @@ export class ElasticFaceHead implements Head {
   }
 
   update(embeddings: tf.Tensor2D, labels: tf.Tensor1D, step: number): void {
-    const { seed, margin, deviation, plus } = this.options;
+    const { seed, margin, std, plus } = this.options;
     const random = seededRandom(seed, 5, step);
-    const draw = () => Math.min(3, Math.max(0, margin + deviation * randomNormal(random))); // a negative margin would be none
+    const draw = () => Math.min(3, Math.max(0, margin + std * randomNormal(random))); // no negative margins
     const margins = Float32Array.from({ length: labels.shape[0] }, draw);
     this.#margins = plus ? this.#byRank(margins, embeddings, labels) : margins;
   }
@@ -103,9 +106,9 @@ export class ElasticFaceHead implements Head {
     const cosines = target.dataSync();
     target.dispose();
     const order = Array.from(cosines.keys()).sort((i, j) => cosines[i] - cosines[j]); // smallest cosine first
-    const falling = margins.toSorted().reverse();
-    const handed = new Float32Array(margins.length);
-    order.forEach((image, rank) => handed[image] = falling[rank]);
-    return handed;
+    const descending = margins.toSorted().reverse();
+    const assigned = new Float32Array(margins.length);
+    order.forEach((image, rank) => assigned[image] = descending[rank]);
+    return assigned;
   }
 }

@@ -1,39 +1,42 @@
-/** What a head can reach at best: the loss floor of its s and m, and what s and m would do. Plain numbers, no engine. */
+/** Lower bound of a head's loss, and which s and m are feasible. Plain numbers, no engine. */
 import { headEntry, type HeadName, type HeadOptionValue } from "./catalog.ts";
 
-/** A head and where it stands. */
-export interface FeasibilityQuestion {
+/** A head, its options, and the space it works in. */
+export interface FeasibilityQuery {
   head: HeadName;
   /** Number of classes, C. */
   classes: number;
-  /** Length of an embedding, D. */
+  /** Numbers in an embedding, D. */
   embeddingSize: number;
-  /** The head's options; what is left out is its default. */
+  /** The head's options; defaults where left out. */
   options?: Readonly<Record<string, HeadOptionValue>>;
   /**
-   * The probability of the true class that is wanted of a perfect network.
+   * Probability of the true class that a perfect network should be able to reach.
    * @default {0.9}
    */
   targetProbability?: number;
 }
 
-/** The answer. */
+/** What {@linkcode feasibility} returns. */
 export interface Feasibility {
-  /** Lowest loss of a network that puts every embedding on its class's prototype, nats, penalties left out. 0 where lengths are free. */
+  /**
+   * Lower bound of the loss: that of a network which maps every image onto its class's prototype.
+   * In nats, without penalties; 0 where norms are unbounded.
+   */
   lossFloor: number;
-  /** e^(−floor): the probability of the true class there. */
-  largestProbability: number;
-  /** Whether the target is met. */
+  /** e^(−lossFloor): the probability of the true class at that bound. */
+  maxProbability: number;
+  /** Whether the target can be reached. */
   feasible: boolean;
-  /** The largest `margin` with which this scale meets the target; undefined where the head has none or cannot with any. */
-  largestMargin?: number;
-  /** The smallest `scale` with which this margin meets the target; undefined where the head has none or cannot with any. */
-  smallestScale?: number;
+  /** Largest feasible `margin` at this scale; undefined without margin, or if none is feasible. */
+  maxMargin?: number;
+  /** Smallest feasible `scale` at this margin; undefined without scale, or if none is feasible. */
+  minScale?: number;
 }
 
 type Options = Readonly<Record<string, HeadOptionValue>>;
 
-/** cos(θ + m …) of the true class for an embedding on its prototype, in the paper's worst case. */
+/** Target logit over s of an embedding on its prototype, with the largest margin it may get. */
 const scoreOnPrototype: Partial<Record<HeadName, (options: Record<string, number>) => number>> = {
   cosine: () => 1,
   cosface: ({ margin }) => 1 - margin,
@@ -41,53 +44,57 @@ const scoreOnPrototype: Partial<Record<HeadName, (options: Record<string, number
   combined: ({ margin, cosineMargin }) => Math.cos(margin) - cosineMargin,
   "subcenter-arcface": ({ margin }) => Math.cos(margin),
   "partial-arcface": ({ margin }) => Math.cos(margin), // against all classes, as in prediction
-  adaface: ({ margin }) => 1 - 2 * margin, // a long embedding, z = 1
-  magface: ({ mostMargin }) => Math.cos(mostMargin), // a long embedding
+  adaface: ({ margin }) => 1 - 2 * margin, // at a large norm, z = 1
+  magface: ({ maxMargin }) => Math.cos(maxMargin), // at a large norm
   curricularface: ({ margin }) => Math.cos(margin),
   elasticface: ({ margin }) => Math.cos(margin),
   article: ({ margin }) => 10 * Math.cos(Math.acos(0.1) + margin),
 };
 
 /**
- * Ask what a head can reach with C classes in D dimensions.
+ * Lower bound of a head's loss with C classes in D dimensions, and which margin and scale would do.
  *
- * Prototypes are taken as far apart as can be: evenly on a circle for D = 2, at equal angles for D ≥ C − 1 (a simplex). Between the two the
- * best arrangement is not known; neighbours are then taken at right angles where 2D ≥ C, and else as far as on spheres of equal area.
+ * Prototypes are assumed as far apart as possible: evenly spaced on a circle for D = 2, a regular
+ * simplex for D ≥ C − 1. In between, the optimal arrangement is unknown: neighbours are assumed
+ * orthogonal where 2D ≥ C, and otherwise at the distance of caps that cover 1/C of the sphere each.
  *
- * Source: the floor is NormFace's proposition 2 (Wang et al. 2017) with a margin; for CosFace on a circle m ≤ 1 − cos(2π/C) is its eq. 7.
+ * Source: NormFace's proposition 2 (Wang et al. 2017), extended by a margin; for CosFace on a
+ * circle m ≤ 1 − cos(2π/C) is its eq. 7.
  *
  * @throws {RangeError} Fewer than two classes, no dimension, or a target outside (0, 1).
  * @example
  * ```ts
  * import { assertAlmostEquals, assertEquals } from "@std/assert";
  *
- * const { lossFloor, feasible } = feasibility({ head: "article", classes: 10, embeddingSize: 2 });
+ * const plane = { classes: 10, embeddingSize: 2 };
+ * const { lossFloor, feasible } = feasibility({ head: "article", ...plane });
  * assertAlmostEquals(lossFloor, 1.617, 1e-3);
  * assertEquals(feasible, false);
+ * assertAlmostEquals(feasibility({ head: "cosine", ...plane }).lossFloor, 0.0065, 1e-4); // s = 30
  * ```
  */
-export function feasibility(question: FeasibilityQuestion): Feasibility {
-  const { head, targetProbability: target = 0.9 } = question;
-  check(question, target);
-  const others = otherCosines(question), wanted = -Math.log(target);
+export function feasibility(query: FeasibilityQuery): Feasibility {
+  const { head, targetProbability: target = 0.9 } = query;
+  check(query, target);
+  const others = otherCosines(query), wanted = -Math.log(target);
   if (head === "adacos") return verdict(floorOf({ scale: scaleOfAdaCos(others) }, () => 1, others), wanted);
-  const score = scoreOf(question);
+  const score = scoreOf(query);
   if (!score) return verdict(0, wanted);
-  const options = { ...headEntry(head, question.options).defaults, ...question.options } as Record<string, number>;
+  const options = { ...headEntry(head, query.options).defaults, ...query.options } as Record<string, number>;
   const floor = (change: Partial<Record<string, number>>) =>
     floorOf({ ...options, ...change } as Record<string, number>, score, others);
   return {
     ...verdict(floor({}), wanted),
-    largestMargin: "margin" in options ? largestBelow((margin) => floor({ margin }) <= wanted, Math.PI) : undefined,
-    smallestScale: smallestAbove((scale) => floor({ scale }) <= wanted),
+    maxMargin: "margin" in options ? largest((margin) => floor({ margin }) <= wanted, Math.PI) : undefined,
+    minScale: smallest((scale) => floor({ scale }) <= wanted),
   };
 }
 
 function verdict(lossFloor: number, wanted: number): Feasibility {
-  return { lossFloor, largestProbability: Math.exp(-lossFloor), feasible: lossFloor <= wanted };
+  return { lossFloor, maxProbability: Math.exp(-lossFloor), feasible: lossFloor <= wanted };
 }
 
-/** Where s = ln Σ e^(s·cos θ_j) stands still once every θ_y is 0: AdaCos's eq. 15 (Zhang et al. 2019) step after step. */
+/** Fixed point of s = ln Σ e^(s·cos θ_j), AdaCos's eq. 15 (Zhang et al. 2019) at θ_y = 0. */
 function scaleOfAdaCos(others: Others): number {
   let before = NaN, scale = 0;
   for (let step = 0; step < 1000 && !(Math.abs(scale - before) < 1e-9); step++) {
@@ -97,7 +104,7 @@ function scaleOfAdaCos(others: Others): number {
   return scale;
 }
 
-function check({ classes, embeddingSize }: FeasibilityQuestion, target: number): void {
+function check({ classes, embeddingSize }: FeasibilityQuery, target: number): void {
   if (!(Number.isInteger(classes) && classes >= 2)) throw new RangeError(`classes is ${classes}, it must be 2 or more`);
   if (!(Number.isInteger(embeddingSize) && embeddingSize >= 1)) {
     throw new RangeError(`embeddingSize is ${embeddingSize}, it must be 1 or more`);
@@ -105,8 +112,8 @@ function check({ classes, embeddingSize }: FeasibilityQuestion, target: number):
   if (!(target > 0 && target < 1)) throw new RangeError(`targetProbability is ${target}, it must lie between 0 and 1`);
 }
 
-/** Undefined where lengths are free, so that no loss is out of reach. */
-function scoreOf({ head, options }: FeasibilityQuestion) {
+/** Undefined where norms are unbounded, so that the loss can approach 0. */
+function scoreOf({ head, options }: FeasibilityQuery) {
   if (head === "elasticface" && options?.kind === "cos") return scoreOnPrototype.cosface;
   return scoreOnPrototype[head];
 }
@@ -122,10 +129,10 @@ function floorOf(
   );
 }
 
-/** How often which cosine occurs among the other classes' prototypes. */
+/** Cosines between a prototype and those of the other classes, and how often each occurs. */
 type Others = { cosine: number; count: number }[];
 
-function otherCosines({ classes, embeddingSize }: FeasibilityQuestion): Others {
+function otherCosines({ classes, embeddingSize }: FeasibilityQuery): Others {
   const rest = classes - 1;
   if (embeddingSize >= rest) return [{ cosine: -1 / rest, count: rest }];
   if (embeddingSize === 2) {
@@ -135,7 +142,7 @@ function otherCosines({ classes, embeddingSize }: FeasibilityQuestion): Others {
   return [{ cosine: nearestOnSphere(classes, embeddingSize), count: Math.min(rest, 2 * embeddingSize) }];
 }
 
-/** cos of twice the radius of a cap that covers 1/C of the sphere in D dimensions. */
+/** Cosine of twice the angular radius of a cap that covers 1/C of the sphere in D dimensions. */
 function nearestOnSphere(classes: number, embeddingSize: number): number {
   const steps = 20_000, area = (angle: number) => Math.sin(angle) ** (embeddingSize - 2);
   const parts = Array.from({ length: steps }, (_, k) => area(Math.PI * (k + 0.5) / steps));
@@ -145,25 +152,25 @@ function nearestOnSphere(classes: number, embeddingSize: number): number {
   return Math.cos(Math.min(Math.PI / 2, 2 * Math.PI * k / steps));
 }
 
-/** The largest value in [0, most) that does, by halving; undefined where 0 does not. */
-function largestBelow(does: (value: number) => boolean, most: number): number | undefined {
-  if (!does(0)) return undefined;
-  let [low, high] = [0, most];
+/** Largest feasible value in [0, max), by bisection; undefined where 0 is not feasible. */
+function largest(isFeasible: (value: number) => boolean, max: number): number | undefined {
+  if (!isFeasible(0)) return undefined;
+  let [low, high] = [0, max];
   while (high - low > 1e-6) {
     const middle = (low + high) / 2;
-    if (does(middle)) low = middle;
+    if (isFeasible(middle)) low = middle;
     else high = middle;
   }
   return low;
 }
 
-/** The smallest value up to 100,000 that does, by halving; undefined where none does. */
-function smallestAbove(does: (value: number) => boolean): number | undefined {
+/** Smallest feasible value up to 100,000, by bisection; undefined where none is feasible. */
+function smallest(isFeasible: (value: number) => boolean): number | undefined {
   let [low, high] = [0, 1e5];
-  if (!does(high)) return undefined;
+  if (!isFeasible(high)) return undefined;
   while (high - low > 1e-5 * high) {
     const middle = (low + high) / 2;
-    if (does(middle)) high = middle;
+    if (isFeasible(middle)) high = middle;
     else low = middle;
   }
   return high;

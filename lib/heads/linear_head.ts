@@ -4,9 +4,9 @@ import type { Head } from "../types.ts";
 import { checkSizes, type HeadOptions } from "./_options.ts";
 
 /**
- * The usual last layer of a classifier: W·x + b, no margin.
+ * The usual classification layer: W·x + b, no margin.
  *
- * Weights and bias start as `torch.nn.Linear`'s, uniform in ±1/√D.
+ * Weights and bias are initialised as in `torch.nn.Linear`: uniform in ±1/√D.
  *
  * @example
  * ```ts

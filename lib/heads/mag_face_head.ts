@@ -1,5 +1,5 @@
 import { tf } from "../engine/mod.ts";
-import { addAngle, angularCosines, cosinesWithTarget, lengths } from "../ops/mod.ts";
+import { addAngle, angularCosines, cosinesWithTarget, norms } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import {
   type AngularHeadOptions,
@@ -17,37 +17,39 @@ export interface MagFaceHeadOptions extends AngularHeadOptions {
    */
   scale?: number;
   /**
-   * l_m, the margin at the smallest norm, radians. 0.45 for faces.
+   * l_m, the margin at `minNorm`, radians. 0.45 for faces.
    * @default {0.2}
    */
-  leastMargin?: number;
+  minMargin?: number;
   /**
-   * u_m, the margin at the largest norm, radians. 0.8 for faces.
+   * u_m, the margin at `maxNorm`, radians. 0.8 for faces.
    * @default {0.45}
    */
-  mostMargin?: number;
+  maxMargin?: number;
   /**
-   * l_a: norms below count as this. 10 for faces in 512 dimensions.
+   * l_a: norms are clamped to at least this. 10 for faces in 512 dimensions.
    * @default {1}
    */
-  leastNorm?: number;
+  minNorm?: number;
   /**
-   * u_a: norms above count as this. 110 for faces.
+   * u_a: norms are clamped to at most this. 110 for faces.
    * @default {20}
    */
-  mostNorm?: number;
+  maxNorm?: number;
   /**
-   * λ_g, weight of the norm loss, which rewards long embeddings: at least {@linkcode leastNormWeight}, so that each image has one best norm.
-   * 35 for faces.
+   * λ_g, weight of the norm regulariser, which rewards large norms. At least
+   * {@linkcode minNormWeight}, so that each image has a unique optimal norm. 35 for faces.
    * @default {1}
    */
   normWeight?: number;
 }
 
 /**
- * ArcFace whose margin grows with the embedding's norm, and a loss on the norm: easy images become long, hard ones stay short.
+ * ArcFace with a margin that grows with the embedding's norm, and a regulariser on the norm: easy
+ * images get large norms, hard ones keep small ones.
  *
- * Source: Meng et al., "MagFace" (CVPR 2021), eq. 2 to 4 (margin and norm loss), and its supplement for the bound on λ_g.
+ * Source: Meng et al., "MagFace" (CVPR 2021), eq. 2 to 4 (margin and regulariser), and its
+ * supplement for the lower bound of λ_g.
  */
 export class MagFaceHead implements Head {
   readonly name = "magface";
@@ -56,9 +58,9 @@ export class MagFaceHead implements Head {
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
   constructor(options: MagFaceHeadOptions) {
-    const { leastMargin = 0.2, mostMargin = 0.45, leastNorm = 1, mostNorm = 20, normWeight = 1 } = options;
+    const { minMargin = 0.2, maxMargin = 0.45, minNorm = 1, maxNorm = 20, normWeight = 1 } = options;
     const shared = angularOptions("MagFaceHead", options);
-    this.options = { ...shared, leastMargin, mostMargin, leastNorm, mostNorm, normWeight };
+    this.options = { ...shared, minMargin, maxMargin, minNorm, maxNorm, normWeight };
     checkRanges(this.options);
     this.prototypes = prototypesFrom(shared);
   }
@@ -73,56 +75,67 @@ export class MagFaceHead implements Head {
 
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
     return tf.tidy(() => {
-      const { scale, leastMargin, leastNorm } = this.options;
-      const margin = this.#norms(embeddings).sub(leastNorm).mul(slope(this.options)).add<tf.Tensor1D>(leastMargin); // [B]
+      const { scale, minMargin, minNorm } = this.options;
+      const margin = this.#norms(embeddings).sub(minNorm).mul(slope(this.options)).add<tf.Tensor1D>(minMargin); // [B]
       const own = { prototypes: this.prototypes, labels };
       return cosinesWithTarget(embeddings, own, (target) => addAngle(target, margin)).mul(scale); // [B, C]
     });
   }
 
-  /** λ_g · mean(a/u_a² + 1/a), a the norm within its bounds. */
+  /** λ_g · mean(a/u_a² + 1/a), where a is the clamped norm. */
   penalty(embeddings: tf.Tensor2D): tf.Scalar {
     return tf.tidy(() => {
       const norms = this.#norms(embeddings); // [B]
-      const each = norms.div(this.options.mostNorm ** 2).add(norms.reciprocal());
+      const each = norms.div(this.options.maxNorm ** 2).add(norms.reciprocal());
       return each.mean().mul<tf.Scalar>(this.options.normWeight);
     });
   }
 
-  /** ‖x‖ between l_a and u_a, `[B]`. */
+  /** ‖x‖ clamped to [l_a, u_a], `[B]`. */
   #norms(embeddings: tf.Tensor2D): tf.Tensor1D {
-    return lengths(embeddings).clipByValue(this.options.leastNorm, this.options.mostNorm) as tf.Tensor1D;
+    return norms(embeddings).clipByValue(this.options.minNorm, this.options.maxNorm) as tf.Tensor1D;
   }
 }
 
-type Ranges = Pick<Required<MagFaceHeadOptions>, "scale" | "leastMargin" | "mostMargin" | "leastNorm" | "mostNorm">;
+type Ranges = Pick<Required<MagFaceHeadOptions>, "scale" | "minMargin" | "maxMargin" | "minNorm" | "maxNorm">;
 
-/** Radians that the margin grows a unit of norm. */
-function slope({ leastMargin, mostMargin, leastNorm, mostNorm }: Ranges): number {
-  return (mostMargin - leastMargin) / (mostNorm - leastNorm);
+/** Slope of the margin, radians per unit of norm. */
+function slope({ minMargin, maxMargin, minNorm, maxNorm }: Ranges): number {
+  return (maxMargin - minMargin) / (maxNorm - minNorm);
 }
 
-/** The smallest λ_g at which the loss has one best norm for each image: s · K · u_a²l_a² / (u_a² − l_a²), K the slope of the margin. */
-export function leastNormWeight(options: Ranges): number {
-  const { scale, leastNorm: l, mostNorm: u } = options;
+/**
+ * Lower bound of λ_g, from which the loss has a unique optimal norm for each image:
+ * s·K·u_a²l_a² / (u_a² − l_a²), where K is the slope of the margin.
+ *
+ * @example The paper's constants for faces need 22.6; its λ_g is 35.
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const faces = { scale: 64, minMargin: 0.45, maxMargin: 0.8, minNorm: 10, maxNorm: 110 };
+ * assertAlmostEquals(minNormWeight(faces), 22.6, 0.05);
+ * ```
+ */
+export function minNormWeight(options: Ranges): number {
+  const { scale, minNorm: l, maxNorm: u } = options;
   return scale * slope(options) * u ** 2 * l ** 2 / (u ** 2 - l ** 2);
 }
 
 function checkRanges(options: Required<MagFaceHeadOptions>): void {
-  const { leastMargin, mostMargin, leastNorm, mostNorm, normWeight } = options;
-  checkAngularMargin("MagFaceHead", leastMargin);
-  checkAngularMargin("MagFaceHead", mostMargin);
-  const between = (name: "mostMargin" | "mostNorm" | "leastNorm", least: number, why: string) =>
-    checkBetween("MagFaceHead", [name, options[name]], { least, most: Infinity, why });
-  between("mostMargin", leastMargin, "the margin grows with the norm");
-  between("leastNorm", 1e-6, "the norm loss divides by it");
-  between("mostNorm", leastNorm * (1 + 1e-6), "it must lie above leastNorm");
-  const least = leastNormWeight(options);
-  if (normWeight >= least) return;
+  const { minMargin, maxMargin, minNorm, maxNorm, normWeight } = options;
+  checkAngularMargin("MagFaceHead", minMargin);
+  checkAngularMargin("MagFaceHead", maxMargin);
+  const between = (name: "maxMargin" | "maxNorm" | "minNorm", min: number, why: string) =>
+    checkBetween("MagFaceHead", [name, options[name]], { min, max: Infinity, why });
+  between("maxMargin", minMargin, "the margin grows with the norm");
+  between("minNorm", 1e-6, "the regulariser divides by it");
+  between("maxNorm", minNorm * (1 + 1e-6), "it must lie above minNorm");
+  const min = minNormWeight(options);
+  if (normWeight >= min) return;
   throw new RangeError(
     `MagFaceHead: normWeight is ${normWeight}, below ${
-      least.toPrecision(3)
-    } = s·K·u_a²l_a²/(u_a² − l_a²), where some images have no best ` +
-      `norm (${leastMargin} to ${mostMargin} rad over norms ${leastNorm} to ${mostNorm}): give at least that`,
+      min.toPrecision(3)
+    } = s·K·u_a²l_a²/(u_a² − l_a²), where some images have no ` +
+      `optimal norm (${minMargin} to ${maxMargin} rad over norms ${minNorm} to ${maxNorm}): give at least that`,
   );
 }

@@ -1,4 +1,4 @@
-/** Heads: the last layer, from embeddings to class scores. One head a file, one paper a head. */
+/** Heads: the last layer, embeddings to class logits. One file per head, one paper per head. */
 export { AdaCosHead, type AdaCosHeadOptions } from "./ada_cos_head.ts";
 export { AdaFaceHead, type AdaFaceHeadOptions } from "./ada_face_head.ts";
 export { ArcFaceHead, type ArcFaceHeadOptions } from "./arc_face_head.ts";
@@ -10,11 +10,11 @@ export { CurricularFaceHead, type CurricularFaceHeadOptions } from "./curricular
 export { ElasticFaceHead, type ElasticFaceHeadOptions } from "./elastic_face_head.ts";
 export { LinearHead } from "./linear_head.ts";
 export { LSoftmaxHead, type LSoftmaxHeadOptions } from "./l_softmax_head.ts";
-export { leastNormWeight, MagFaceHead, type MagFaceHeadOptions } from "./mag_face_head.ts";
+export { MagFaceHead, type MagFaceHeadOptions, minNormWeight } from "./mag_face_head.ts";
 export { headCatalog, type HeadEntry, type HeadName, headNames, headTable } from "./catalog.ts";
-export { type Feasibility, feasibility, type FeasibilityQuestion } from "./feasibility.ts";
+export { type Feasibility, feasibility, type FeasibilityQuery } from "./feasibility.ts";
 export type { HeadOptions } from "./_options.ts";
-export { type PrototypeStart, prototypeStarts, startingPrototypes } from "./prototypes.ts";
+export { initialPrototypes, type PrototypeInit, prototypeInits } from "./prototypes.ts";
 export { PartialArcFaceHead, type PartialArcFaceHeadOptions } from "./partial_arc_face_head.ts";
 export { SphereFaceHead, type SphereFaceHeadOptions } from "./sphere_face_head.ts";
 export { SubCenterArcFaceHead, type SubCenterArcFaceHeadOptions } from "./sub_center_arc_face_head.ts";

@@ -23,17 +23,19 @@ export interface PartialArcFaceHeadOptions extends AngularHeadOptions {
    */
   margin?: number;
   /**
-   * r, share of all classes that a step sees, those of its batch among them. 0.1 in the paper; with few classes all of them cost nothing.
+   * r, the share of all classes in a step, those of its batch included. 0.1 in the paper. With few
+   * classes 1 costs next to nothing.
    * @default {0.1}
    */
   sampleRate?: number;
 }
 
 /**
- * ArcFace for very many classes: a step scores the classes of its batch and a random share of the others, so that its cost and memory follow the
- * sample. Draws depend on the seed and the step alone.
+ * ArcFace for very many classes: a step scores only the classes of its batch and a random sample of
+ * the others, which bounds time and memory. The draws depend only on seed and step.
  *
- * Source: An et al., "Killing Two Birds with One Stone: Efficient and Robust Training of Face Recognition CNNs by Partial FC" (CVPR 2022), §3.2.
+ * Source: An et al., "Killing Two Birds with One Stone: Efficient and Robust Training of Face
+ * Recognition CNNs by Partial FC" (CVPR 2022), §3.2.
  */
 export class PartialArcFaceHead implements Head {
   readonly name = "partial-arcface";
@@ -44,7 +46,7 @@ export class PartialArcFaceHead implements Head {
   constructor(options: PartialArcFaceHeadOptions) {
     const { margin = 0.4, sampleRate = 0.1 } = options, shared = angularOptions("PartialArcFaceHead", options);
     checkAngularMargin("PartialArcFaceHead", margin);
-    checkBetween("PartialArcFaceHead", ["sampleRate", sampleRate], { least: 1e-6, most: 1, why: "it is a share" });
+    checkBetween("PartialArcFaceHead", ["sampleRate", sampleRate], { min: 1e-6, max: 1, why: "it is a share" });
     this.options = { ...shared, margin, sampleRate };
     this.prototypes = prototypesFrom(shared);
   }
@@ -64,11 +66,11 @@ export class PartialArcFaceHead implements Head {
   sample(labels: tf.Tensor1D, step: number): ClassSample {
     const own = labels.dataSync();
     const rows = this.#draw(own, step); // [S]
-    const places = new Map(Array.from(rows, (row, place) => [row, place]));
+    const indices = new Map(Array.from(rows, (row, index) => [row, index]));
     return tf.tidy(() => {
       const drawn = tf.tensor1d(rows, "int32");
       const active = tf.variable(tf.gather(this.prototypes as tf.Tensor2D, drawn)); // [S, D]
-      return { rows: drawn, active, labels: tf.tensor1d(own.map((label) => places.get(label)!), "int32") };
+      return { rows: drawn, active, labels: tf.tensor1d(own.map((label) => indices.get(label)!), "int32") };
     });
   }
 
@@ -83,7 +85,7 @@ export class PartialArcFaceHead implements Head {
     });
   }
 
-  /** The batch's classes, then others at random until the share is full. */
+  /** The batch's classes, filled up to the share with random others; ascending. */
   #draw(own: ArrayLike<number>, step: number): Int32Array {
     const { classes, sampleRate, seed } = this.options;
     const drawn = new Set(Array.from(own)),

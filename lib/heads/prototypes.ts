@@ -1,58 +1,63 @@
 import { tf } from "../engine/mod.ts";
 import { type Random, randomNormal, seededRandom, shuffledIndices } from "../random.ts";
 
-/** Where prototypes may start. */
-export const prototypeStarts = ["separated", "random"] as const;
-/** One of {@linkcode prototypeStarts}. */
-export type PrototypeStart = typeof prototypeStarts[number];
+/** Ways to initialise prototypes. */
+export const prototypeInits = ["separated", "random"] as const;
+/** One of {@linkcode prototypeInits}. */
+export type PrototypeInit = typeof prototypeInits[number];
 
-/** Above this many classes, random directions in the usual 128 dimensions and more are nearly at right angles, and repulsion costs C². */
-const MOST_REPELLED = 1000;
+/** Repulsion costs C², and in the usual 128 dimensions random directions are nearly orthogonal. */
+const MAX_REPELLED = 1000;
 
 /**
- * Starting prototypes: `"separated"`, as far from each other as can be, or `"random"`, from the normal distribution.
+ * Initial prototypes: `"separated"`, as far apart as possible, or `"random"`, normally distributed.
  *
- * On a circle separated ones stand evenly, in an order drawn by the seed; in more dimensions random unit vectors repel each other for a while;
- * above 1,000 classes, or with one dimension, they stay random.
+ * Separated prototypes are evenly spaced on the circle for D = 2, in an order that depends on the
+ * seed; for D > 2 they are random unit vectors that repel each other for some iterations. Above
+ * 1,000 classes, and for D = 1, they stay random.
  *
- * Source: Mettes et al., "Hyperspherical Prototype Networks" (NeurIPS 2019), §3.1, who keep them there; here they go on learning.
+ * Source: Mettes et al., "Hyperspherical Prototype Networks" (NeurIPS 2019), §3.1. There prototypes
+ * are fixed, here they are learned.
  *
  * @param size `[C, D]`.
- * @param options `start` and `seed`.
+ * @param options `init` and `seed`.
  * @returns `[C, D]`.
  */
-export function startingPrototypes(
+export function initialPrototypes(
   [classes, embeddingSize]: [number, number],
-  { start, seed }: { start: PrototypeStart; seed: number },
+  { init, seed }: { init: PrototypeInit; seed: number },
 ): tf.Tensor2D {
   const random = seededRandom(seed, 1);
-  const rows = start === "separated" && embeddingSize === 2
+  const rows = init === "separated" && embeddingSize === 2
     ? evenlyOnCircle(classes, random)
     : Float64Array.from({ length: classes * embeddingSize }, () => randomNormal(random));
-  if (start === "separated" && embeddingSize > 2 && classes <= MOST_REPELLED) repel(rows, embeddingSize);
+  if (init === "separated" && embeddingSize > 2 && classes <= MAX_REPELLED) repel(rows, embeddingSize);
   return tf.tensor2d(Float32Array.from(rows), [classes, embeddingSize]);
 }
 
 function evenlyOnCircle(classes: number, random: Random): Float64Array {
-  const turn = random(); // the whole circle is turned by a share of one step
+  const offset = random(); // rotates the circle by a fraction of one step
   const rows = new Float64Array(2 * classes);
-  shuffledIndices(classes, random).forEach((place, i) => {
-    const angle = 2 * Math.PI * (place + turn) / classes;
+  shuffledIndices(classes, random).forEach((position, i) => {
+    const angle = 2 * Math.PI * (position + offset) / classes;
     rows.set([Math.cos(angle), Math.sin(angle)], 2 * i);
   });
   return rows;
 }
 
-/** Moves unit vectors, one row after another, apart in place: each step away from all others, weighted by how near they are, less far every time. */
+/**
+ * Move unit vectors apart, in place: each is pushed away from all others, the more the closer they
+ * are, with a step size that decays to 0.
+ */
 function repel(rows: Float64Array, size: number): void {
-  toUnitLength(rows, size);
+  normalizeRows(rows, size);
   const rounds = Math.min(200, Math.ceil(2e7 / (rows.length ** 2 / size)));
   const pushes = new Float64Array(rows.length);
   for (let round = 0; round < rounds; round++) {
-    const reach = 1 - round / rounds;
+    const decay = 1 - round / rounds;
     for (let row = 0; row < rows.length; row += size) pushOn(row, { rows, size, pushes });
-    for (let at = 0; at < rows.length; at++) rows[at] += 0.5 * reach * pushes[at];
-    toUnitLength(rows, size);
+    for (let at = 0; at < rows.length; at++) rows[at] += 0.5 * decay * pushes[at];
+    normalizeRows(rows, size);
   }
 }
 
@@ -62,7 +67,10 @@ interface Pushes {
   pushes: Float64Array;
 }
 
-/** Mean direction away from the others, with weights e^(10·cos) that let only near ones count. Loops, since callbacks take six times as long. */
+/**
+ * The mean direction away from the others, weighted by e^(10·cos) so that only near ones count.
+ * Plain loops: callbacks take six times as long.
+ */
 function pushOn(row: number, { rows, size, pushes }: Pushes): void {
   const push = pushes.subarray(row, row + size).fill(0);
   let total = 0;
@@ -77,7 +85,7 @@ function pushOn(row: number, { rows, size, pushes }: Pushes): void {
   for (let d = 0; d < size; d++) push[d] /= total;
 }
 
-function toUnitLength(rows: Float64Array, size: number): void {
+function normalizeRows(rows: Float64Array, size: number): void {
   for (let row = 0; row < rows.length; row += size) {
     const length = Math.hypot(...rows.subarray(row, row + size));
     for (let d = 0; d < size; d++) rows[row + d] /= length;

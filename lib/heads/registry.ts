@@ -13,6 +13,7 @@ import { LinearHead } from "./linear_head.ts";
 import { MagFaceHead } from "./mag_face_head.ts";
 import { type HeadName, headNames } from "./catalog.ts";
 import { PartialArcFaceHead } from "./partial_arc_face_head.ts";
+import { currentOptions } from "./renamed.ts";
 import { SphereFaceHead } from "./sphere_face_head.ts";
 import { SubCenterArcFaceHead } from "./sub_center_arc_face_head.ts";
 
@@ -37,15 +38,15 @@ const constructors: Record<HeadName, new (options: AnyOptions) => Head> = {
 };
 
 /**
- * Make a head by the name that `--head` takes.
+ * Create a head by its name, as `--head` takes it.
  *
  * @param name One of `headNames`.
- * @param options What the head's constructor takes.
- * @throws {RangeError} When there is no such head, or it refuses an option.
+ * @param options The head's constructor options; names of earlier versions are read too.
+ * @throws {RangeError} On an unknown name, or an option that the head refuses.
  */
 export function createHead(name: string, options: AnyOptions): Head {
   if (!Object.hasOwn(constructors, name)) {
     throw new RangeError(`there is no head "${name}": known are ${headNames.join(", ")}`);
   }
-  return new constructors[name as HeadName](options);
+  return new constructors[name as HeadName](currentOptions(name as HeadName, options));
 }

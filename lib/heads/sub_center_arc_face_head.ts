@@ -3,7 +3,7 @@ import { addAngle, addAtLabel, angleBetween, angularCosines } from "../ops/mod.t
 import { randomNormal, seededRandom } from "../random.ts";
 import type { Head } from "../types.ts";
 import { type AngularHeadOptions, angularOptions, checkAngularMargin, checkWhole } from "./_options.ts";
-import { startingPrototypes } from "./prototypes.ts";
+import { initialPrototypes } from "./prototypes.ts";
 
 /** Options of {@linkcode SubCenterArcFaceHead}. */
 export interface SubCenterArcFaceHeadOptions extends AngularHeadOptions {
@@ -18,20 +18,24 @@ export interface SubCenterArcFaceHeadOptions extends AngularHeadOptions {
    */
   margin?: number;
   /**
-   * K, prototypes a class; the paper finds 3 enough (§4.2).
+   * K, prototypes per class; 3 in the paper (§4.2).
    * @default {3}
    */
   subCenters?: number;
 }
 
-/** How far a class's prototypes start from each other, standard deviation of each coordinate: further, and margins in 2-D have no room. */
-const SPREAD = 0.05;
+/**
+ * Initial standard deviation of a class's prototypes, per coordinate; a larger one leaves no room
+ * for margins in 2-D.
+ */
+const INITIAL_STD = 0.05;
 
 /**
- * ArcFace with K prototypes a class, of which the nearest counts: mislabelled and odd images gather at a prototype of their own.
+ * ArcFace with K prototypes per class, of which the nearest counts: mislabelled and unusual images
+ * gather around a prototype of their own. Rows j·K … j·K + K − 1 of `prototypes` belong to class j.
  *
- * Source: Deng et al., "Sub-center ArcFace: Boosting Face Recognition by Large-scale Noisy Web Faces" (ECCV 2020), §3.2; rows j·K … j·K + K − 1
- * of `prototypes` belong to class j.
+ * Source: Deng et al., "Sub-center ArcFace: Boosting Face Recognition by Large-scale Noisy Web
+ * Faces" (ECCV 2020), §3.2.
  */
 export class SubCenterArcFaceHead implements Head {
   readonly name = "subcenter-arcface";
@@ -44,7 +48,7 @@ export class SubCenterArcFaceHead implements Head {
     checkAngularMargin("SubCenterArcFaceHead", margin);
     checkWhole("SubCenterArcFaceHead", "subCenters", subCenters, 1);
     this.options = { ...shared, margin, subCenters };
-    this.prototypes = tf.tidy(() => tf.variable(startingSubCenters(this.options)));
+    this.prototypes = tf.tidy(() => tf.variable(initialSubCenters(this.options)));
   }
 
   get variables(): tf.Variable[] {
@@ -65,7 +69,7 @@ export class SubCenterArcFaceHead implements Head {
   }
 
   /**
-   * The row of `prototypes` nearest to each embedding among those of its class.
+   * For each embedding the row of `prototypes` that is nearest among those of its class.
    *
    * @param embeddings `[B, D]`.
    * @param labels int32 `[B]`.
@@ -79,7 +83,7 @@ export class SubCenterArcFaceHead implements Head {
     });
   }
 
-  /** 1 at the prototype that {@linkcode nearestSubCenters} chose, `[B, C·K]`; which one it is carries no gradient. */
+  /** One-hot {@linkcode nearestSubCenters}, `[B, C·K]`, without gradient. */
   #choice(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
     const choose = tf.customGrad((x, save) => {
       (save as tf.GradSaveFunc)([x as tf.Tensor]);
@@ -102,16 +106,16 @@ export class SubCenterArcFaceHead implements Head {
   }
 }
 
-/** Each class's K beside the place that its one prototype would have. */
-function startingSubCenters(options: Required<SubCenterArcFaceHeadOptions>): tf.Tensor2D {
-  const { classes, embeddingSize, subCenters, prototypes: start, seed } = options;
-  if (start === "random") return startingPrototypes([classes * subCenters, embeddingSize], { start, seed });
+/** K per class, scattered around the class's initial prototype. */
+function initialSubCenters(options: Required<SubCenterArcFaceHeadOptions>): tf.Tensor2D {
+  const { classes, embeddingSize, subCenters, prototypes: init, seed } = options;
+  if (init === "random") return initialPrototypes([classes * subCenters, embeddingSize], { init, seed });
   const random = seededRandom(seed, 4);
   const noise = Float32Array.from(
     { length: classes * subCenters * embeddingSize },
-    () => SPREAD * randomNormal(random),
+    () => INITIAL_STD * randomNormal(random),
   );
-  return startingPrototypes([classes, embeddingSize], { start, seed }).expandDims(1)
+  return initialPrototypes([classes, embeddingSize], { init, seed }).expandDims(1)
     .add(tf.tensor3d(noise, [classes, subCenters, embeddingSize]))
     .reshape([classes * subCenters, embeddingSize]);
 }

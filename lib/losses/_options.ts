@@ -1,11 +1,11 @@
-/** Refuse a number outside [least, most]. */
-export function checkRange(loss: string, name: string, value: number, [least, most]: [number, number]): void {
-  if (value >= least && value <= most && Number.isFinite(value)) return;
-  const range = most === Infinity ? `${least} or more` : `between ${least} and ${most}`;
+/** Refuse a number outside [min, max]. */
+export function checkRange(loss: string, name: string, value: number, [min, max]: [number, number]): void {
+  if (value >= min && value <= max && Number.isFinite(value)) return;
+  const range = max === Infinity ? `${min} or more` : `between ${min} and ${max}`;
   throw new RangeError(`${loss}: ${name} is ${value}, it must be ${range}`);
 }
 
-/** Refuse sizes that hold no class or no number. */
+/** Refuse anything but positive integers. */
 export function checkSizes(loss: string, sizes: { classes: number; embeddingSize: number }): void {
   for (const [name, value] of Object.entries(sizes)) {
     if (Number.isInteger(value) && value >= 1) continue;

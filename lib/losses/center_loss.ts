@@ -9,33 +9,36 @@ import { type CenterRule, centerRules } from "./center_rules.ts";
 export interface CenterLossOptions {
   /** Number of classes, C. */
   classes: number;
-  /** Length of an embedding, D. */
+  /** Numbers in an embedding, D. */
   embeddingSize: number;
-  /** λ. The paper sweeps 0.0001 to 0.1 and takes 0.003 for faces. */
+  /** λ. The paper sweeps 0.0001 to 0.1 and uses 0.003 for faces. */
   weight: number;
   /**
-   * α, the share of the gap that a center closes in a step (with many images of its class in the batch).
+   * α, the share of the gap that a center closes per step, given many images of its class.
    * @default {0.5}
    */
   centerRate?: number;
   /**
-   * `"paper"`: Δc_j = Σ(c_j − x_i) / (1 + n_j), eq. 4. `"gradient"`: a step down mean‖x − c_y‖², what plain autograd does. `"batch-mean"`: the
-   * paper's Δc_j divided once more by the batch size, as in programs that took a mean somewhere: centers hardly move.
+   * `"paper"`: Δc_j = Σ(c_j − x_i) / (1 + n_j), eq. 4. `"gradient"`: a gradient step on
+   * mean‖x − c_y‖², as plain autograd does. `"batch-mean"`: the paper's Δc_j divided by the batch
+   * size as well, as in implementations with one mean too many: centers hardly move.
    * @default {"paper"}
    */
   rule?: CenterRule;
   /**
-   * Seed of the centers' starting places, standard normal.
+   * Seed of the initial centers, which are standard normal.
    * @default {1}
    */
   seed?: number;
 }
 
 /**
- * Center loss: each embedding is pulled toward its class's center, λ/2 · mean‖x − c_y‖²; centers follow their embeddings by a rule of their own.
+ * Center loss: λ/2 · mean‖x − c_y‖² pulls each embedding toward its class's center. The centers are
+ * not trained by gradient but follow the embeddings by an update rule of their own.
  *
- * Source: Wen et al., "A Discriminative Feature Learning Approach for Deep Face Recognition" (ECCV 2016), eq. 2 (with the mean over the batch
- * in place of its sum, so that λ does not hang on the batch size), and eq. 4 for the centers.
+ * Source: Wen et al., "A Discriminative Feature Learning Approach for Deep Face Recognition" (ECCV
+ * 2016), eq. 2 (with a mean over the batch instead of a sum, so that λ does not depend on the batch
+ * size), and eq. 4 for the centers.
  */
 export class CenterLoss implements AuxiliaryLoss {
   readonly name = "center";
@@ -53,8 +56,8 @@ export class CenterLoss implements AuxiliaryLoss {
     }
     this.options = { classes, embeddingSize, weight, centerRate, rule, seed };
     const random = seededRandom(seed, 3);
-    const start = Float32Array.from({ length: classes * embeddingSize }, () => randomNormal(random));
-    this.centers = tf.variable(tf.tensor2d(start, [classes, embeddingSize]), false);
+    const initial = Float32Array.from({ length: classes * embeddingSize }, () => randomNormal(random));
+    this.centers = tf.variable(tf.tensor2d(initial, [classes, embeddingSize]), false);
   }
 
   get state(): Record<string, tf.Variable> {
@@ -68,7 +71,7 @@ export class CenterLoss implements AuxiliaryLoss {
     });
   }
 
-  /** Move the centers by the rule: c_j ← c_j − α · Δc_j. A class that is not in the batch stays. */
+  /** Update the centers: c_j ← c_j − α · Δc_j. Centers of classes not in the batch stay. */
   update(embeddings: tf.Tensor2D, labels: tf.Tensor1D): void {
     tf.tidy(() => {
       const { classes, centerRate, rule } = this.options, images = labels.shape[0];

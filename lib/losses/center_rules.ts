@@ -1,4 +1,4 @@
-/** Ways in which programs that are called center loss move their centers. */
+/** Update rules found in implementations of center loss. */
 export const centerRules = ["paper", "gradient", "batch-mean"] as const;
 /** One of {@linkcode centerRules}. */
 export type CenterRule = typeof centerRules[number];

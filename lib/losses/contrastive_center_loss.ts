@@ -8,26 +8,28 @@ import { checkRange, checkSizes } from "./_options.ts";
 export interface ContrastiveCenterLossOptions {
   /** Number of classes, C. */
   classes: number;
-  /** Length of an embedding, D. */
+  /** Numbers in an embedding, D. */
   embeddingSize: number;
-  /** λ. The paper takes 0.1 on MNIST (Qi and Su 2017, §4.1). */
+  /** λ. 0.1 on MNIST in the paper (Qi and Su 2017, §4.1). */
   weight: number;
   /**
-   * δ, keeps the quotient finite where an embedding and all other centers meet.
+   * δ keeps the quotient finite where an embedding coincides with all other centers.
    * @default {1}
    */
   delta?: number;
   /**
-   * Seed of the centers' starting places, standard normal.
+   * Seed of the initial centers, which are standard normal.
    * @default {1}
    */
   seed?: number;
 }
 
 /**
- * Center loss that also looks at the other centers: λ/2 · mean(‖x − c_y‖² / (Σ_{j≠y} ‖x − c_j‖² + δ)). Its centers train by gradient.
+ * Contrastive-center loss: λ/2 · mean(‖x − c_y‖² / (Σ_{j≠y} ‖x − c_j‖² + δ)) also pushes embeddings
+ * away from the other centers. The centers are trained by gradient.
  *
- * Source: Qi and Su, "Contrastive-Center Loss for Deep Neural Networks" (ICIP 2017), eq. 4 (with the mean over the batch in place of its sum).
+ * Source: Qi and Su, "Contrastive-Center Loss for Deep Neural Networks" (ICIP 2017), eq. 4 (with a
+ * mean over the batch instead of a sum).
  */
 export class ContrastiveCenterLoss implements AuxiliaryLoss {
   readonly name = "contrastive-center";
@@ -41,8 +43,8 @@ export class ContrastiveCenterLoss implements AuxiliaryLoss {
     checkRange("ContrastiveCenterLoss", "delta", delta, [1e-6, Infinity]);
     this.options = { classes, embeddingSize, weight, delta, seed };
     const random = seededRandom(seed, 3);
-    const start = Float32Array.from({ length: classes * embeddingSize }, () => randomNormal(random));
-    this.centers = tf.variable(tf.tensor2d(start, [classes, embeddingSize]));
+    const initial = Float32Array.from({ length: classes * embeddingSize }, () => randomNormal(random));
+    this.centers = tf.variable(tf.tensor2d(initial, [classes, embeddingSize]));
   }
 
   get variables(): tf.Variable[] {

@@ -1,7 +1,7 @@
 import { rowCrossEntropy, tf } from "../engine/mod.ts";
 
 /**
- * Softmax cross-entropy, mean over the batch. The log-softmax is inside, so large logits do not overflow.
+ * Softmax cross-entropy, mean over the batch. Uses log-softmax, so large logits do not overflow.
  *
  * @param logits `[B, C]`.
  * @param labels int32 `[B]`.

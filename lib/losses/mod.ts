@@ -1,4 +1,4 @@
-/** Losses: from class scores, and from embeddings beside them. */
+/** Losses: cross-entropy on class logits, and auxiliary losses on embeddings. */
 export { CenterLoss, type CenterLossOptions } from "./center_loss.ts";
 export { type CenterRule, centerRules } from "./center_rules.ts";
 export { ContrastiveCenterLoss, type ContrastiveCenterLossOptions } from "./contrastive_center_loss.ts";

@@ -11,9 +11,9 @@ const constructors: Record<string, new (options: any) => AuxiliaryLoss> = {
 };
 
 /**
- * Make an auxiliary loss again from the name and options that a checkpoint holds.
+ * Recreate an auxiliary loss from its name and options in a checkpoint.
  *
- * @throws {RangeError} When there is no such loss, or it refuses an option.
+ * @throws {RangeError} On an unknown name, or an option that the loss refuses.
  */
 export function createAuxiliaryLoss(name: string, options: unknown): AuxiliaryLoss {
   if (!Object.hasOwn(constructors, name)) {

@@ -1,18 +1,18 @@
 import { tf } from "../engine/mod.ts";
-import { lengths } from "../ops/mod.ts";
+import { norms } from "../ops/mod.ts";
 import type { AuxiliaryLoss } from "../types.ts";
 import { checkRange } from "./_options.ts";
 
 /** Options of {@linkcode RingLoss}. */
 export interface RingLossOptions {
-  /** λ. The paper finds 0.01 to 1 to work (Zheng et al. 2018, §5). */
+  /** λ. 0.01 to 1 work in the paper (Zheng et al. 2018, §5). */
   weight: number;
-  /** R at the start. Left out: 1 for the first step, then that step's mean norm, as in the authors' code. */
+  /** Initial R. By default 1 for one step, then its mean norm, as in the authors' code. */
   radius?: number;
 }
 
 /**
- * Ring loss: embeddings are drawn to one length R, which is learned: λ/2 · mean((‖x‖ − R)²).
+ * Ring loss: λ/2 · mean((‖x‖ − R)²) pulls the norms of all embeddings toward a learned R.
  *
  * Source: Zheng et al., "Ring loss: Convex Feature Normalization for Face Recognition" (CVPR 2018), eq. 2.
  */
@@ -20,7 +20,7 @@ export class RingLoss implements AuxiliaryLoss {
   readonly name = "ring";
   readonly options: Readonly<RingLossOptions>;
   readonly radius: tf.Variable<tf.Rank.R0>;
-  /** `measured`: whether R has been set from a batch (1) or is to be (0). */
+  /** `measured`: 1 once R is set, 0 while it still waits for the first batch. */
   readonly state: { measured: number };
 
   constructor(options: RingLossOptions) {
@@ -37,12 +37,12 @@ export class RingLoss implements AuxiliaryLoss {
   }
 
   loss(embeddings: tf.Tensor2D, _labels: tf.Tensor1D): tf.Scalar {
-    return tf.tidy(() => lengths(embeddings).sub(this.radius).square().mean().mul<tf.Scalar>(this.options.weight / 2));
+    return tf.tidy(() => norms(embeddings).sub(this.radius).square().mean().mul<tf.Scalar>(this.options.weight / 2));
   }
 
   update(embeddings: tf.Tensor2D, _labels: tf.Tensor1D): void {
     if (this.state.measured === 1) return;
-    tf.tidy(() => this.radius.assign(lengths(embeddings).mean()));
+    tf.tidy(() => this.radius.assign(norms(embeddings).mean()));
     this.state.measured = 1;
   }
 }

@@ -1,21 +1,21 @@
 import { InputError } from "../errors.ts";
 import { norm, row } from "./_unit.ts";
 
-/** Embeddings `[N, D]` row by row, with a class each. */
+/** Embeddings `[N, D]`, row-major, with labels. */
 export interface Labelled {
   /** N·D numbers. */
   embeddings: Float32Array | readonly number[];
   /** D. */
   embeddingSize: number;
-  /** `[N]`, whole numbers from 0. */
+  /** `[N]`, integers from 0. */
   labels: ArrayLike<number>;
 }
 
 /**
- * The embeddings brought to length 1, `[N, D]`.
+ * The embeddings scaled to unit norm, `[N, D]`.
  *
- * @throws {InputError} Lengths that do not fit, nothing at all, a label that is no class, or an embedding that is not finite or of length zero
- * (names its index).
+ * @throws {InputError} Mismatched lengths, no embeddings, an invalid label, or an embedding that is
+ * not finite or zero (names its index).
  */
 export function unitRows(name: string, { embeddings, embeddingSize, labels }: Labelled): Float64Array {
   if (labels.length === 0) throw new InputError(`${name}: no embeddings; give at least one`);
@@ -31,16 +31,16 @@ export function unitRows(name: string, { embeddings, embeddingSize, labels }: La
   return unitVectors(name, embeddings, { size: embeddingSize, what: "embedding" });
 }
 
-/** Numbers of which parts can be looked at without copying. */
+/** A typed array, whose `subarray` makes views without copying. */
 export function asTyped(numbers: Float32Array | readonly number[]): Float32Array | Float64Array {
   return numbers instanceof Float32Array ? numbers : Float64Array.from(numbers);
 }
 
 /**
- * Vectors brought to length 1, row by row.
+ * Vectors scaled to unit norm, row by row.
  *
- * @param options.what Their name in an error.
- * @throws {InputError} When one is not finite or of length zero (names its index).
+ * @param options.what What error messages call a vector.
+ * @throws {InputError} When one is not finite or zero (names its index).
  */
 export function unitVectors(
   name: string,
@@ -61,7 +61,7 @@ export function unitVectors(
   return unit;
 }
 
-/** How many labels each class has. */
+/** Labels per class, `[C]`. */
 export function countsOf(labels: ArrayLike<number>): Uint32Array {
   let classes = 0;
   for (let i = 0; i < labels.length; i++) classes = Math.max(classes, labels[i] + 1);
@@ -71,9 +71,9 @@ export function countsOf(labels: ArrayLike<number>): Uint32Array {
 }
 
 /**
- * Cosines of a unit row with rows `from` to `to`.
+ * Cosines of a unit vector with rows `from` to `to` (exclusive).
  *
- * @param out Where they go, from 0.
+ * @param out Receives them, from index 0.
  */
 export function cosinesInto(
   out: Float32Array,

@@ -3,7 +3,7 @@ export function row(values: Float32Array | Float64Array, index: number, size: nu
   return values.subarray(index * size, (index + 1) * size);
 }
 
-/** ‖v‖₂. Squares of float32 numbers neither overflow nor vanish in the float64 used here. */
+/** ‖v‖₂. Squares of float32 numbers neither overflow nor underflow in the float64 used here. */
 export function norm(vector: ArrayLike<number>): number {
   let sum = 0;
   for (let d = 0; d < vector.length; d++) sum += vector[d] * vector[d];
@@ -13,11 +13,11 @@ export function norm(vector: ArrayLike<number>): number {
 /**
  * Angle between two directions, in degrees.
  *
- * Kahan's 2·atan(‖û − v̂‖ / ‖û + v̂‖): exact to the last digits at 0° and 180° too, where the arc cosine of û·v̂ loses half of
- * them (it makes 1e-6° of rounding error alone).
+ * Kahan's 2·atan(‖û − v̂‖ / ‖û + v̂‖): accurate to the last digits even near 0° and 180°, where the
+ * arc cosine of û·v̂ loses half of them (rounding alone gives 1e-6°).
  *
- * @param vector A vector of length `length` > 0.
- * @param unit A vector of length 1.
+ * @param vector A vector of norm `length` > 0.
+ * @param unit A vector of norm 1.
  */
 export function angleToUnit(vector: ArrayLike<number>, length: number, unit: ArrayLike<number>): number {
   let difference = 0, sum = 0;

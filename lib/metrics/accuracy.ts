@@ -1,12 +1,12 @@
 import { InputError } from "../errors.ts";
 
 /**
- * The share of predictions that are right.
+ * The share of correct predictions.
  *
  * @param predicted Predicted classes, `[N]`.
  * @param labels True classes, `[N]`.
  * @returns 0 … 1.
- * @throws {InputError} Different lengths, or nothing to count.
+ * @throws {InputError} Mismatched lengths, or no labels.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -21,7 +21,7 @@ export function accuracy(predicted: ArrayLike<number>, labels: ArrayLike<number>
     );
   }
   if (labels.length === 0) throw new InputError("accuracy: no labels; give at least one");
-  let right = 0;
-  for (let i = 0; i < labels.length; i++) if (predicted[i] === labels[i]) right++;
-  return right / labels.length;
+  let correct = 0;
+  for (let i = 0; i < labels.length; i++) if (predicted[i] === labels[i]) correct++;
+  return correct / labels.length;
 }

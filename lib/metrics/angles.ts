@@ -4,39 +4,41 @@ import { angleToUnit, norm, row } from "./_unit.ts";
 
 /** What {@linkcode classAngles} measures, for one class. */
 export interface ClassAngle {
-  /** Embeddings that have a direction. */
+  /** Non-zero embeddings. */
   count: number;
-  /** Embeddings of length zero: they have none, and are left out. */
+  /** Zero embeddings: they have no direction and are left out. */
   zeroes: number;
-  /** Mean angle of those embeddings to their class mean, degrees. NaN for a class without mean direction. */
+  /** Mean angle to the class mean, degrees; NaN for a class without a mean. */
   intraClassAngle: number;
 }
 
-/** What {@linkcode classAngles} measures. Degrees; NaN where there is nothing to measure. */
+/** What {@linkcode classAngles} measures. Degrees; NaN where undefined. */
 export interface ClassAngles {
-  /** Mean angle of an embedding to its class mean, over all embeddings. */
+  /** Mean angle between an embedding and its class mean, over all embeddings. */
   intraClassAngle: number;
   /** Smallest angle between two class means. */
   nearestClassAngle: number;
-  /** The two classes whose means are that close, the smaller number first; absent with fewer than two means. */
+  /** The two classes with that angle, in ascending order; absent with fewer than two means. */
   nearestClasses?: [number, number];
-  /** The same class by class, `[C]`. */
+  /** Per class, `[C]`. */
   perClass: ClassAngle[];
-  /** Embeddings of length zero, in all classes together. */
+  /** Zero embeddings in all classes. */
   zeroes: number;
 }
 
-/** A mean of unit vectors shorter than this is float32 rounding: they cancel out and point nowhere. */
-const SHORTEST_MEAN = 1e-6;
+/** Below this, the norm of a mean of unit vectors is float32 rounding: they cancel out. */
+const MIN_MEAN_NORM = 1e-6;
 
 /**
- * Measure how tight the classes are, and how far apart.
+ * Angular spread within classes, and separation between them.
  *
- * A class mean is the normalised mean of the class's unit embeddings. An embedding of length zero has no direction: it is left
- * out and counted in `zeroes`. A class without embeddings, or whose embeddings cancel out, has no mean and is left out too.
+ * A class mean is the normalised mean of the class's unit embeddings. Zero embeddings are left out
+ * and counted in `zeroes`. A class without embeddings, or whose embeddings cancel out, has no mean
+ * and is left out too.
  *
- * @param labelled Embeddings `[N, D]` with labels `[N]` and the number of classes; the other fields are not looked at.
- * @throws {InputError} Lengths that do not fit, a label that is no class, or an embedding that is not finite (names its index).
+ * @param labelled Embeddings `[N, D]`, labels `[N]`, number of classes; other fields are ignored.
+ * @throws {InputError} Mismatched lengths, an invalid label, or an embedding that is not finite
+ * (names its index).
  * @example
  * ```ts
  * import { assertAlmostEquals, assertEquals } from "@std/assert";
@@ -63,7 +65,7 @@ export function classAngles(
   const images = counted.reduce((sum, { count }) => sum + count, 0);
   const total = counted.reduce((sum, { count, intraClassAngle }) => sum + count * intraClassAngle, 0);
   return {
-    intraClassAngle: total / images, // 0 / 0 is the NaN wanted
+    intraClassAngle: total / images, // NaN for 0 / 0 is intended
     ...nearestMeans(means),
     perClass,
     zeroes: perClass.reduce((sum, { zeroes }) => sum + zeroes, 0),
@@ -101,7 +103,7 @@ function finiteNorms({ embeddings, embeddingSize, labels }: Measured): Float64Ar
   });
 }
 
-/** The class means, unit vectors `[D]`; undefined for a class that has none. */
+/** The class means, unit vectors `[D]`; undefined for a class without one. */
 function classMeans({ embeddings, embeddingSize, labels, classes }: Measured, norms: Float64Array) {
   const sums = new Float64Array(classes * embeddingSize); // [C, D]
   const counts = new Uint32Array(classes);
@@ -114,7 +116,7 @@ function classMeans({ embeddings, embeddingSize, labels, classes }: Measured, no
   return Array.from(counts, (count, c) => {
     const sum = row(sums, c, embeddingSize);
     const length = norm(sum);
-    return length > SHORTEST_MEAN * count ? sum.map((value) => value / length) : undefined;
+    return length > MIN_MEAN_NORM * count ? sum.map((value) => value / length) : undefined;
   });
 }
 
@@ -146,7 +148,7 @@ function nearestMeans(means: (ArrayLike<number> | undefined)[]): Nearest {
       const other = means[b];
       if (!other) continue;
       const angle = angleToUnit(other, 1, mean);
-      // Not `<`: the first angle has to win against NaN.
+      // Not `<`: the first angle must replace NaN.
       if (!(angle >= nearest.nearestClassAngle)) nearest = { nearestClassAngle: angle, nearestClasses: [a, b] };
     }
   }

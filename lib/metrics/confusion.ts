@@ -1,13 +1,13 @@
 import { InputError } from "../errors.ts";
 
 /**
- * How often which class was taken for which.
+ * Confusion matrix: how often class i is predicted as class j.
  *
  * @param predicted Predicted classes, `[N]`.
  * @param labels True classes, `[N]`.
- * @param classes C; by default one more than the largest class that occurs.
- * @returns `[C][C]`, a row a true class.
- * @throws {InputError} Different lengths, nothing to count, or a class that is none (names its index).
+ * @param classes C; by default one more than the largest label or prediction.
+ * @returns `[C][C]`, one row per true class.
+ * @throws {InputError} Mismatched lengths, no labels, or an invalid class (names its index).
  */
 export function confusionMatrix(predicted: ArrayLike<number>, labels: ArrayLike<number>, classes?: number): number[][] {
   if (predicted.length !== labels.length) {
@@ -29,7 +29,7 @@ export function confusionMatrix(predicted: ArrayLike<number>, labels: ArrayLike<
 }
 
 /**
- * The share of each class's images that is predicted as such (recall); NaN for a class without images.
+ * Recall per class: the share of its images predicted correctly; NaN for a class without images.
  *
  * @param matrix From `confusionMatrix`.
  * @returns `[C]`.

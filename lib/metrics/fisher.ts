@@ -3,14 +3,15 @@ import { countsOf, type Labelled, unitRows } from "./_labelled.ts";
 import { norm, row } from "./_unit.ts";
 
 /**
- * Angular Fisher score: Σ(1 − cos∠(x, m_y)) over all embeddings, divided by Σ n_c·(1 − cos∠(m_c, m)) over the classes. The smaller, the tighter the
- * classes are for how far they stand apart.
+ * Angular Fisher score: Σ(1 − cos∠(x, m_y)) over all embeddings, divided by
+ * Σ n_c·(1 − cos∠(m_c, m)) over the classes. Lower is better: less spread within classes relative
+ * to their separation.
  *
  * m_c is the mean of class c's unit embeddings, m that of all.
  *
  * Source: Liu et al., "SphereFace" (CVPR 2017), supplement, angular Fisher score.
  *
- * @throws {InputError} An embedding that is not finite or of length zero, fewer than two classes, or a mean without direction.
+ * @throws {InputError} A non-finite or zero embedding, fewer than two classes, or a zero mean.
  */
 export function angularFisherScore(labelled: Labelled): number {
   const { labels, embeddingSize: size } = labelled;
@@ -34,7 +35,7 @@ export function angularFisherScore(labelled: Labelled): number {
 function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let dot = 0;
   for (let d = 0; d < a.length; d++) dot += a[d] * b[d];
-  const lengths = norm(a) * norm(b);
-  if (!(lengths > 1e-9)) throw new InputError("angularFisherScore: embeddings cancel out, their mean has no direction");
-  return dot / lengths;
+  const norms = norm(a) * norm(b);
+  if (!(norms > 1e-9)) throw new InputError("angularFisherScore: embeddings cancel out, their mean has no direction");
+  return dot / norms;
 }

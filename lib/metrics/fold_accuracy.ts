@@ -1,25 +1,27 @@
 import { InputError } from "../errors.ts";
 
-/** Accuracy of "same or not" on each fold, with the threshold that is best on the others. */
+/** Verification accuracy on each fold, at the best threshold of the other folds. */
 export interface FoldAccuracy {
   mean: number;
   /** Sample standard deviation over the folds. */
-  deviation: number;
+  std: number;
   /** `[folds]`. */
   accuracies: number[];
   thresholds: number[];
 }
 
 /**
- * Verification accuracy as LFW reports it: pairs in folds, in the order given; for each fold the threshold is chosen on the other folds.
+ * Verification accuracy by cross-validation, as reported on LFW: consecutive folds of pairs, each
+ * with the threshold that is best on the other folds.
  *
- * Thresholds lie midway between two scores; of several best ones the lowest is taken. A pair is "same" from the threshold up.
+ * Thresholds are midway between two scores; of several best ones the lowest is taken. A pair counts
+ * as "same" at or above the threshold.
  *
  * Source: Huang et al., "Labeled Faces in the Wild" (2007), view 2.
  *
- * @param scores Of the pairs, `[N]`.
+ * @param scores Score of each pair, `[N]`.
  * @param same Whether each pair is of one class, `[N]`.
- * @throws {InputError} Lengths that differ, fewer pairs than folds, or a score that is not a number (names its index).
+ * @throws {InputError} Mismatched lengths, fewer pairs than folds, a NaN score (names its index).
  */
 export function foldAccuracy(
   scores: ArrayLike<number>,
@@ -40,15 +42,15 @@ export function foldAccuracy(
   const squares = accuracies.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return {
     mean,
-    deviation: Math.sqrt(squares / (folds - 1)),
+    std: Math.sqrt(squares / (folds - 1)),
     accuracies,
     thresholds: results.map(({ threshold }) => threshold),
   };
 }
 
-/** @param order Pairs by rising score. */
+/** @param order Indices of pairs by ascending score. */
 function bestThreshold(order: number[], scores: ArrayLike<number>, same: ArrayLike<boolean>): number {
-  // From "all are same" upward: each pair that the threshold passes changes sides.
+  // From "all pairs are same" upward: each pair the threshold passes changes its prediction.
   let right = order.filter((i) => same[i]).length;
   let best = { right, threshold: -Infinity };
   for (let k = 0; k < order.length; k++) {

@@ -1,22 +1,22 @@
 import { InputError } from "../errors.ts";
 import { cosinesInto, countsOf, type Labelled, unitRows } from "./_labelled.ts";
 
-/** Who is it: probes against a gallery of known classes. */
+/** Identification (1:N): probes against a gallery of known classes. */
 export interface Identification {
-  /** Cumulative match characteristic: share of known probes whose class is among the best 1, 2, … classes of the gallery. */
+  /** CMC: share of known probes whose class is among the top 1, 2, … classes of the gallery. */
   cumulativeMatch: Float64Array;
-  /** Score of the best match of each known probe where it is the right class, else −Infinity; sorted downward. */
-  rightScores: Float32Array;
-  /** Score of the best match of each probe whose class is not in the gallery; sorted downward. */
+  /** Top score of each known probe where the top class is correct, else −Infinity; descending. */
+  correctScores: Float32Array;
+  /** Top score of each probe whose class is not in the gallery; descending. */
   unknownScores: Float32Array;
 }
 
 /**
- * Compare probes with a gallery; a class's score is that of its best embedding.
+ * Compare probes with a gallery; a class's score is that of its most similar embedding.
  *
  * @param gallery Embeddings of known classes.
- * @param probes Embeddings to be named; those of other classes ought to be rejected.
- * @throws {InputError} Embeddings of different size, not finite or of length zero, or no probe of a known class.
+ * @param probes Embeddings to identify; those of other classes should be rejected.
+ * @throws {InputError} Embeddings of different sizes, non-finite or zero, or no known probe.
  */
 export function identification(gallery: Labelled, probes: Labelled): Identification {
   const { embeddingSize: size } = gallery;
@@ -28,7 +28,7 @@ export function identification(gallery: Labelled, probes: Labelled): Identificat
   const rows = unitRows("identification (gallery)", gallery), queries = unitRows("identification (probes)", probes);
   const known = countsOf(gallery.labels), count = gallery.labels.length;
   const scores = new Float32Array(count), best = new Float32Array(known.length);
-  const ranks: number[] = [], right: number[] = [], unknown: number[] = [];
+  const ranks: number[] = [], correct: number[] = [], unknown: number[] = [];
   for (let i = 0; i < probes.labels.length; i++) {
     cosinesInto(scores, rows, { query: queries.subarray(i * size, (i + 1) * size), size, from: 0, to: count });
     best.fill(-Infinity);
@@ -38,7 +38,7 @@ export function identification(gallery: Labelled, probes: Labelled): Identificat
     else {
       const rank = best.reduce((above, score, c) => c !== probes.labels[i] && score >= own ? above + 1 : above, 0);
       ranks.push(rank);
-      right.push(rank === 0 ? own : -Infinity);
+      correct.push(rank === 0 ? own : -Infinity);
     }
   }
   if (ranks.length === 0) {
@@ -50,20 +50,21 @@ export function identification(gallery: Labelled, probes: Labelled): Identificat
       { length: classes },
       (_, rank) => ranks.filter((r) => r <= rank).length / ranks.length,
     ),
-    rightScores: Float32Array.from(right).sort().reverse(),
+    correctScores: Float32Array.from(correct).sort().reverse(),
     unknownScores: Float32Array.from(unknown).sort().reverse(),
   };
 }
 
 /**
- * Detection and identification rate: share of known probes that are named rightly with a score that at most this share of unknown ones reaches.
+ * Detection and identification rate at a FAR: share of known probes that are identified correctly
+ * at a threshold that at most this share of unknown probes reaches.
  *
  * Source: Phillips, Grother, Micheals in "Handbook of Face Recognition" (2011), ch. 21, open-set identification.
  *
- * @param far 0 … 1, share of unknown probes that may be taken for someone.
- * @throws {InputError} When there was no unknown probe, or `far` is no share.
+ * @param far False alarm rate, 0 … 1: the share of unknown probes that may be accepted.
+ * @throws {InputError} Without unknown probes, or when `far` is outside 0 … 1.
  */
-export function detectionAndIdentificationRate({ rightScores, unknownScores }: Identification, far: number): number {
+export function detectionAndIdentificationRate({ correctScores, unknownScores }: Identification, far: number): number {
   if (unknownScores.length === 0) {
     throw new InputError("detectionAndIdentificationRate: no probe was of an unknown class; add some");
   }
@@ -71,8 +72,8 @@ export function detectionAndIdentificationRate({ rightScores, unknownScores }: I
     throw new InputError(`detectionAndIdentificationRate: far is ${far}; it is a share, 0 to 1`);
   }
   const allowed = Math.floor(far * unknownScores.length + 1e-9);
-  // The score of the first unknown that must not pass: known probes have to score above it.
+  // Score of the first unknown probe that must be rejected; known probes have to exceed it.
   const limit = allowed < unknownScores.length ? unknownScores[allowed] : -Infinity;
-  const passed = rightScores.findIndex((score) => !(score > limit));
-  return (passed === -1 ? rightScores.length : passed) / rightScores.length;
+  const accepted = correctScores.findIndex((score) => !(score > limit));
+  return (accepted === -1 ? correctScores.length : accepted) / correctScores.length;
 }

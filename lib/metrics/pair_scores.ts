@@ -1,18 +1,19 @@
 import { InputError } from "../errors.ts";
 import { cosinesInto, countsOf, type Labelled, unitRows } from "./_labelled.ts";
 
-/** Cosines of pairs, each sorted upward. */
+/** Cosines of pairs, in ascending order. */
 export interface PairScores {
-  /** Of pairs of one class ("genuine"). */
+  /** Genuine pairs: both of one class. */
   same: Float32Array;
-  /** Of pairs of two classes ("impostor"). */
+  /** Impostor pairs: of two classes. */
   different: Float32Array;
 }
 
 /**
- * The cosine of every pair of embeddings: N(N − 1)/2 of them, exact, in 4 bytes each (50 million pairs of 10,000 embeddings: 200 MB).
+ * Cosines of all N(N − 1)/2 pairs of embeddings, exact, 4 bytes each: 50 million pairs and 200 MB
+ * for 10,000 embeddings.
  *
- * @throws {InputError} An embedding that is not finite or of length zero, or labels that leave no pair of one of the two kinds.
+ * @throws {InputError} A non-finite or zero embedding, or no pairs of one kind.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -41,7 +42,7 @@ export function pairScores(labelled: Labelled): PairScores {
   return scores;
 }
 
-/** Refuse scores with which nothing can be verified. */
+/** Refuse scores without genuine or without impostor pairs. */
 export function checkBothKinds(name: string, { same, different }: PairScores): void {
   if (same.length > 0 && different.length > 0) return;
   const missing = same.length === 0 ? "no two embeddings are of one class" : "all embeddings are of one class";

@@ -2,21 +2,22 @@ import { InputError } from "../errors.ts";
 import { type Labelled, unitRows, unitVectors } from "./_labelled.ts";
 import { angleToUnit, row } from "./_unit.ts";
 
-/** Angles of embeddings to prototypes, degrees, `[N]` each. */
+/** Angles between embeddings and prototypes, degrees, `[N]` each. */
 export interface PrototypeAngles {
-  /** θ_y, to the own class's prototype. */
+  /** θ_y, to the prototype of the own class. */
   own: Float64Array;
   /** To the nearest prototype of another class. */
   nearestOther: Float64Array;
 }
 
 /**
- * The angle of each embedding to its own prototype and to the nearest other one. With K prototypes a class the nearest of each class counts.
+ * The angle of each embedding to its own prototype and to the nearest other one. With K prototypes
+ * per class, the nearest of a class counts.
  *
  * @param labelled Embeddings `[N, D]` and labels.
  * @param prototypes `[C, D]`, or `[C·K, D]` class by class.
- * @param options.classes C; by default one prototype a class.
- * @throws {InputError} Lengths that do not fit, a label without prototype, or a vector that is not finite or of length zero.
+ * @param options.classes C; by default one prototype per class.
+ * @throws {InputError} Mismatched lengths, a label without prototype, a non-finite or zero vector.
  */
 export function prototypeAngles(
   labelled: Labelled,

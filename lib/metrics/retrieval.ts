@@ -1,24 +1,26 @@
 import { InputError } from "../errors.ts";
 import { countsOf, type Labelled, unitRows } from "./_labelled.ts";
 
-/** How well an embedding finds others of its class among all others, mean over the queries. */
+/** How well embeddings retrieve others of their class, mean over the queries. */
 export interface Retrieval {
-  /** Share of embeddings whose nearest other is of their class. */
+  /** Share of queries whose nearest neighbour is of their class. */
   precisionAt1: number;
-  /** Share of their class among their R nearest, R being how many others their class has. */
+  /** Share of the query's class among its R nearest neighbours, R the number of others in it. */
   rPrecision: number;
-  /** Mean over the first R places of precision there, where an embedding of the class stands; 0 at the other places. */
+  /** MAP@R: mean over ranks 1 to R of the precision at hits, 0 at misses. */
   meanAveragePrecisionAtR: number;
-  /** Embeddings alone in their class: they cannot find any and are left out. */
-  alone: number;
+  /** Embeddings that are the only one of their class, which are left out as queries. */
+  singletons: number;
 }
 
 /**
- * Nearest-neighbour retrieval by angle, each embedding against all others. Of equal distances, those of other classes count as nearer.
+ * Nearest-neighbour retrieval by angle, each embedding against all others. Ties rank embeddings of
+ * other classes first.
  *
- * Source: Musgrave et al., "A Metric Learning Reality Check" (ECCV 2020), §2.2; the same numbers as pytorch-metric-learning's AccuracyCalculator.
+ * Source: Musgrave et al., "A Metric Learning Reality Check" (ECCV 2020), §2.2; same results as
+ * pytorch-metric-learning's AccuracyCalculator.
  *
- * @throws {InputError} An embedding that is not finite or of length zero, or no class with two embeddings.
+ * @throws {InputError} A non-finite or zero embedding, or no class with two embeddings.
  */
 export function retrieval(labelled: Labelled): Retrieval {
   const { labels, embeddingSize: size } = labelled, n = labels.length;
@@ -39,11 +41,11 @@ export function retrieval(labelled: Labelled): Retrieval {
     precisionAt1: sums.first / queries,
     rPrecision: sums.precision / queries,
     meanAveragePrecisionAtR: sums.average / queries,
-    alone: n - queries,
+    singletons: n - queries,
   };
 }
 
-/** Squared chords on the sphere: unlike a cosine, a small one keeps its digits. */
+/** Squared chord lengths: unlike cosines, they keep their precision at small angles. */
 function distancesInto(out: Float32Array, rows: Float64Array, query: Float64Array): void {
   for (let j = 0, k = 0; j < out.length; j++) {
     let sum = 0;
@@ -52,7 +54,10 @@ function distancesInto(out: Float32Array, rows: Float64Array, query: Float64Arra
   }
 }
 
-/** Sort the others by rising distance: a key holds the float32's bits, which rise with it, and last whether it is of the query's class. */
+/**
+ * Sort the others by ascending distance. A key is the float32's bits, which order like its value,
+ * followed by one bit for whether the label is the query's.
+ */
 function rankInto(
   keys: Float64Array,
   distances: Float32Array,
@@ -71,11 +76,11 @@ function addQuery(
   relevant: number,
 ): void {
   let hits = 0, average = 0;
-  for (let place = 1; place <= relevant; place++) {
-    if (keys[place - 1] % 2 === 0) continue;
+  for (let rank = 1; rank <= relevant; rank++) {
+    if (keys[rank - 1] % 2 === 0) continue;
     hits++;
-    average += hits / place;
-    if (place === 1) sums.first++;
+    average += hits / rank;
+    if (rank === 1) sums.first++;
   }
   sums.precision += hits / relevant;
   sums.average += average / relevant;

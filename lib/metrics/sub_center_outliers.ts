@@ -3,8 +3,8 @@ import { countsOf, type Labelled, unitRows, unitVectors } from "./_labelled.ts";
 import { angleToUnit, row } from "./_unit.ts";
 
 /**
- * Images that sub-center ArcFace would drop before it trains again: those further than 75° from their class's dominant prototype, the one of its K
- * that most of the class's embeddings are nearest to.
+ * Images that sub-center ArcFace drops before retraining: those more than 75° from the dominant
+ * prototype of their class, the one of its K that is nearest to most of the class's embeddings.
  *
  * Source: Deng et al., "Sub-center ArcFace" (ECCV 2020), §3.3.
  *
@@ -12,8 +12,8 @@ import { angleToUnit, row } from "./_unit.ts";
  * @param prototypes `[C·K, D]`, class by class.
  * @param options.subCenters K.
  * @param options.maxAngle Degrees.
- * @returns Their indices, rising.
- * @throws {InputError} Lengths that do not fit, or a vector that is not finite or of length zero.
+ * @returns Their indices, ascending.
+ * @throws {InputError} Mismatched lengths, or a vector that is not finite or zero.
  */
 export function subCenterOutliers(
   labelled: Labelled,

@@ -1,23 +1,24 @@
-/** Same or not: what a threshold on the cosine of two embeddings does. */
+/** Verification (1:1): two embeddings match if their cosine reaches a threshold. */
 import { InputError } from "../errors.ts";
 import { checkBothKinds, type PairScores } from "./pair_scores.ts";
 
-/** Receiver operating characteristic: what each threshold accepts, from the highest down; equal scores share a point. */
+/** Receiver operating characteristic, by descending threshold; equal scores share a point. */
 export interface Roc {
-  /** A pair counts as "same" from this score up; the first, Infinity, accepts none. */
+  /** A pair is accepted at or above this score; the first threshold, Infinity, accepts none. */
   thresholds: Float32Array;
-  /** FAR: share of different pairs that are accepted. */
+  /** FAR: share of impostor pairs that are accepted. */
   falseAccept: Float64Array;
-  /** TAR: share of same pairs that are accepted. */
+  /** TAR: share of genuine pairs that are accepted. */
   trueAccept: Float64Array;
 }
 
 /**
- * The ROC, a point for each score where it changes.
+ * The ROC, with one point per distinct score.
  *
- * @param scores Sorted upward, as `pairScores` gives them.
- * @param options.points At most so many points, spread evenly over the logarithm of FAR; by default all.
- * @throws {InputError} When one kind of pair is missing, scores are not sorted upward or not numbers (names the index), or `points` is below 1.
+ * @param scores In ascending order, as from `pairScores`.
+ * @param options.points Keep about this many, evenly spaced in log FAR; by default all.
+ * @throws {InputError} No pairs of one kind, unsorted or NaN scores (names the index), or `points`
+ * below 1.
  */
 export function roc(scores: PairScores, { points = Infinity }: { points?: number } = {}): Roc {
   check("roc", scores);
@@ -39,11 +40,12 @@ export function roc(scores: PairScores, { points = Infinity }: { points?: number
 }
 
 /**
- * Area under the ROC: the probability that a same pair scores higher than a different one; ties count half.
+ * Area under the ROC: the probability that a genuine pair scores higher than an impostor pair. Ties
+ * count half.
  *
- * @param scores Sorted upward, as `pairScores` gives them.
+ * @param scores In ascending order, as from `pairScores`.
  * @returns 0 … 1.
- * @throws {InputError} When one kind of pair is missing, or scores are not sorted upward or not numbers (names the index).
+ * @throws {InputError} No pairs of one kind, or unsorted or NaN scores (names the index).
  */
 export function areaUnderRoc(scores: PairScores): number {
   check("areaUnderRoc", scores);
@@ -56,11 +58,12 @@ export function areaUnderRoc(scores: PairScores): number {
 }
 
 /**
- * The error where as many different pairs are accepted as same pairs are refused, on the line between the two nearest points of the ROC.
+ * Equal error rate: where FAR equals the false reject rate, interpolated linearly between the two
+ * nearest points of the ROC.
  *
- * @param scores Sorted upward, as `pairScores` gives them.
- * @returns `rate` 0 … 1, and the `threshold` from which up a pair counts as "same".
- * @throws {InputError} When one kind of pair is missing, or scores are not sorted upward or not numbers (names the index).
+ * @param scores In ascending order, as from `pairScores`.
+ * @returns `rate` 0 … 1, and the `threshold` at or above which a pair is accepted.
+ * @throws {InputError} No pairs of one kind, or unsorted or NaN scores (names the index).
  */
 export function equalErrorRate(scores: PairScores): { rate: number; threshold: number } {
   check("equalErrorRate", scores);
@@ -69,7 +72,7 @@ export function equalErrorRate(scores: PairScores): { rate: number; threshold: n
     if (found) return;
     const far = different / scores.different.length, frr = 1 - same / scores.same.length;
     if (far >= frr) {
-      const [before, after] = [last.frr - last.far, far - frr]; // both 0 or more
+      const [before, after] = [last.frr - last.far, far - frr]; // both ≥ 0
       const share = before + after > 0 ? before / (before + after) : 0;
       found = { rate: last.far + share * (far - last.far), threshold };
     }
@@ -79,12 +82,14 @@ export function equalErrorRate(scores: PairScores): { rate: number; threshold: n
 }
 
 /**
- * TAR at a FAR: the largest share of same pairs that is accepted by a threshold which accepts at most this share of the different ones.
+ * TAR at FAR: the largest share of genuine pairs accepted at a threshold that accepts at most this
+ * share of impostor pairs.
  *
- * @param scores Sorted upward, as `pairScores` gives them.
- * @param far 0 … 1. Below 1/pairs it means: no different pair at all.
- * @returns `rate` 0 … 1, and the `threshold` from which up a pair counts as "same".
- * @throws {InputError} When one kind of pair is missing, scores are not sorted upward or not numbers (names the index), or `far` is no share.
+ * @param scores In ascending order, as from `pairScores`.
+ * @param far 0 … 1. Below 1/(impostor pairs) no impostor pair is accepted.
+ * @returns `rate` 0 … 1, and the `threshold` at or above which a pair is accepted.
+ * @throws {InputError} No pairs of one kind, unsorted or NaN scores (names the index), or `far`
+ * outside 0 … 1.
  */
 export function trueAcceptRateAt(scores: PairScores, far: number): { rate: number; threshold: number } {
   check("trueAcceptRateAt", scores);
@@ -106,7 +111,7 @@ function check(name: string, scores: PairScores): void {
   }
 }
 
-/** Calls back at each distinct score, from the highest: how many of each kind score at least that. */
+/** Call `at` for each distinct score, in descending order, with how many of each kind reach it. */
 function walkDown(
   { same, different }: PairScores,
   at: (threshold: number, different: number, same: number) => void,

@@ -1,6 +1,4 @@
 /** Notebooks: outputs that do not get lost, figures at their size, training that is watched and stopped. */
 export { kernel } from "./_outputs.ts";
-export { lessonSize } from "./lesson_size.ts";
-export { type MeasuredRun, measuredRuns } from "./measured_runs.ts";
 export { show } from "./show.ts";
 export { watch, type WatchOptions } from "./watch.ts";

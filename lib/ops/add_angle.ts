@@ -1,17 +1,28 @@
 import { tf } from "../engine/mod.ts";
 import type { TargetAngle } from "./angles.ts";
 
-/** What may stand in for cos(θ + m) where θ + m passes π. */
+/** What replaces cos(θ + m) beyond θ + m = π. */
 export const angleFallbacks = ["linear", "continuous"] as const;
 /** One of {@linkcode angleFallbacks}. */
 export type AngleFallback = typeof angleFallbacks[number];
 
 /**
- * cos(θ + m) while θ + m ≤ π, and beyond it something that goes on falling: cos θ − m·sin m (`"linear"`) or −2 − cos(θ + m) (`"continuous"`).
+ * cos(θ + m) up to θ + m = π; beyond that a fallback that keeps decreasing: cos θ − m·sin m
+ * (`"linear"`, a step down at θ + m = π) or −2 − cos(θ + m) (`"continuous"`).
  *
  * @param angle cos θ and sin θ, `[B]`.
  * @param margin m in radians, 0 … π: a number, or `[B]`.
  * @returns `[B]`.
+ * @example The step of the linear fallback is 0.077 at m = 0.4.
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf } from "../engine/mod.ts";
+ *
+ * const thetas = [-1e-3, 1e-3].map((offset) => Math.PI - 0.4 + offset);
+ * const cosine = tf.tensor1d(thetas.map(Math.cos)), sine = tf.tensor1d(thetas.map(Math.sin));
+ * const [before, after] = addAngle({ cosine, sine }, 0.4).dataSync();
+ * assertAlmostEquals(before - after, 0.077, 1e-3);
+ * ```
  */
 export function addAngle(
   { cosine, sine }: TargetAngle,
@@ -24,7 +35,7 @@ export function addAngle(
     const drop = isNumber ? margin * Math.sin(margin) : margin.mul(sinM); // m·sin m
     const shifted = cosine.mul(cosM).sub<tf.Tensor1D>(sine.mul(sinM)); // [B], cos(θ + m)
     const beyond = fallback === "linear" ? cosine.sub<tf.Tensor1D>(drop) : shifted.neg().sub<tf.Tensor1D>(2); // [B]
-    // tf.step has a gradient in tfjs (zero); a comparison has none and throws inside a training step.
+    // In tfjs tf.step has a gradient (zero); a comparison has none and throws in a training step.
     const within = tf.step(cosine.add(cosM)); // [B], cos θ > cos(π − m) = −cos m
     return beyond.add(within.mul(shifted.sub(beyond)));
   });

@@ -6,13 +6,13 @@ import { l2Normalize } from "./l2_normalize.ts";
  *
  * @param embeddings `[B, D]`.
  * @param prototypes `[C, D]`.
- * @returns `[B, C]`; rounding may carry a value past ±1 by 1e-7.
+ * @returns `[B, C]`; rounding may push a value past ±1 by 1e-7.
  */
 export function angularCosines(embeddings: tf.Tensor2D, prototypes: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => tf.matMul(l2Normalize(embeddings), l2Normalize(prototypes), false, true));
 }
 
-/** An embedding against the prototype of its own class. */
+/** The angle between an embedding and the prototype of its own class. */
 export interface TargetAngle {
   /** cos θ_y, `[B]`. */
   cosine: tf.Tensor1D;
@@ -36,8 +36,8 @@ export function targetAngle(
 /**
  * cos θ and sin θ of each row of x with the same row of w.
  *
- * The sine is the length of what is left of x, brought to length 1, once its part along w is taken away. Unlike √(1 − cos²) it loses no digits
- * near θ = 0, and its gradient is never longer than 1, at θ = 0 and θ = π too.
+ * The sine is the norm of the component of x/‖x‖ orthogonal to w. Unlike √(1 − cos²) it keeps full
+ * precision near θ = 0, and the norm of its gradient is at most 1, even at θ = 0 and θ = π.
  *
  * @param x `[B, D]`.
  * @param w `[B, D]`.
@@ -46,7 +46,7 @@ export function angleBetween(x: tf.Tensor2D, w: tf.Tensor2D): TargetAngle {
   const [u, v] = [l2Normalize(x), l2Normalize(w)]; // [B, D]
   const cosine = u.mul(v).sum(1, true); // [B, 1]
   const rest = u.sub(v.mul(cosine)); // [B, D]
-  // 1e-14 under the root moves a sine by 1e-7 at most, and gives the root a gradient at 0.
+  // 1e-14 under the root changes the sine by at most 1e-7 and keeps the gradient finite at 0.
   const sine = rest.square().sum(1).add<tf.Tensor1D>(1e-14).sqrt(); // [B]
   return { cosine: cosine.squeeze<tf.Tensor1D>([1]), sine };
 }

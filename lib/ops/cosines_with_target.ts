@@ -3,11 +3,11 @@ import { angularCosines, type TargetAngle, targetAngle } from "./angles.ts";
 import { addAtLabel } from "./labels.ts";
 
 /**
- * cos θ of each embedding with each prototype, that of the true class replaced: what margins on one class come to.
+ * cos θ of each embedding with each prototype, that of the true class replaced by `change`.
  *
  * @param embeddings `[B, D]`.
  * @param own `prototypes` `[C, D]`, `labels` int32 `[B]`.
- * @param change Makes the true class's new score `[B]` of its angle.
+ * @param change From the angle to the true class to its new score, `[B]`.
  * @returns `[B, C]`.
  */
 export function cosinesWithTarget(
@@ -18,7 +18,7 @@ export function cosinesWithTarget(
   return tf.tidy(() => {
     const cosines = angularCosines(embeddings, own.prototypes); // [B, C]
     const target = targetAngle(embeddings, own); // [B]
-    const amount = change(target).sub<tf.Tensor1D>(target.cosine); // [B], how far the true class is moved
+    const amount = change(target).sub<tf.Tensor1D>(target.cosine); // [B]
     return addAtLabel(cosines, { labels: own.labels, amount }); // [B, C]
   });
 }

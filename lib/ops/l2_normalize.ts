@@ -1,10 +1,10 @@
 import { tf } from "../engine/mod.ts";
 
-/** Shorter vectors keep their direction but not unit length, so that the gradient 1/‖x‖ stays finite, at 0 too. */
-export const SHORTEST = 1e-6;
+/** Lower bound on ‖x‖, so that the gradient 1/‖x‖ stays finite; rows below it get no unit norm. */
+const MIN_NORM = 1e-6;
 
 /**
- * Scale each row to length 1: x / max(‖x‖, 1e-6). A zero row stays zero.
+ * Scale each row to unit norm: x / max(‖x‖, 1e-6). A zero row stays zero.
  *
  * @param x `[N, D]`.
  * @returns `[N, D]`.
@@ -20,18 +20,18 @@ export const SHORTEST = 1e-6;
  */
 export function l2Normalize(x: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => {
-    // The floor is on the squared length, before the root: the root's own gradient is infinite at 0.
-    const squared = x.square().sum(1, true).maximum(SHORTEST ** 2); // [N, 1]
+    // Clamped before the root: the root's own gradient is infinite at 0.
+    const squared = x.square().sum(1, true).maximum(MIN_NORM ** 2); // [N, 1]
     return x.mul(squared.rsqrt()); // [N, D]
   });
 }
 
 /**
- * ‖x‖ of each row, at least 1e-6, so that the root has a gradient everywhere.
+ * ‖x‖ of each row, clamped to at least 1e-6 so that the root has a finite gradient everywhere.
  *
  * @param x `[N, D]`.
  * @returns `[N]`.
  */
-export function lengths(x: tf.Tensor2D): tf.Tensor1D {
-  return tf.tidy(() => x.square().sum(1).maximum(SHORTEST ** 2).sqrt() as tf.Tensor1D);
+export function norms(x: tf.Tensor2D): tf.Tensor1D {
+  return tf.tidy(() => x.square().sum(1).maximum(MIN_NORM ** 2).sqrt() as tf.Tensor1D);
 }

@@ -13,11 +13,11 @@ export function addAtLabel(
 ): tf.Tensor2D {
   const op = tf.customGrad((scores, amount, save) => {
     const [rows, classes] = (scores as tf.Tensor2D).shape;
-    const places = tf.stack([tf.range(0, rows, 1, "int32"), labels], 1); // [B, 2]
-    (save as tf.GradSaveFunc)([labels]); // the caller may dispose of it before the gradient is taken
+    const indices = tf.stack([tf.range(0, rows, 1, "int32"), labels], 1); // [B, 2]
+    (save as tf.GradSaveFunc)([labels]); // the caller may dispose of them before the backward pass
     return {
-      // One table of C columns, where a mask of the labels would take three: it counts with 100,000 classes.
-      value: tf.add(scores as tf.Tensor2D, tf.scatterND(places, amount as tf.Tensor1D, [rows, classes])),
+      // One [B, C] tensor, where a mask of the labels takes three: it matters with 100,000 classes.
+      value: tf.add(scores as tf.Tensor2D, tf.scatterND(indices, amount as tf.Tensor1D, [rows, classes])),
       gradFunc: (dy: tf.Tensor, [labels]: tf.Tensor[]) => [dy, atLabel(dy as tf.Tensor2D, labels as tf.Tensor1D)],
     };
   });
@@ -34,8 +34,8 @@ export function addAtLabel(
 export function atLabel(scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
   return tf.tidy(() => {
     const [rows, classes] = scores.shape;
-    const starts = tf.range(0, rows, 1, "int32").mul<tf.Tensor1D>(tf.scalar(classes, "int32")); // [B]
-    const places = starts.add<tf.Tensor1D>(labels); // [B], counted row by row
-    return tf.gather(scores.reshape<tf.Tensor1D>([rows * classes]), places); // [B]
+    const offsets = tf.range(0, rows, 1, "int32").mul<tf.Tensor1D>(tf.scalar(classes, "int32")); // [B]
+    const indices = offsets.add<tf.Tensor1D>(labels); // [B], row-major
+    return tf.gather(scores.reshape<tf.Tensor1D>([rows * classes]), indices); // [B]
   });
 }

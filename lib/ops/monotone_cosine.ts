@@ -2,7 +2,7 @@ import { tf } from "../engine/mod.ts";
 import type { TargetAngle } from "./angles.ts";
 
 /**
- * θ in radians, 0 … π, from its cosine and sine: unlike `acos` its gradient is finite at both ends.
+ * θ in radians, 0 … π, from its cosine and sine. Unlike `acos`, its gradient is always finite.
  *
  * @param angle Cosine and sine, any shape.
  * @returns The same shape.
@@ -12,7 +12,8 @@ export function angleOf({ cosine, sine }: TargetAngle): tf.Tensor1D {
 }
 
 /**
- * The cosine while φ ≤ π, and beyond it the curve that goes on falling: (−1)^k·cos φ − 2k with k = ⌊φ/π⌋. Continuous, with a continuous slope.
+ * cos φ continued beyond φ = π so that it keeps decreasing: (−1)^k·cos φ − 2k with k = ⌊φ/π⌋.
+ * Continuously differentiable.
  *
  * Source: ψ of Liu et al., "Large-Margin Softmax Loss" (ICML 2016), eq. 6, as a function of φ = mθ.
  *

@@ -1,7 +1,7 @@
 import { tf } from "../engine/mod.ts";
 
 /**
- * The same value, through which no gradient flows.
+ * The identity in the forward pass, with a gradient of zero.
  *
  * @param x Any shape.
  */

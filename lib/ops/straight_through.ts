@@ -1,10 +1,10 @@
 import { tf } from "../engine/mod.ts";
 
 /**
- * Change a tensor's value but not its gradient: forward `change(x)`, backward the identity.
+ * Straight-through estimator: `change(x)` in the forward pass, the identity in the backward pass.
  *
  * @param x Any shape.
- * @param change Maps x to a tensor of the same shape; runs outside the gradient.
+ * @param change Maps x to a tensor of the same shape; runs outside the gradient tape.
  */
 export function straightThrough<T extends tf.Tensor>(x: T, change: (x: T) => T): T {
   const op = tf.customGrad((input) => ({

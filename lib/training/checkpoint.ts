@@ -3,6 +3,7 @@ import { buildBackbone, type Topology } from "../backbones/mod.ts";
 import { tf } from "../engine/mod.ts";
 import { InputError, messageOf } from "../errors.ts";
 import { createHead } from "../heads/mod.ts";
+import { renamedTensors } from "../heads/renamed.ts";
 import { createAuxiliaryLoss } from "../losses/mod.ts";
 import type { Model } from "../types.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./_safetensors.ts";
@@ -131,7 +132,9 @@ async function buildModel(path: string, { backbone, head, auxiliary }: Architect
   }
 }
 
-function assignTensors(path: string, model: Model, tensors: Record<string, NamedTensor>): void {
+function assignTensors(path: string, model: Model, inFile: Record<string, NamedTensor>): void {
+  const entries = Object.entries(inFile).map(([name, tensor]) => [renamedTensors.get(name) ?? name, tensor] as const);
+  const tensors = Object.fromEntries(entries);
   for (const [name, variable] of Object.entries(allVariables(model))) {
     const saved = tensors[name];
     if (!saved) throw new InputError(`${path}: tensor ${name} is missing; restore the file or start a new run`);

@@ -1,9 +1,15 @@
+import { setImmediate } from "node:timers";
+import { seededRandom, shuffledIndices } from "../random.ts";
 import type { Embeddings, EpochRecord, Model, Split } from "../types.ts";
-import type { FitOptions } from "./options.ts";
-import { type Progress, Run } from "./_run.ts";
-import type { TrainingState } from "./state.ts";
-
-export type { Progress };
+import { EpochLoss, refuseLoss } from "./_epoch_loss.ts";
+import { imageStore } from "./_image_store.ts";
+import { measuredEpoch } from "./_epoch_record.ts";
+import { type Progress, progressOf } from "./progress.ts";
+import { learningRateAt } from "./schedule.ts";
+import { type FitOptions, startFit } from "./start.ts";
+import { type RunningFit, snapshotFit, type TrainingState } from "./state.ts";
+import { takeStep } from "./step.ts";
+import { warmthAt } from "./warm_up.ts";
 
 /** A run of training: iterate over it for one record an epoch. */
 export interface Training extends AsyncGenerator<EpochRecord, void, void> {
@@ -27,11 +33,85 @@ export interface Training extends AsyncGenerator<EpochRecord, void, void> {
  * @throws {RangeError} On options out of range. {@linkcode InputError} when the loss is not finite or `resume` belongs to another run.
  */
 export function fit(model: Model, data: Split, options: FitOptions = {}): Training {
-  const run = new Run(model, data, options);
-  return Object.assign(run.epochs(), {
-    state: () => run.state(),
-    progress: () => run.progress(),
+  const run = startFit(model, data, options);
+  return Object.assign(epochs(run, options.signal), {
+    state: async () => run.ended ?? await snapshotFit(run),
+    progress: () => progressOf(run),
     testEmbeddings: () => run.testEmbeddings,
-    stop: () => run.stop(),
+    stop: () => void (run.stopped = true),
   });
+}
+
+async function* epochs(run: RunningFit, signal?: AbortSignal): AsyncGenerator<EpochRecord, void, void> {
+  try {
+    while (run.epoch < run.plan.epochs) {
+      const order = shuffledIndices(run.data.train.length, seededRandom(run.plan.seed, run.epoch + 1));
+      while (run.step < run.stepsPerEpoch) {
+        if (run.stopped || signal?.aborted) return;
+        await trainStep(run, order);
+        await letOthersRun();
+      }
+      refuseLoss(await run.loss.read(), stepText(run, run.step));
+      yield await finishEpoch(run);
+    }
+  } finally {
+    run.ended = await snapshotFit(run); // a state can still be asked for when its tensors are gone
+    run.optimizer.dispose();
+    run.images?.dispose();
+  }
+}
+
+/** One step of the optimiser, on the images that are next in the epoch's order. */
+async function trainStep(run: RunningFit, order: Uint32Array): Promise<void> {
+  const { plan, model, optimizer, variables, stepsPerEpoch } = run;
+  const start = performance.now();
+  const from = run.step * run.imagesPerStep, indices = order.subarray(from, from + run.imagesPerStep);
+  const step = run.epoch * stepsPerEpoch + run.step; // of the whole run
+  const loss = await takeStep(model, {
+    images: run.images ??= imageStore(run.data.train),
+    indices,
+    batchSize: plan.batchSize,
+    readLoss: run.readLossEvery === 1,
+    optimizer,
+    variables,
+    step,
+    learningRate: learningRate(run, step),
+    warmth: warmthAt(step, { ...plan, stepsPerEpoch }),
+    precision: plan.precision,
+  });
+  refuseLoss(await run.loss.add(loss, indices.length), stepText(run, run.step + 1));
+  run.step++;
+  run.seconds += (performance.now() - start) / 1000;
+}
+
+async function finishEpoch(run: RunningFit): Promise<EpochRecord> {
+  const { record, embeddings } = await measuredEpoch(run.model, run.data.test, {
+    epoch: run.epoch + 1,
+    epochs: run.plan.epochs,
+    lossSum: run.loss.sum,
+    images: run.loss.images,
+    seconds: run.seconds,
+    learningRate: learningRate(run, run.epoch * run.stepsPerEpoch + run.step - 1),
+  });
+  run.testEmbeddings = embeddings;
+  run.epoch++;
+  run.step = run.seconds = 0;
+  run.loss = new EpochLoss({ every: run.readLossEvery });
+  return record;
+}
+
+/** The planned rate of a step, counted over the whole run. */
+function learningRate({ plan, stepsPerEpoch }: RunningFit, step: number): number {
+  const { schedule: name, epochs, ...rates } = plan;
+  return learningRateAt(step, { ...rates, name, stepsPerEpoch, totalSteps: epochs * stepsPerEpoch });
+}
+
+function stepText({ epoch, readLossEvery }: RunningFit, step: number): string {
+  const unread = readLossEvery - 1;
+  return `epoch ${epoch + 1}, step ${step}${unread > 0 ? ` or up to ${unread} before it` : ""}`;
+}
+
+/** Lets timers and signal handlers run between two batches: a timer of no time would wait for a millisecond and more. */
+function letOthersRun(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -3,15 +3,23 @@ export { type Checkpoint, loadCheckpoint, readCheckpointConfig, saveCheckpoint }
 export { readEmbeddings, writeEmbeddings } from "./embeddings_file.ts";
 export { checkPrecision } from "./precision.ts";
 export { embed, evaluate, type Evaluation } from "./evaluate.ts";
-export { fit, type Progress, type Training } from "./fit.ts";
+export { fit, type Training } from "./fit.ts";
+export { type Progress, progressLine } from "./progress.ts";
 export { appendRecord, cutLog, readLog } from "./log.ts";
-export type { FitOptions } from "./options.ts";
+export { type FitOptions } from "./start.ts";
+export {
+  trainingDefaults,
+  type TrainingOption,
+  trainingOptions,
+  type TrainingValues,
+  trainingValues,
+} from "./options.ts";
 export { type ScheduleName, scheduleNames } from "./schedule.ts";
 export type { TrainingState } from "./state.ts";
-export { lossAndGradients, trainingStep } from "./step.ts";
+export { lossAndGradients } from "./loss_and_gradients.ts";
+export { type StepOptions, trainingStep } from "./step.ts";
 export { Adam } from "./optimizers/adam.ts";
 export type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
 export { Sgd } from "./optimizers/sgd.ts";
 export { writeFileAtomically } from "./_write_file.ts";
 export { allVariables, trainableVariables } from "./_variables.ts";
-export { progressLine } from "./progress_line.ts";

@@ -1,26 +1,48 @@
-import { type Precision, tf } from "../engine/mod.ts";
-import { forward } from "../backbones/mod.ts";
-import { crossEntropy } from "../losses/mod.ts";
 import type { Batch } from "../data/batches.ts";
-import type { ClassSample, Model } from "../types.ts";
-import type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
-import { warmLogits, type Warmth } from "./warm_up.ts";
+import { tf } from "../engine/mod.ts";
+import type { Model } from "../types.ts";
+import type { StepLoss } from "./_epoch_loss.ts";
+import type { ImageStore } from "./_image_store.ts";
+import { type Backward, disposeOf, lossAndGradients, type LossOptions } from "./loss_and_gradients.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
 
 /** What a step needs beside the batch. */
-export interface StepOptions {
+export interface StepOptions extends LossOptions {
   optimizer: Optimizer;
-  /** What trains, by name. */
-  variables: NamedVariables;
   learningRate: number;
-  /** Steps taken before this one. */
-  step: number;
-  /** By default the whole margin and scale. */
-  warmth?: Warmth;
-  /**
-   * Of the backbone's convolutions and wide dense layers.
-   * @default {"float32"}
-   */
-  precision?: Precision;
+}
+
+/** Which images a step sees, and whether it waits for its loss. */
+interface StepImages {
+  images: ImageStore;
+  indices: Uint32Array;
+  /** Images in memory at a time: with more indices than that, gradients accumulate. */
+  batchSize: number;
+  /** Whether to wait for the loss, and to take the step only where it is finite. */
+  readLoss: boolean;
+}
+
+/**
+ * One training step on some images of a data set.
+ *
+ * @returns The loss, mean over the images.
+ */
+export async function takeStep(
+  model: Model,
+  { images, indices, batchSize, readLoss, ...options }: StepImages & StepOptions,
+): Promise<StepLoss> {
+  if (indices.length > batchSize) {
+    const parts = Array.from(
+      { length: Math.ceil(indices.length / batchSize) },
+      (_, part) => indices.subarray(part * batchSize, (part + 1) * batchSize),
+    );
+    const batches = Iterator.from(parts).map((part) => images.batch(part)); // each is made when its turn comes
+    return await accumulatedStep(model, batches, { ...options, images: indices.length });
+  }
+  const batch = images.batch(indices), all = { ...batch, ...options };
+  const loss = readLoss ? await trainingStep(model, all) : unreadStep(model, all);
+  tf.dispose([batch.images, batch.labels]);
+  return loss;
 }
 
 /**
@@ -105,60 +127,4 @@ function addShare(
   );
   tf.dispose([Object.values(sum), Object.values(gradients)]);
   return Object.fromEntries(added);
-}
-
-/** What a step's forward and backward pass leaves; {@linkcode disposeOf} frees it. */
-export interface Backward {
-  loss: tf.Scalar;
-  /** Of each variable, by name; of a sampled head's prototypes those of the drawn rows. */
-  gradients: Record<string, tf.Tensor>;
-  /** The batch's, `[B, D]`. */
-  embeddings: tf.Tensor2D;
-  /** The drawn rows, by the variable's name. */
-  rows: Record<string, tf.Tensor1D>;
-}
-
-const PROTOTYPES = "head.prototypes";
-
-/** Loss, the gradient of each variable by name, and the batch's embeddings. */
-export function lossAndGradients(
-  model: Model,
-  { images, labels, variables, step, warmth, precision }: Batch & Omit<StepOptions, "optimizer" | "learningRate">,
-): Backward {
-  const sample = model.head.sample?.(labels, step);
-  const trained = sample ? { ...variables, [PROTOTYPES]: sample.active } : variables;
-  let embeddings: tf.Tensor2D | undefined;
-  const { value: loss, grads } = tf.variableGrads(() => {
-    const x = forward(model.backbone, images, { training: true, precision }); // [B, D]
-    embeddings = tf.keep(x.clone());
-    model.head.update?.(embeddings, labels, step);
-    return totalLoss(model, { embeddings: x, labels, warmth, sample });
-  }, Object.values(trained));
-  const gradients = Object.fromEntries(
-    // A variable that the loss does not reach has no gradient in tfjs.
-    Object.entries(trained).map(([name, variable]) => [name, grads[variable.name] ?? tf.zerosLike(variable)]),
-  );
-  if (sample) tf.dispose([sample.active, sample.labels]);
-  return { loss, gradients, embeddings: embeddings!, rows: sample ? { [PROTOTYPES]: sample.rows } : {} };
-}
-
-function disposeOf({ loss, gradients, embeddings, rows }: Backward): void {
-  tf.dispose([loss, embeddings, Object.values(gradients), Object.values(rows)]);
-}
-
-function totalLoss(
-  model: Model,
-  { embeddings, labels, warmth = { margin: 1, scale: 1 }, sample }: {
-    embeddings: tf.Tensor2D;
-    labels: tf.Tensor1D;
-    warmth?: Warmth;
-    sample?: ClassSample;
-  },
-): tf.Scalar {
-  const terms = sample
-    ? [crossEntropy(model.head.sampledLogits!(embeddings, sample), sample.labels)]
-    : [crossEntropy(warmLogits(model.head, { embeddings, labels }, warmth), labels)];
-  if (model.head.penalty) terms.push(model.head.penalty(embeddings, labels));
-  for (const auxiliary of model.auxiliary ?? []) terms.push(auxiliary.loss(embeddings, labels));
-  return tf.addN(terms) as tf.Scalar;
 }

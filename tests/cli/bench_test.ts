@@ -1,11 +1,31 @@
-/** The files that `deno task bench` writes, and the environment it reads, are looked at before it measures. */
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+/** The flags of `deno task bench`; the files that it writes, and the environment it reads, are looked at before it measures. */
+import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { checkOutputs } from "../../lib/cli/bench/outputs.ts";
+import { checkOutputs } from "../../lib/cli/_outputs.ts";
+import { benchCommand, type BenchFlags } from "../../lib/cli/bench.ts";
 import { InputError, UsageError } from "../../lib/errors.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const place = Deno.makeTempDirSync();
+
+function flagsFrom(...args: string[]): BenchFlags {
+  return benchCommand().exitOverride().configureOutput({ outputError: () => {} }).parse(args, { from: "user" }).opts();
+}
+
+Deno.test("benchCommand() fills in defaults and refuses nonsense", () => {
+  assertEquals(flagsFrom(), { rounds: 7, batch: [1024, 256], parts: true });
+  assertEquals(flagsFrom("--no-parts").parts, false);
+  assertEquals(flagsFrom("--rounds", "2", "--batch", "64,8,64", "--json", "x.json"), {
+    parts: true,
+    rounds: 2,
+    batch: [64, 8],
+    json: "x.json",
+  });
+  assertThrows(() => flagsFrom("--rounds", "0"), Error, "at least 1");
+  assertThrows(() => flagsFrom("--batch", "64,"), Error, "whole number");
+  assertThrows(() => flagsFrom("--batch", "1"), Error, "at least 2 images");
+  assertThrows(() => flagsFrom("--round", "1"), Error, "--rounds");
+});
 
 Deno.test("checkOutputs() leaves no file behind, and one that is there as it is", async () => {
   const json = join(place, "new.json"), chart = join(place, "old.png");

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { givenFlags, trainCommand, type TrainFlags } from "../../lib/cli/train/arguments.ts";
 import { feasibilityNote } from "../../lib/cli/train/feasibility_note.ts";
-import { configFrom } from "../../lib/cli/train/config.ts";
+import { flagOf } from "../../lib/cli/train/_flag_of.ts";
+import { configFrom, savedConfig, type TrainConfig } from "../../lib/cli/train/config.ts";
+import { trainingOptions, type TrainingValues } from "../../lib/training/options.ts";
 import { UsageError } from "../../lib/errors.ts";
 
 function parse(...args: string[]): TrainFlags {
@@ -25,6 +27,7 @@ Deno.test("no flags: ArcFace, s = 30, m = 0.4, four epochs of batch 256, one-cyc
     lastPrelu: true,
     epochs: 4,
     batchSize: 256,
+    accumulate: 1,
     dropLast: false,
     learningRate: 2e-3,
     schedule: "one-cycle",
@@ -33,13 +36,35 @@ Deno.test("no flags: ArcFace, s = 30, m = 0.4, four epochs of batch 256, one-cyc
     optimizer: "adam",
     momentum: 0.9,
     weightDecay: 0,
+    marginWarmUp: 0,
+    scaleWarmUp: 0,
+    precision: "float32",
     seed: 1,
     classes: 10,
     deterministic: false,
   });
 });
 
-Deno.test("--preset article is the article to the letter, and flags beside it win", () => {
+Deno.test("each option of training has a flag with its default in --help, and arrives in the configuration", () => {
+  const help = trainCommand().helpInformation().replaceAll(/\s+/g, " ");
+  for (const [name, { argument, default: value, help: text }] of Object.entries(trainingOptions)) {
+    const flag = flagOf(name);
+    assertStringIncludes(
+      help,
+      argument === undefined ? `${flag} ${text}` : `${flag} ${argument} ${text} (${value})`.replace("  ", " "),
+    );
+    assertEquals(configFrom(parse())[name as keyof TrainingValues], value);
+  }
+  assertEquals(configFrom(parse("--accumulate", "3", "--precision", "bfloat16")).accumulate, 3);
+});
+
+Deno.test("savedConfig() gives a run of an earlier version what is the default today", () => {
+  const { precision: _, accumulate: _2, ...earlier } = configFrom(parse("--epochs", "7"));
+  const config = savedConfig(earlier as TrainConfig);
+  assertEquals([config.precision, config.accumulate, config.epochs], ["float32", 1, 7]);
+});
+
+Deno.test("--preset article reproduces the article verbatim, and flags beside it win", () => {
   const config = configFrom(parse("--preset", "article"));
   const { head, scale, margin, prototypes, batchSize, learningRate, schedule, dropLast, optimizer } = config;
   assertEquals([head, scale, margin, prototypes, batchSize], ["article", 1, 0.01, "random", 1024]);
@@ -49,8 +74,8 @@ Deno.test("--preset article is the article to the letter, and flags beside it wi
 });
 
 Deno.test("--head-option sets the head's other options, each by its type", () => {
-  const sphere = configFrom(parse("--head", "sphereface", "--margin", "3", "--head-option", "annealing.least=0"));
-  assertEquals([sphere.margin, sphere.headOptions], [3, { annealing: { start: 1000, rate: 0.12, least: 0 } }]);
+  const sphere = configFrom(parse("--head", "sphereface", "--margin", "3", "--head-option", "annealing.min=0"));
+  assertEquals([sphere.margin, sphere.headOptions], [3, { annealing: { initial: 1000, decayRate: 0.12, min: 0 } }]);
   const elastic = configFrom(parse("--head", "elasticface", "--head-option", "kind=cos", "--head-option", "plus=true"));
   assertEquals([elastic.headOptions, elastic.margin], [{ kind: "cos", plus: true }, 0.1]);
   assertEquals(configFrom(parse("--head", "elasticface")).margin, 0.4);
@@ -93,6 +118,9 @@ for (
     [["--head", "combined", "--head-option", "cosinMargin=1"], "did you mean cosineMargin"],
     [["--head", "cosface", "--head-option", "m=1"], "no further options"],
     [["--head", "arcface", "--head-option", "sampleRate=0.3"], "; partial-arcface has it; here known are detachMargin"],
+    [["--head", "magface", "--head-option", "leastNorm=10"], "it is called minNorm now"],
+    [["--head", "l-softmax", "--head-option", "annealing.least=1"], "it is called annealing.min now"],
+    [["--head", "arcface", "--head-option", "rate=1"], "no such option"],
     [["--head", "partial"], "Did you mean partial-arcface?"],
     [["--head", "hyperbolic"], "Known are softmax"],
     [["--head", "arcface", "--head-option", "margin=0.3"], "a flag of its own, --margin"],

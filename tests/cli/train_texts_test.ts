@@ -25,8 +25,8 @@ Deno.test("methodTitle() tells two runs apart by the options they were given", (
     titleOf("--head", "partial-arcface", "--head-option", "sampleRate=0.3"),
     "partial-arcface, s = 30, m = 0.4 rad, sampleRate = 0.3",
   );
-  const sphere = titleOf("--head", "sphereface", "--head-option", "annealing.least=0");
-  assertStringIncludes(sphere, "annealing.least = 0");
+  const sphere = titleOf("--head", "sphereface", "--head-option", "annealing.min=0");
+  assertStringIncludes(sphere, "annealing.min = 0");
 });
 
 Deno.test("engineText() names the ops where there is a choice", () => {

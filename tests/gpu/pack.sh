@@ -12,7 +12,7 @@ deno=$(deno eval 'console.log(Deno.execPath())' 2>/dev/null || npx -y deno@2.9.6
 mkdir -p "$tmp/carry/bin"
 cp "$deno" "$tmp/carry/bin/deno"
 DENO_DIR="$tmp/carry/deno" "$deno" cache --quiet --no-lock \
-  lib/cli/train.ts lib/cli/train/run.ts tests/bench/our_steps.ts tests/gpu/place_engine.ts
+  lib/cli/train.ts lib/cli/train/run.ts lib/course/bench/our_steps.ts tests/gpu/place_engine.ts
 # What only browsers, type checkers and the addon's build want.
 find "$tmp/carry/deno" \( -name '*.map' -o -name '*.d.ts' -o -name '*.cc' -o -name '*.min.js' \) -delete
 rm -rf "$tmp"/carry/deno/{gen,check_cache*,*_cache_v*,dep_analysis*}

@@ -30,10 +30,10 @@ step() {
   [ "$code" = 0 ] || echo "gpu: $name ended with exit code $code (124: its time was up); the rest is in $out/$name.txt"
 }
 train() { echo "$deno run -A --no-lock lib/cli/train.ts --limit $images --epochs 2 --out $tmp/$1 ${*:2}"; }
-# steps COMMAND…: starts a program of tests/bench and asks it three times for so many training steps.
+# steps COMMAND…: starts a program of lib/course/bench and asks it three times for so many training steps.
 steps() { (for _ in 1 2 3; do echo $steps; done) | "$@" --batch "$batch"; }
-ours() { steps "$deno" run -A --no-lock tests/bench/our_steps.ts "$@"; }
-torch() { steps python3 tests/bench/torch_steps.py "$@"; }
+ours() { steps "$deno" run -A --no-lock lib/course/bench/our_steps.ts "$@"; }
+torch() { steps python3 lib/course/bench/torch_steps.py "$@"; }
 export -f steps ours torch
 export deno steps batch
 

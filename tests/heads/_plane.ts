@@ -1,4 +1,4 @@
-/** Three classes in the plane, for tests that hold a head against its formula. */
+/** Three classes in the plane, for tests that check a head against its formula. */
 import { tf } from "../../lib/engine/mod.ts";
 
 export const CLASSES = 3;

@@ -1,4 +1,4 @@
-/** The table of heads is held against the heads themselves, and the README against the table. */
+/** The catalog is checked against the heads, and the README against the catalog. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createHead, headCatalog, headNames, headTable } from "../../lib/heads/mod.ts";
 
@@ -11,12 +11,12 @@ Deno.test("the table's defaults are the constructors'", () => {
   }
 });
 
-Deno.test("the constants for faces make each head in many dimensions", () => {
+Deno.test("every head can be made with its paper's defaults, in many dimensions", () => {
   for (const name of headNames) {
     const head = createHead(name, {
       classes: 100,
       embeddingSize: 64,
-      ...headCatalog[name].faces,
+      ...headCatalog[name].paperDefaults,
       prototypes: "random",
     });
     assertEquals(head.prototypes.shape.at(-1), 64);

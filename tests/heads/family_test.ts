@@ -1,4 +1,4 @@
-/** Every head of the family against its paper's formula, written once more with plain numbers. */
+/** Every head of the family, checked against its paper's formula in plain numbers. */
 import { assertEquals, assertLess } from "@std/assert";
 import { tf } from "../../lib/engine/mod.ts";
 import {
@@ -43,7 +43,7 @@ const psi = (phi: number) => {
 };
 const arc = (theta: number, m: number) =>
   theta + m <= Math.PI ? Math.cos(theta + m) : Math.cos(theta) - m * Math.sin(m);
-const within = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
+const clamp = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value));
 
 interface Case {
   name: string;
@@ -60,11 +60,11 @@ interface Case {
 const lSoftmax = new LSoftmaxHead({ ...sizes, margin: 3 });
 lSoftmax.update(tf.zeros([1, 2]), labelsOf([0]), 100);
 const lSoftmaxLambda = 1000 / (1 + 0.12 * 100);
-const sphereFace = new SphereFaceHead({ ...sizes, annealing: { start: 0, rate: 0, least: 0 } });
-const adaFace = new AdaFaceHead({ ...sizes, margin: 0.4, startMean: 2, startDeviation: 0.5 });
-const adaFaceZ = (length: number) => within((length - 2) / (0.5 + 1e-3) * 0.333, -1, 1);
-const magFace = new MagFaceHead({ ...sizes, scale: 20, mostNorm: 5, normWeight: 2 });
-const magMargin = (length: number) => 0.2 + 0.25 / 4 * (within(length, 1, 5) - 1);
+const sphereFace = new SphereFaceHead({ ...sizes, annealing: { initial: 0, decayRate: 0, min: 0 } });
+const adaFace = new AdaFaceHead({ ...sizes, margin: 0.4, initialMean: 2, initialStd: 0.5 });
+const adaFaceZ = (length: number) => clamp((length - 2) / (0.5 + 1e-3) * 0.333, -1, 1);
+const magFace = new MagFaceHead({ ...sizes, scale: 20, maxNorm: 5, normWeight: 2 });
+const magMargin = (length: number) => 0.2 + 0.25 / 4 * (clamp(length, 1, 5) - 1);
 const curricular = new CurricularFaceHead(sizes);
 curricular.state.t.assign(tf.scalar(0.3));
 const adaCos = new AdaCosHead(sizes);
@@ -104,7 +104,7 @@ const cases: Case[] = [
     head: adaFace,
     formula: margin(30, (theta, length) => {
       const z = adaFaceZ(length);
-      return Math.cos(within(theta - 0.4 * z, 1e-3, Math.PI - 1e-3)) - (0.4 + 0.4 * z);
+      return Math.cos(clamp(theta - 0.4 * z, 1e-3, Math.PI - 1e-3)) - (0.4 + 0.4 * z);
     }),
     size: 60,
     kinks: (length) => [0.4 * adaFaceZ(length), Math.PI + 0.4 * adaFaceZ(length)],
@@ -115,16 +115,16 @@ const cases: Case[] = [
     formula: margin(20, (theta, length) => arc(theta, magMargin(length))),
     size: 20,
     kinks: (length) => [Math.PI - magMargin(length)],
-    penalty: (length) => 2 * (within(length, 1, 5) / 25 + 1 / within(length, 1, 5)),
+    penalty: (length) => 2 * (clamp(length, 1, 5) / 25 + 1 / clamp(length, 1, 5)),
   },
   {
     name: "CurricularFaceHead",
     head: curricular,
     formula: ({ thetas, label }) => {
-      const hurdle = Math.cos(thetas[label] + 0.4);
+      const threshold = Math.cos(thetas[label] + 0.4);
       return thetas.map((theta, j) => {
         const cosine = Math.cos(theta);
-        return 30 * (j === label ? arc(theta, 0.4) : cosine > hurdle ? cosine * (0.3 + cosine) : cosine);
+        return 30 * (j === label ? arc(theta, 0.4) : cosine > threshold ? cosine * (0.3 + cosine) : cosine);
       });
     },
     size: 40,
@@ -132,7 +132,7 @@ const cases: Case[] = [
   },
   {
     name: "ElasticFaceHead",
-    head: new ElasticFaceHead({ ...sizes, deviation: 0.1 }), // without update: the mean margin for all
+    head: new ElasticFaceHead({ ...sizes, std: 0.1 }), // without update: the mean margin for all
     formula: margin(30, (theta) => arc(theta, 0.4)),
     size: 30,
     kinks: () => [Math.PI - 0.4],

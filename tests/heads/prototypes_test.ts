@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertGreater, assertNotEquals } from "@std/assert";
-import { startingPrototypes } from "../../lib/heads/mod.ts";
+import { initialPrototypes } from "../../lib/heads/mod.ts";
 import { assertQuick } from "../_yardstick.ts";
 
 function smallestAngle(rows: number[][]): number {
@@ -14,11 +14,11 @@ function smallestAngle(rows: number[][]): number {
   return smallest;
 }
 
-const start = (size: [number, number], start: "separated" | "random", seed = 1) =>
-  startingPrototypes(size, { start, seed }).arraySync();
+const initial = (size: [number, number], init: "separated" | "random", seed = 1) =>
+  initialPrototypes(size, { init, seed }).arraySync();
 
-Deno.test("startingPrototypes() stand evenly on the circle, in an order drawn by the seed", () => {
-  const [one, two] = [start([10, 2], "separated", 1), start([10, 2], "separated", 2)];
+Deno.test("initialPrototypes() stand evenly on the circle, in an order drawn by the seed", () => {
+  const [one, two] = [initial([10, 2], "separated", 1), initial([10, 2], "separated", 2)];
   assertAlmostEquals(smallestAngle(one), 36, 1e-2);
   assertAlmostEquals(smallestAngle(two), 36, 1e-2);
   const order = (rows: number[][]) =>
@@ -26,22 +26,22 @@ Deno.test("startingPrototypes() stand evenly on the circle, in an order drawn by
   assertNotEquals(order(one), order(two));
 });
 
-Deno.test("startingPrototypes() repel each other in more dimensions", () => {
+Deno.test("initialPrototypes() repel each other in more dimensions", () => {
   // Six points in space can be 90° apart; eleven in ten dimensions 95.7°.
-  assertGreater(smallestAngle(start([6, 3], "separated")), 85);
-  assertGreater(smallestAngle(start([11, 10], "separated")), 90);
-  assertGreater(smallestAngle(start([6, 3], "separated")), smallestAngle(start([6, 3], "random")));
+  assertGreater(smallestAngle(initial([6, 3], "separated")), 85);
+  assertGreater(smallestAngle(initial([11, 10], "separated")), 90);
+  assertGreater(smallestAngle(initial([6, 3], "separated")), smallestAngle(initial([6, 3], "random")));
 });
 
-Deno.test("startingPrototypes() is quick for many classes", () => {
+Deno.test("initialPrototypes() is quick for many classes", () => {
   for (const size of [[1000, 128], [20000, 128]] as [number, number][]) {
-    assertQuick(() => assertEquals(startingPrototypes(size, { start: "separated", seed: 1 }).shape, size), 80);
+    assertQuick(() => assertEquals(initialPrototypes(size, { init: "separated", seed: 1 }).shape, size), 80);
   }
 });
 
-Deno.test("startingPrototypes() gives the same numbers for the same seed", () => {
+Deno.test("initialPrototypes() gives the same numbers for the same seed", () => {
   for (const kind of ["separated", "random"] as const) {
-    assertEquals(start([7, 4], kind, 5), start([7, 4], kind, 5));
-    assertNotEquals(start([7, 4], kind, 5), start([7, 4], kind, 6));
+    assertEquals(initial([7, 4], kind, 5), initial([7, 4], kind, 5));
+    assertNotEquals(initial([7, 4], kind, 5), initial([7, 4], kind, 6));
   }
 });

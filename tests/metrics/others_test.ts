@@ -18,9 +18,14 @@ const plane = (labels: number[], ...degrees: number[]) => ({ embeddings: at(...d
 Deno.test("retrieval() on paper: four on a line of angles", () => {
   // 0° and 10° of class 0, 15° and 80° of class 1: nearest are 10 → 15 (wrong), 0 → 10, 15 → 10 (wrong), 80 → 15
   const found = retrieval(plane([0, 0, 1, 1], 0, 10, 15, 80));
-  assertEquals([found.precisionAt1, found.rPrecision, found.meanAveragePrecisionAtR, found.alone], [0.5, 0.5, 0.5, 0]);
+  assertEquals([found.precisionAt1, found.rPrecision, found.meanAveragePrecisionAtR, found.singletons], [
+    0.5,
+    0.5,
+    0.5,
+    0,
+  ]);
   const three = retrieval(plane([0, 0, 0, 1], 0, 10, 20, 12)); // the lone one is no query
-  assertEquals(three.alone, 1);
+  assertEquals(three.singletons, 1);
   assertAlmostEquals(three.rPrecision, 0.5); // each finds one of its two among its two nearest
   assertAlmostEquals(three.meanAveragePrecisionAtR, (0.5 + 0.25 + 0.25) / 3); // 0°: at place 1; 10° and 20°: at place 2
 });
@@ -35,7 +40,7 @@ Deno.test("identification() ranks classes by their best embedding and knows stra
   const found = identification(gallery, plane([0, 1, 1, 2, 7, 7], 3, 80, 40, 100, 178, 300));
   // 3° → 0 right, 80° → 1 right, 40° → nearest 5° (class 0), then 1: rank 2; 100° → 1, then 2: rank 2
   assertEquals([...found.cumulativeMatch], [0.5, 1, 1]);
-  const right = [...found.rightScores].filter((score) => score > -1);
+  const right = [...found.correctScores].filter((score) => score > -1);
   assertEquals(right.length, 2);
   // strangers score cos 2° and cos 60°: at FAR 0.5 one may pass, at 0 none
   assertEquals(detectionAndIdentificationRate(found, 0), 0);

@@ -65,7 +65,7 @@ Deno.test("roc() with few points keeps its ends and the small FARs", () => {
 Deno.test("foldAccuracy() chooses the threshold on the other folds", () => {
   const same = Array.from({ length: 40 }, (_, i) => i % 2 === 0);
   const clear = foldAccuracy(same.map((is, i) => (is ? 1 : 0) + i / 1000), same);
-  assertEquals([clear.mean, clear.deviation, clear.accuracies.length], [1, 0, 10]);
+  assertEquals([clear.mean, clear.std, clear.accuracies.length], [1, 0, 10]);
   // the last fold's scores lie the other way round: a threshold from the others gets it wrong
   const turned = foldAccuracy(same.map((is, i) => i >= 36 ? (is ? 0 : 1) : is ? 1 : 0), same);
   assertEquals(turned.accuracies, [1, 1, 1, 1, 1, 1, 1, 1, 1, 0]);

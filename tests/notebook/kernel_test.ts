@@ -1,10 +1,10 @@
 /** The real kernel under a real client; runs where `deno task lab` or `deno task notebooks` has installed Jupyter. */
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { findJupyter } from "../../lib/cli/jupyter.ts";
-import { execute } from "../../lib/cli/notebooks/execute.ts";
-import type { Cell, Notebook } from "../../lib/cli/notebooks/notebook.ts";
-import { faultsOf } from "../../lib/cli/notebooks/faults.ts";
+import { findJupyter } from "../../lib/course/jupyter.ts";
+import { execute } from "../../lib/course/notebooks/execute.ts";
+import type { Cell, Notebook } from "../../lib/course/notebooks/notebook.ts";
+import { faultsOf } from "../../lib/course/notebooks/faults.ts";
 
 const jupyter = await findJupyter();
 if (!jupyter) console.log("the kernel is not tested: `deno task notebooks --fast` installs Jupyter");

@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { clsNet } from "../../lib/backbones/mod.ts";
 import { LinearHead } from "../../lib/heads/mod.ts";
-import { lessonSize } from "../../lib/notebook/lesson_size.ts";
 import { watch } from "../../lib/notebook/watch.ts";
 import { fit } from "../../lib/training/mod.ts";
 import { smallSet } from "../_small_set.ts";
@@ -28,18 +27,4 @@ Deno.test({
     assert(before < 3, "it came to its end before the interrupt");
     assertEquals(stopped, whole);
   },
-});
-
-Deno.test("lessonSize() is the full one, and a small one with MARGIN_FAST=1", () => {
-  const full = { limit: 60_000, epochs: 4, seeds: 3 };
-  assertEquals(lessonSize(full), full);
-  Deno.env.set("MARGIN_FAST", "1");
-  try {
-    const { limit, epochs, seeds } = lessonSize(full);
-    assert(limit < 2000 && epochs <= 2);
-    assertEquals(seeds, 3);
-    assertEquals(lessonSize({ limit: 10, epochs: 1 }), { limit: 10, epochs: 1, testLimit: 2000 });
-  } finally {
-    Deno.env.delete("MARGIN_FAST");
-  }
 });

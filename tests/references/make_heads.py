@@ -173,13 +173,13 @@ record("arcface", PML, {"scale": 30, "margin": 0.4}, from_pml(pml.ArcFaceLoss, m
 record("arcface", PML, {"scale": 64, "margin": 0.5}, from_pml(pml.ArcFaceLoss, margin=in_degrees(0.5), scale=64))
 record("cosface", PML, {"scale": 30, "margin": 0.1}, from_pml(pml.CosFaceLoss, margin=0.1, scale=30))
 record("cosface", PML, {"scale": 64, "margin": 0.35}, from_pml(pml.CosFaceLoss, margin=0.35, scale=64))
-none = {"start": 0, "rate": 0, "least": 0}
+none = {"initial": 0, "decayRate": 0, "min": 0}
 record("sphereface", PML, {"margin": 4, "annealing": none}, from_pml(pml.SphereFaceLoss, margin=4, scale=1))
 record("l-softmax", PML, {"margin": 2, "annealing": none}, from_pml(pml.LargeMarginSoftmaxLoss, margin=2, scale=1))
 record("l-softmax", PML, {"margin": 4, "annealing": none}, from_pml(pml.LargeMarginSoftmaxLoss, margin=4, scale=1))
 sub = from_pml(pml.SubCenterArcFaceLoss, margin=in_degrees(0.4), scale=30, sub_centers=K)
 record("subcenter-arcface", PML, {"scale": 30, "margin": 0.4, "subCenters": K}, sub, W_SUB)
-five = {"start": 5, "rate": 0, "least": 5}
+five = {"initial": 5, "decayRate": 0, "min": 5}
 record("sphereface", EQUATION, {"margin": 4, "annealing": five}, annealed(True, 4, 5))
 record("l-softmax", EQUATION, {"margin": 3, "annealing": five}, annealed(False, 3, 5))
 record(
@@ -197,18 +197,18 @@ record(
 record(
     "adaface",
     EQUATION,
-    {"scale": 64, "margin": 0.4, "startMean": 3, "startDeviation": 1},
+    {"scale": 64, "margin": 0.4, "initialMean": 3, "initialStd": 1},
     ada_face(64, 0.4, 0.333, 3, 1),
 )
 record(
     "magface",
     EQUATION,
-    {"scale": 30, "leastMargin": 0.2, "mostMargin": 0.45, "leastNorm": 1, "mostNorm": 20, "normWeight": 1},
+    {"scale": 30, "minMargin": 0.2, "maxMargin": 0.45, "minNorm": 1, "maxNorm": 20, "normWeight": 1},
     mag_face(30, (0.2, 0.45), (1, 20), 1),
 )
 record("curricularface", EQUATION, {"scale": 64, "margin": 0.5, "t": 0.3}, curricular_face(64, 0.5, 0.3))
-record("elasticface", EQUATION, {"scale": 64, "kind": "arc", "margin": 0.5, "deviation": 0}, elastic(64, 0.5, "arc"))
-record("elasticface", EQUATION, {"scale": 64, "kind": "cos", "margin": 0.35, "deviation": 0}, elastic(64, 0.35, "cos"))
+record("elasticface", EQUATION, {"scale": 64, "kind": "arc", "margin": 0.5, "std": 0}, elastic(64, 0.5, "arc"))
+record("elasticface", EQUATION, {"scale": 64, "kind": "cos", "margin": 0.35, "std": 0}, elastic(64, 0.35, "cos"))
 record("adacos", EQUATION, {}, ada_cos)
 
 result = {

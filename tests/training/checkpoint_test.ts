@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { clsNet } from "../../lib/backbones/mod.ts";
 import { tf } from "../../lib/engine/mod.ts";
 import { InputError } from "../../lib/errors.ts";
-import { ArcFaceHead, LinearHead } from "../../lib/heads/mod.ts";
+import { AdaFaceHead, ArcFaceHead, createHead, LinearHead } from "../../lib/heads/mod.ts";
 import { CenterLoss } from "../../lib/losses/mod.ts";
 import { allVariables, fit, loadCheckpoint, saveCheckpoint } from "../../lib/training/mod.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/training/_safetensors.ts";
@@ -119,3 +119,43 @@ Deno.test("a model with the linear head keeps its bias", async () => {
   assertEquals(state, undefined);
   assertEquals((model.head as LinearHead).bias.dataSync(), head.bias.dataSync());
 });
+
+const renamed: [string, Record<string, unknown>, [string, string][]][] = [
+  ["magface", { minNorm: 2, maxNorm: 30, minMargin: 0.1, maxMargin: 0.5, normWeight: 3 }, [
+    ["minNorm", "leastNorm"],
+    ["maxNorm", "mostNorm"],
+    ["minMargin", "leastMargin"],
+    ["maxMargin", "mostMargin"],
+  ]],
+  ["sphereface", { annealing: { initial: 500, decayRate: 0.1, min: 2 } }, [
+    ["initial", "start"],
+    ["decayRate", "rate"],
+    ["min", "least"],
+  ]],
+  ["adaface", { momentum: 0.2, initialMean: 20, initialStd: 100 }, [
+    ["momentum", "rate"],
+    ["initialMean", "startMean"],
+    ["initialStd", "startDeviation"],
+  ]],
+];
+
+for (const [name, options, names] of renamed) {
+  Deno.test(`a checkpoint of ${name} with option names of earlier versions gives the same head`, async () => {
+    const head = createHead(name, { ...sizes, ...options });
+    if (head instanceof AdaFaceHead) head.update(tf.ones([4, 3]), tf.zeros([4], "int32"), 0);
+    await saveCheckpoint(path, { model: { backbone: clsNet({ embeddingSize: 3 }), head }, config: {} });
+    const old = changed(({ tensors, metadata }) => {
+      for (const [now, before] of names) metadata.model = metadata.model.replace(`"${now}":`, `"${before}":`);
+      if (!tensors["head.normStd"]) return;
+      tensors["head.normDeviation"] = tensors["head.normStd"];
+      delete tensors["head.normStd"];
+    });
+    const { metadata } = decodeSafetensors(Deno.readFileSync(old), old);
+    for (const [, before] of names) assertStringIncludes(metadata.model, `"${before}":`);
+    const loaded = (await loadCheckpoint(old)).model.head;
+    assertEquals(loaded.options, head.options);
+    assertEquals(loaded.prototypes.dataSync(), head.prototypes.dataSync());
+    if (!(head instanceof AdaFaceHead)) return;
+    assertEquals((loaded as AdaFaceHead).state.normStd.dataSync(), head.state.normStd.dataSync());
+  });
+}

@@ -1,7 +1,7 @@
 /** A backbone's forward pass, as training and evaluation run it: its layers' results, with neighbours' work done together. */
 import { type Precision, tf } from "../../engine/mod.ts";
 import { type Block, isBlock, layersOf, type Segment, segmentsOf } from "./blocks.ts";
-import { type Activations, canPoolFirst, inPrecision, trainBlock } from "./train_block.ts";
+import { type Activations, inPrecision, keepsOrder, trainBlock } from "./train_block.ts";
 
 /** Options of {@linkcode forward}. */
 export interface ForwardOptions {
@@ -64,6 +64,6 @@ function evaluate(segment: Segment, input: Activations): Activations {
 
 function inEvaluation(block: Block): tf.layers.Layer[] {
   const { linear, norm, activation, pooling } = block;
-  if (!activation || !pooling || !canPoolFirst(activation)) return layersOf(block);
+  if (!activation || !pooling || !keepsOrder(activation)) return layersOf(block);
   return layersOf({ linear, norm }).concat(pooling, activation);
 }

@@ -1,14 +1,20 @@
-import { chosenOps } from "../op_set.ts";
-import { tf } from "../tensorflow.ts";
-import { fusedBatchNormOps, type NormalizedBatch } from "./batch_norm.ts";
-import { oneDnnMaxPooling } from "./max_pool.ts";
-import { attempt, hasKernel, NATIVE, run } from "./native_backend.ts";
-
-const KERNEL = "NormalizedMaxPool", GRADIENT = "NormalizedMaxPoolGradient";
+import {
+  batchNormGradient,
+  channelSquares,
+  chosenOps,
+  hasBatchNormGradient,
+  hasChannelSquares,
+  hasMaxPoolWithWorkspace,
+  maxPoolGradient,
+  maxPoolWithWorkspace,
+  type NormalizedBatch,
+  tf,
+} from "../../engine/mod.ts";
 
 /** Whether {@linkcode normalizedMaxPool} serves here: where no γ is negative or 0, which turns order round or away. */
 export function canNormalizeMaxPool(gamma: tf.Tensor1D): boolean {
-  return chosenOps() === "fast" && hasKernel(KERNEL) && gamma.dataSync().every((value) => value > 0);
+  const isHere = hasMaxPoolWithWorkspace() && hasBatchNormGradient() && hasChannelSquares();
+  return chosenOps() === "fast" && isHere && gamma.dataSync().every((value) => value > 0);
 }
 
 /** What {@linkcode normalizedMaxPool} takes beside its input. */
@@ -30,68 +36,23 @@ export interface NormalizedMaxPoolOptions {
  */
 export function normalizedMaxPool(
   x: tf.Tensor4D,
-  { gamma, beta, ...attrs }: NormalizedMaxPoolOptions,
+  { gamma, beta, epsilon, ...window }: NormalizedMaxPoolOptions,
 ): NormalizedBatch {
-  const inputs = { x, gamma, beta };
-  const [y, mean, unbiasedVariance, variance, pooled, workspace] = tf.engine().runKernel<tf.Tensor[]>(
-    KERNEL,
-    inputs,
-    attrs,
-  );
+  const { mean, variance, unbiasedVariance } = channelMoments(x);
   const op = tf.customGrad((...all) => {
-    (all[3] as tf.GradSaveFunc)([x, gamma, mean, variance, pooled, workspace]);
+    const [x, gamma, beta] = all as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D], save = all[3] as tf.GradSaveFunc;
+    const [pooled, workspace] = maxPoolWithWorkspace(x, window);
+    save([x, gamma, mean, variance, pooled, workspace]);
     return {
-      value: y.clone(),
-      gradFunc: (dy, [x, gamma, mean, variance, pooled, workspace]) =>
-        tf.engine().runKernel<tf.Tensor[]>(GRADIENT, { dy, x, gamma, mean, variance, pooled, workspace }, attrs),
+      value: tf.batchNorm(pooled, mean, variance, beta, gamma, epsilon),
+      gradFunc: (dy, [x, gamma, mean, variance, y, workspace]) =>
+        tf.tidy(() => {
+          const everywhere = maxPoolGradient(dy, { x, y, workspace, window });
+          return batchNormGradient(everywhere, { x, gamma, mean, variance, epsilon });
+        }),
     };
   });
-  return {
-    normalized: op(x, gamma, beta),
-    mean: mean as tf.Tensor1D,
-    unbiasedVariance: unbiasedVariance as tf.Tensor1D,
-  };
-}
-
-interface Attributes {
-  epsilon: number;
-  size: number;
-  stride: number;
-}
-
-/**
- * Registers it as a tfjs kernel, where this build of TensorFlow has oneDNN's batch norm and max-pool.
- *
- * @returns Whether it is there.
- */
-export function registerNormalizedMaxPool(): boolean {
-  const pooling = oneDnnMaxPooling, norm = fusedBatchNormOps({ oneDnn: true });
-  const attributesOf = (attrs: unknown) => attrs as Attributes;
-  tf.registerKernel({
-    kernelName: KERNEL,
-    backendName: NATIVE,
-    kernelFunc: ({ inputs, attrs }) =>
-      tf.tidy(() => {
-        const { x, gamma, beta } = inputs as Record<"x", tf.Tensor4D> & Record<"gamma" | "beta", tf.Tensor1D>;
-        const { mean, variance, unbiasedVariance } = channelMoments(x);
-        const [pooled, workspace] = pooling.forward(x, attributesOf(attrs));
-        const y = tf.batchNorm(pooled, mean, variance, beta, gamma, attributesOf(attrs).epsilon);
-        return [y, mean, unbiasedVariance, variance, pooled, workspace];
-      }),
-  });
-  tf.registerKernel({
-    kernelName: GRADIENT,
-    backendName: NATIVE,
-    kernelFunc: ({ inputs: { dy, x, gamma, mean, variance, pooled, workspace }, attrs }) =>
-      tf.tidy(() => {
-        const everywhere = pooling.backward(dy!, [x!, pooled!, workspace!], attributesOf(attrs));
-        const inputs = [everywhere, x!, gamma!, mean!, variance!, tf.tensor1d([])];
-        return norm.backward(inputs, attributesOf(attrs).epsilon);
-      }),
-  });
-  const works = attempt(worksHere) === true;
-  if (!works) { for (const name of [KERNEL, GRADIENT]) tf.unregisterKernel(name, NATIVE); }
-  return works;
+  return { normalized: op(x, gamma, beta), mean, unbiasedVariance };
 }
 
 // Float32 sums of a million numbers are coarse. A channel is summed in up to so many parts, each for itself; more would take longer.
@@ -103,14 +64,10 @@ function channelMoments(x: tf.Tensor4D) {
   const sums = tf.matMul(tf.ones([1, batch]), x.reshape([batch, -1])); // [1, H·W·C]
   const mean = sums.reshape([-1, channels]).sum<tf.Tensor1D>(0).div<tf.Tensor1D>(count); // [C]
   const parts = divisorUpTo(MOST_PARTS, width), shape = [batch, height, width / parts, parts * channels];
-  // A 1×1 depthwise kernel's gradient is Σ x·dy of each channel, and dy may be x.
-  const grouped = x.reshape(shape), kernel = tf.tensor1d([1, 1, parts * channels, 1], "int32");
-  const inputs = [grouped, kernel, grouped];
-  const attributes = { data_format: "NHWC", strides: [1, 1, 1, 1], padding: "VALID" };
-  const squares = run("DepthwiseConv2dNativeBackpropFilter", inputs, attributes);
+  const squares = channelSquares(x.reshape<tf.Tensor4D>(shape));
   const meanSquare = squares.reshape([parts, channels]).sum(0).div(count); // [C]
   const variance = meanSquare.sub(mean.square()).relu() as tf.Tensor1D; // [C]
-  return { mean, variance, unbiasedVariance: variance.mul(count / Math.max(count - 1, 1)) };
+  return { mean, variance, unbiasedVariance: variance.mul<tf.Tensor1D>(count / Math.max(count - 1, 1)) };
 }
 
 /** The largest divisor of a number that is not above a limit. */
@@ -118,20 +75,4 @@ function divisorUpTo(limit: number, number: number): number {
   let divisor = limit;
   while (number % divisor !== 0) divisor--;
   return divisor;
-}
-
-/** On three pixels: an unknown op throws, and an op of another meaning gives other numbers. */
-function worksHere(): boolean {
-  return tf.tidy(() => {
-    const [gamma, beta] = [tf.tensor1d([2]), tf.tensor1d([1])], x = tf.tensor4d([3, 5, 7], [1, 1, 3, 1]);
-    const pool = (x: tf.Tensor, gamma: tf.Tensor) => {
-      const options = { gamma: gamma as tf.Tensor1D, beta, epsilon: 0, size: 1, stride: 2 };
-      return normalizedMaxPool(x as tf.Tensor4D, options).normalized;
-    };
-    const [dx, dGamma] = tf.grads((x, gamma) => pool(x, gamma).square().sum<tf.Scalar>())([x, gamma]);
-    const got = [pool(x, gamma), dx, dGamma].flatMap((tensor) => [...tensor.dataSync()]);
-    const far = Math.sqrt(1.5); // 3 and 7 lie two from the mean, and the variance is 8/3
-    const want = [1 - 2 * far, 1 + 2 * far, 2 / 3 * far, -4 / 3 * far, 2 / 3 * far, 12];
-    return want.every((value, k) => Math.abs(got[k] - value) < 1e-4);
-  });
 }

@@ -1,4 +1,4 @@
-import { tf } from "../tensorflow.ts";
+import { tf } from "../../engine/mod.ts";
 
 /** Of all patches of P = h·w·I numbers that a kernel sees in a batch. */
 export interface PatchMoments {

@@ -1,14 +1,10 @@
 import {
   bfloat16MatMul,
-  canNormalizeConv2d,
-  canNormalizeMaxPool,
   canShareSlope,
   engineInfo,
   keepsBfloat16,
   maxPool,
   type NormalizedBatch,
-  normalizedConv2d,
-  normalizedMaxPool,
   type Precision,
   sharedPrelu,
   sharedSlope,
@@ -22,6 +18,8 @@ import { Conv2D } from "../layers/conv2d.ts";
 import type { MaxPooling2D } from "../layers/max_pooling.ts";
 import type { PReLU } from "../layers/prelu.ts";
 import type { Block } from "./blocks.ts";
+import { canNormalizeConv2d, normalizedConv2d } from "./normalized_conv2d.ts";
+import { canNormalizeMaxPool, normalizedMaxPool } from "./normalized_max_pool.ts";
 
 /** What flows from one segment to the next. */
 export interface Activations {
@@ -42,25 +40,25 @@ export interface Activations {
  *
  * In bfloat16 the convolution, its norm, PReLU and pooling read and write bfloat16 (on a GPU the convolution alone); the norm's statistics and
  * all weights are float32, and so is what a dense layer hands on. The last two savings are left out: they take differences of sums that
- * bfloat16 would have rounded.
+ * bfloat16 would have rounded; in their place the first convolution takes its PReLU with it.
  */
 export function trainBlock(block: Block, input: Activations, precision: Precision): Activations {
   const { linear, norm, activation, pooling } = block;
   const half = precision === "bfloat16" && keepsBfloat16() &&
     (linear ? linear instanceof Conv2D : input.precision === "bfloat16");
-  const early = pooling && activation && canPoolFirst(activation) ? pooling : undefined;
+  const early = pooling && activation && keepsOrder(activation) ? pooling : undefined;
   const sharesSlope = !half && input.x.rank === 4 && activation !== undefined && canShareSlope(activation.slope);
   const affine = sharesSlope ? sharedSlope({ ...norm.affine, alpha: activation.slope }) : norm.affine;
-  const { pooled, normalized, ...statistics } = normalize(block, input, { affine, early, half, precision });
+  const { pooled, activated, normalized, ...statistics } = normalize(block, input, { affine, early, half, precision });
   norm.track(statistics, linear?.biasVariable);
   let x = early && !pooled ? maxPool(normalized as tf.Tensor4D, early.window) : normalized;
-  if (activation) x = sharedPrelu(x, activation.slope, { sharesSlope, half });
+  if (activation && !activated) x = sharedPrelu(x, activation.slope, { sharesSlope, half });
   if (pooling && !early) x = maxPool(x as tf.Tensor4D, pooling.window);
   return { x, precision: half ? "bfloat16" : "float32", isData: false };
 }
 
-/** Exact while the slope is above 0, which is free to read where the engine is the CPU. */
-export function canPoolFirst({ slope }: PReLU): boolean {
+/** Whether the slope is above 0, which is free to read where the engine is the CPU: then PReLU keeps order and signs. */
+export function keepsOrder({ slope }: PReLU): boolean {
   return engineInfo().device === "cpu" && slope.dataSync()[0] > 0;
 }
 
@@ -74,22 +72,23 @@ interface NormalizeOptions {
 
 /** The linear layer and the norm. */
 function normalize(
-  { linear, norm }: Block,
+  { linear, norm, activation }: Block,
   input: Activations,
   { affine, early, half, precision }: NormalizeOptions,
-): NormalizedBatch & { pooled: boolean } {
+): NormalizedBatch & { pooled?: boolean; activated?: boolean } {
   const options = { ...affine, epsilon: norm.epsilon };
   if (linear instanceof Conv2D && input.isData) {
     const x = input.x as tf.Tensor4D, kernel = linear.kernelVariable;
     if (canNormalizeConv2d(x.shape.slice(1), kernel.shape)) {
-      return { ...normalizedConv2d(x, kernel, { ...options, half }), pooled: false };
+      const slope = half && activation && keepsOrder(activation) ? activation.slope : undefined;
+      return { ...normalizedConv2d(x, kernel, { ...options, half, slope }), activated: slope !== undefined };
     }
   }
   const x = linear ? linearly(linear, input, { half, precision }) : input.x;
   if (early && !half && canNormalizeMaxPool(affine.gamma)) {
     return { ...normalizedMaxPool(x as tf.Tensor4D, { ...options, ...early.window }), pooled: true };
   }
-  return { ...trainBatchNorm(x, options), pooled: false };
+  return trainBatchNorm(x, options);
 }
 
 /** The product alone, without bias. */

@@ -1,12 +1,12 @@
 import { type NormalizedBatch, tf, trainBatchNorm } from "../../engine/mod.ts";
 import { weightOf } from "./_weights.ts";
 
-/** Running averages keep this share of what they were. PyTorch calls 1 − 0.9 its momentum. */
-const DECAY = 0.9;
+/** Share of a batch's statistics in the running averages, as PyTorch means it; Keras and tfjs call the rest their momentum. */
+const MOMENTUM = 0.1;
 const EPSILON = 1e-5;
 
 /**
- * Batch norm as PyTorch has it: ε 1e-5, running averages with decay 0.9 and unbiased variance.
+ * Batch norm as PyTorch has it: ε 1e-5, running averages with momentum 0.1 and unbiased variance.
  *
  * In training it runs on the engine's fused op where there is one. It is saved under the stock layer's class name, so plain tfjs loads it.
  *
@@ -66,10 +66,10 @@ export class BatchNormalization extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), axis: -1, momentum: DECAY, epsilon: EPSILON };
+    return { ...super.getConfig(), axis: -1, momentum: 1 - MOMENTUM, epsilon: EPSILON };
   }
 }
 
 function moveTowards(average: tf.Variable<tf.Rank.R1>, value: tf.Tensor1D): void {
-  average.assign(average.mul(DECAY).add(value.mul(1 - DECAY)));
+  average.assign(average.mul(1 - MOMENTUM).add(value.mul(MOMENTUM)));
 }

@@ -1,12 +1,14 @@
 /** From flags to the configuration that is written into the run. */
-import type { Precision } from "../../engine/precision.ts";
 import { UsageError } from "../../errors.ts";
 import { headEntry, type HeadName, type HeadOptionValue } from "../../heads/catalog.ts";
+import { currentOptions } from "../../heads/renamed.ts";
+import { trainingDefaults, type TrainingValues } from "../../training/options.ts";
+import { flagOf } from "./_flag_of.ts";
 import type { TrainFlags } from "./arguments.ts";
 import { checkMargin, headOptionsFrom } from "./head_options.ts";
 
 /** All that decides a run's numbers. */
-export interface TrainConfig {
+export interface TrainConfig extends TrainingValues {
   head: HeadName;
   /** Absent where the head has none. */
   scale?: number;
@@ -16,28 +18,12 @@ export interface TrainConfig {
   headOptions?: Record<string, HeadOptionValue>;
   centerWeight: number;
   centerRate: number;
-  /** Absent in runs of earlier versions, as the next five. */
-  accumulate?: number;
+  /** Absent in runs of earlier versions, as the next two. */
   centerRule?: TrainFlags["centerRule"];
   contrastiveWeight?: number;
   ringWeight?: number;
-  marginWarmUp?: number;
-  scaleWarmUp?: number;
-  /** Absent in runs of earlier versions, which are float32. */
-  precision?: Precision;
   embeddingSize: number;
   lastPrelu: boolean;
-  epochs: number;
-  batchSize: number;
-  dropLast: boolean;
-  learningRate: number;
-  schedule: NonNullable<TrainFlags["schedule"]>;
-  stepSize: number;
-  gamma: number;
-  optimizer: "adam" | "sgd";
-  momentum: number;
-  weightDecay: number;
-  seed: number;
   classes: number;
   limit?: number;
   /** Absent: the library's own data/mnist. */
@@ -52,23 +38,11 @@ const defaults = {
   centerRate: 0.5,
   embeddingSize: 2,
   lastPrelu: true,
-  epochs: 4,
-  batchSize: 256,
-  dropLast: false,
-  learningRate: 2e-3,
-  schedule: "one-cycle",
-  stepSize: 10,
-  gamma: 0.8,
-  optimizer: "adam",
-  momentum: 0.9,
-  weightDecay: 0,
-  precision: "float32",
-  seed: 1,
   classes: 10,
   deterministic: false,
 } as const;
 
-/** The article to the letter; its Adam has no schedule, and its loader drops the incomplete batch. */
+/** A verbatim reproduction of the article; its Adam has no schedule, and its loader drops the incomplete batch. */
 const articlePreset: TrainFlags = {
   head: "article",
   batchSize: 1024,
@@ -77,8 +51,14 @@ const articlePreset: TrainFlags = {
   dropLast: true,
 };
 
-/** Names of the flags that decide a run's numbers, as they are typed. */
-export const flagOf = (name: string): string => "--" + name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
+/**
+ * A run's configuration as it was saved. Earlier versions had fewer options, and did what is the default today; some of their heads' options
+ * had other names.
+ */
+export function savedConfig(saved: TrainConfig): TrainConfig {
+  const { head, headOptions } = saved;
+  return { ...trainingDefaults, ...saved, ...(headOptions ? { headOptions: currentOptions(head, headOptions) } : {}) };
+}
 
 /**
  * Fill in defaults; flags win over a preset.
@@ -92,7 +72,14 @@ export function configFrom(flags: TrainFlags): TrainConfig {
   refuseMeaningless(given, { head, headOptions });
   const { quiet: _, json: _2, out: _3, resume: _4, stopAfter: _5, engine: _6, preset: _7, ...kept } = given;
   const { headOption: _8, heads: _9, ...rest } = kept;
-  return { ...defaults, ...ownDefaults({ head, headOptions }), ...rest, ...(headOptions ? { headOptions } : {}), head };
+  return {
+    ...defaults,
+    ...trainingDefaults,
+    ...ownDefaults({ head, headOptions }),
+    ...rest,
+    ...(headOptions ? { headOptions } : {}),
+    head,
+  };
 }
 
 const shortFlags = ["scale", "margin", "prototypes"] as const;

@@ -36,7 +36,7 @@ export async function expectationFor(config: TrainConfig, train: Dataset): Promi
   const perImage = (performance.now() - start) / 1000 / (STEPS - 1) / batch.labels.size;
   optimizer.dispose();
   tf.dispose([batch.images, batch.labels, ...Object.values(variables)]);
-  const imagesPerStep = Math.min(config.batchSize * (config.accumulate ?? 1), train.length);
+  const imagesPerStep = Math.min(config.batchSize * config.accumulate, train.length);
   return { all: perImage * train.length * config.epochs, step: perImage * imagesPerStep };
 }
 

@@ -12,15 +12,15 @@ export function feasibilityNote(config: TrainConfig): string | undefined {
   const options = { ...Object.fromEntries(own) as Record<string, number>, ...headOptions };
   const found = feasibility({ head, classes, embeddingSize, options, targetProbability: TARGET });
   if (found.feasible) return undefined;
-  const { lossFloor, largestProbability, largestMargin, smallestScale } = found;
+  const { lossFloor, maxProbability, maxMargin, minScale } = found;
   const cures = [
-    smallestScale === undefined ? "" : `a scale from ${Math.ceil(smallestScale)}`,
-    largestMargin === undefined ? "" : `a margin up to ${Math.floor(100 * largestMargin) / 100}`,
+    minScale === undefined ? "" : `a scale from ${Math.ceil(minScale)}`,
+    maxMargin === undefined ? "" : `a margin up to ${Math.floor(100 * maxMargin) / 100}`,
   ].filter(Boolean);
   return `with ${classes} classes in ${embeddingSize} dimensions the loss cannot fall below ${
     lossFloor.toFixed(3)
   }: a perfect network ` +
-    `would be sure to ${(100 * largestProbability).toFixed(0)} %; ` +
+    `would be sure to ${(100 * maxProbability).toFixed(0)} %; ` +
     (cures.length > 0
       ? `${cures.join(" or ")} would allow ${100 * TARGET} %`
       : head === "adacos"

@@ -1,10 +1,11 @@
-/** `--head-option name=value` and `--margin`, held against what the head takes. */
+/** `--head-option name=value` and `--margin`, checked against what the head takes. */
 import { UsageError } from "../../errors.ts";
 import { flatOptions, headEntry, type HeadName, headNames, type HeadOptionValue } from "../../heads/catalog.ts";
+import { renamedOptions } from "../../heads/renamed.ts";
 import { didYouMean } from "../_nearest.ts";
 
 /**
- * Read the head's options, each by the type of its default; `annealing.start=…` sets a part.
+ * Read the head's options, each by the type of its default; `annealing.initial=…` sets a part.
  *
  * @throws {UsageError} On an option that the head does not have, or a value of another type.
  */
@@ -42,6 +43,8 @@ function sampleOf(head: HeadName, path: string): HeadOptionValue {
   if (path === "scale" || path === "margin" || path === "prototypes") {
     throw new UsageError(`--head-option ${path}: it has a flag of its own, --${path}`);
   }
+  const renamed = new Map(Object.entries(renamedOptions[head] ?? {})).get(path);
+  if (renamed) throw new UsageError(`--head-option ${path}: it is called ${renamed} now`);
   const known = Object.keys(own);
   const has = known.length ? `has no such option${hint(path, known)}` : "has no further options; leave it out";
   throw new UsageError(`--head-option ${path}: head ${head} ${has}`);
@@ -49,8 +52,11 @@ function sampleOf(head: HeadName, path: string): HeadOptionValue {
 
 /** Options without those that are flags, with a value each. */
 function ownOptions(head: HeadName): Record<string, HeadOptionValue> {
-  const { defaults, faces } = headEntry(head);
-  const { scale: _, margin: _2, prototypes: _3, ...own }: Record<string, HeadOptionValue> = { ...faces, ...defaults };
+  const { defaults, paperDefaults } = headEntry(head);
+  const { scale: _, margin: _2, prototypes: _3, ...own }: Record<string, HeadOptionValue> = {
+    ...paperDefaults,
+    ...defaults,
+  };
   return flatOptions(own);
 }
 

@@ -4,13 +4,12 @@ import {
   appendRecord,
   embed,
   fit,
-  type FitOptions,
   saveCheckpoint,
   type Training,
+  trainingValues,
   writeFileAtomically,
 } from "../../training/mod.ts";
 import type { TrainFlags } from "./arguments.ts";
-import type { TrainConfig } from "./config.ts";
 import { engineText, unusedOpsNote } from "./engine_text.ts";
 import { expectationFor, expectationLine, isTooSlowToStop } from "./expectation.ts";
 import { feasibilityNote } from "./feasibility_note.ts";
@@ -31,7 +30,7 @@ export async function runTraining(flags: TrainFlags): Promise<number> {
   const run = await startRun(flags);
   introduce(run, report);
   const stop = new AbortController();
-  const training = fit(run.model, run.data, { ...planOf(run.config), signal: stop.signal, resume: run.state });
+  const training = fit(run.model, run.data, { ...trainingValues(run.config), signal: stop.signal, resume: run.state });
   if (!run.state) await save(run, training);
   if (await stepsAreShort(run, report)) stopOnSignals(stop, report);
   await follow(run, training, { report, flags });
@@ -39,14 +38,6 @@ export async function runTraining(flags: TrainFlags): Promise<number> {
   if (stop.signal.aborted && unfinished) return await leave(run, training, report);
   await finish(run, training, report);
   return 0;
-}
-
-/** What of a configuration is the training loop's. */
-function planOf(config: TrainConfig): FitOptions {
-  const { epochs, batchSize, dropLast, learningRate, schedule, stepSize, gamma, optimizer } = config;
-  const { momentum, weightDecay, seed, marginWarmUp, scaleWarmUp, accumulate, precision } = config;
-  const steps = { epochs, batchSize, accumulate, dropLast, seed, marginWarmUp, scaleWarmUp, precision };
-  return { ...steps, learningRate, schedule, stepSize, gamma, optimizer, momentum, weightDecay };
 }
 
 function introduce(run: StartedRun, report: Report): void {
@@ -67,7 +58,7 @@ async function stepsAreShort(run: StartedRun, report: Report): Promise<boolean> 
 }
 
 function runText({ config, data }: StartedRun): string {
-  const { accumulate = 1, batchSize, precision = "float32", seed } = config;
+  const { accumulate, batchSize, precision, seed } = config;
   const steps = accumulate > 1 ? [`steps of ${accumulate} × ${batchSize} images`] : [];
   const products = precision === "float32" ? [] : [precision];
   return [methodTitle(config), ...steps, ...products, `seed ${seed}`, `${data.train.length} images`].join(", ");

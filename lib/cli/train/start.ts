@@ -7,7 +7,8 @@ import { type Checkpoint, checkPrecision, cutLog, loadCheckpoint, type TrainingS
 import type { EpochRecord, Model, Split } from "../../types.ts";
 import { isFile } from "../_is_file.ts";
 import type { TrainFlags } from "./arguments.ts";
-import { configFrom, flagOf, type TrainConfig } from "./config.ts";
+import { flagOf } from "./_flag_of.ts";
+import { configFrom, savedConfig, type TrainConfig } from "./config.ts";
 import { otherEngineNote } from "./engine_text.ts";
 import { modelFrom } from "./model.ts";
 import { createRunDirectory, defaultRunPath, openRunDirectory, type RunDirectory } from "./run_directory.ts";
@@ -50,7 +51,8 @@ async function startNew(flags: TrainFlags): Promise<StartedRun> {
 async function startAgain(flags: TrainFlags, path: string): Promise<StartedRun> {
   const directory = openRunDirectory(path);
   const { model, state, config: saved } = await loadCheckpoint(directory.checkpoint);
-  const { run: config, data: savedData, engine } = saved as unknown as ReturnType<typeof describe>;
+  const { run, data: savedData, engine } = saved as unknown as ReturnType<typeof describe>;
+  const config = savedConfig(run);
   refuseOtherFlags(flags, config, path);
   if (!state) throw new InputError(`${directory.checkpoint}: holds weights alone; start a new run from it with --init`);
   if (state.epoch >= config.epochs && isFile(directory.animation)) {
@@ -85,7 +87,7 @@ function keepOps({ variants }: Pick<EngineInfo, "variants">): void {
 }
 
 /** @throws {InputError} When the run's precision cannot be had here. */
-function precisionNotes(model: Model, { precision = "float32" }: TrainConfig): string[] {
+function precisionNotes(model: Model, { precision }: TrainConfig): string[] {
   checkPrecision(model, precision);
   if (precision === "float32") return [];
   const times = bfloat16Slowdown();
@@ -101,16 +103,13 @@ function refuseOtherFlags(flags: TrainFlags, config: TrainConfig, path: string):
   const starting = new Set(["resume", "stopAfter", "engine", "quiet", "json"]);
   for (const [name, value] of Object.entries(flags)) {
     if (starting.has(name)) continue;
-    const was = config[name as keyof TrainConfig] ?? absent[name];
+    const was = config[name as keyof TrainConfig];
     if (was === value) continue;
     const flag = value === false ? "--no-last-prelu" : `${flagOf(name)} ${value}`;
     const trained = was === undefined ? "was started without it" : `was started with ${was}`;
     throw new UsageError(`${flag}: ${path} ${trained}; leave the flag out, or start a new run with --init ${path}`);
   }
 }
-
-/** What runs of earlier versions did without saying so. */
-const absent: Partial<Record<string, unknown>> = { precision: "float32" };
 
 /** Copy a run's weights; the head only where it is of the same kind and size. */
 async function takeWeights(model: Model, config: TrainConfig): Promise<string> {

@@ -1,6 +1,6 @@
 /** A measured program, running as a process of its own. It works only while it is asked. */
 import { InputError, messageOf } from "../../errors.ts";
-import { root } from "../_root.ts";
+import { root } from "../root.ts";
 import type { Program } from "./programs.ts";
 import {
   linesOf,

@@ -4,7 +4,7 @@
  * Prints one JSON line a measurement, {"part": …, …}; times in seconds, of several runs the median. Flags choose the parts, all by default.
  */
 import { parseArgs } from "node:util";
-import { spreadOf } from "../../lib/cli/bench/statistics.ts";
+import { spreadOf } from "./statistics.ts";
 import {
   Adam,
   ArcFaceHead,
@@ -22,7 +22,7 @@ import {
   seededRandom,
   type Split,
   tf,
-} from "../../lib/mod.ts";
+} from "../../mod.ts";
 
 const { values } = parseArgs({
   options: {

@@ -11,13 +11,13 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { clsNet } from "../../lib/backbones/mod.ts";
-import { type Batch, loadMnist, makeBatch } from "../../lib/data/mod.ts";
-import { engineInfo, type Precision, tf } from "../../lib/engine/mod.ts";
-import { messageOf } from "../../lib/errors.ts";
-import { ArticleHead } from "../../lib/heads/mod.ts";
-import { Adam, checkPrecision, trainableVariables, trainingStep } from "../../lib/training/mod.ts";
-import type { Dataset, Model } from "../../lib/types.ts";
+import { clsNet } from "../../backbones/mod.ts";
+import { type Batch, loadMnist, makeBatch } from "../../data/mod.ts";
+import { engineInfo, type Precision, tf } from "../../engine/mod.ts";
+import { messageOf } from "../../errors.ts";
+import { ArticleHead } from "../../heads/mod.ts";
+import { Adam, checkPrecision, trainableVariables, trainingStep } from "../../training/mod.ts";
+import type { Dataset, Model } from "../../types.ts";
 
 const BATCHES = 8; // as in torch_steps.py
 const MATRIX = 2048;

@@ -1,11 +1,11 @@
 /** What is measured of this library beside the step: a whole epoch, embedding, heads of many classes, figures. */
 import { InputError } from "../../errors.ts";
-import { lastError } from "../pip_folder.ts";
-import { root } from "../_root.ts";
+import { lastError } from "../../engine/install/mod.ts";
+import { root } from "../root.ts";
 import { linesOf } from "./protocol.ts";
 import { tableText } from "./table_text.ts";
 
-/** One line of `tests/bench/our_parts.ts`; times in seconds. */
+/** One line of `lib/course/bench/our_parts.ts`; times in seconds. */
 export type Part =
   | { part: "epoch"; images: number; seconds: number; steps: number; times: number }
   | { part: "embed"; images: number; seconds: number }
@@ -20,7 +20,7 @@ export type Part =
 export async function measureParts({ report }: { report: (line: string) => void }): Promise<Part[]> {
   const permissions = ["read", "write", "env", "sys", "ffi"].map((name) => `--allow-${name}`);
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...permissions, "tests/bench/our_parts.ts"],
+    args: ["run", ...permissions, "lib/course/bench/our_parts.ts"],
     env: { MARGIN_QUIET: "1" },
     cwd: root,
     stdout: "piped",

@@ -87,7 +87,7 @@ function torchProgram(
   { torch, batch, tcmalloc, label }: { torch: Torch; batch: number; tcmalloc?: string; label: string },
 ): Program {
   const tf32 = name.endsWith("Tf32"), half = isHalf(name), variant = name.replace(/Tf32|Bfloat16/, "");
-  const script = ["tests/bench/torch_steps.py", "--variant", variant, "--batch", `${batch}`];
+  const script = ["lib/course/bench/torch_steps.py", "--variant", variant, "--batch", `${batch}`];
   return {
     name,
     label,
@@ -107,7 +107,15 @@ function ourProgram(
   return {
     name,
     label,
-    command: [Deno.execPath(), "run", ...permissions, "tests/bench/our_steps.ts", "--batch", `${batch}`, ...precision],
+    command: [
+      Deno.execPath(),
+      "run",
+      ...permissions,
+      "lib/course/bench/our_steps.ts",
+      "--batch",
+      `${batch}`,
+      ...precision,
+    ],
     env: { MARGIN_QUIET: "1", ...env },
     tcmalloc: false,
     optional: isHalf(name),

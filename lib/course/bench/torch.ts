@@ -1,5 +1,5 @@
 /** PyTorch for the comparison, in a folder of its own in the user's cache. */
-import { ensurePipFolder, type PipFolder } from "../pip_folder.ts";
+import { ensurePipFolder, type PipFolder } from "../../engine/install/mod.ts";
 
 const VERSION = "2.13.0";
 

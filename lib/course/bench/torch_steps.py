@@ -27,7 +27,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-MNIST = Path(__file__).resolve().parents[2] / "data" / "mnist"
+MNIST = Path(__file__).resolve().parents[3] / "data" / "mnist"
 BATCHES = 8  # made beforehand and gone through in turn, the same images as in our_steps.ts
 SCALE, MARGIN = 1, 0.01
 

@@ -1,6 +1,6 @@
 /** Format, types and lint of notebook cells. */
 import { join } from "node:path";
-import { root } from "../_root.ts";
+import { root } from "../root.ts";
 import { formatted } from "./format.ts";
 import { cellModule, inNotebook } from "./cell_module.ts";
 import { readNotebook } from "./notebook.ts";

@@ -1,9 +1,9 @@
 /** Runs a notebook from its first cell to its last in a fresh kernel. */
 import { dirname, join } from "node:path";
 import { InputError } from "../../errors.ts";
-import { root } from "../_root.ts";
+import { root } from "../root.ts";
 import type { Jupyter } from "../jupyter.ts";
-import { lastError } from "../pip_folder.ts";
+import { lastError } from "../../engine/install/mod.ts";
 import { type Notebook, readNotebook } from "./notebook.ts";
 
 /** What to run, and how. */
@@ -26,7 +26,7 @@ export interface Execution {
 export async function execute({ jupyter, path, target, fast }: Execution): Promise<Notebook> {
   await Deno.mkdir(dirname(target), { recursive: true });
   const command = new Deno.Command(jupyter.python, {
-    args: [join(root, "lib/cli/notebooks/execute.py"), path, target, dirname(path)],
+    args: [join(root, "lib/course/notebooks/execute.py"), path, target, dirname(path)],
     env: { ...jupyter.env, MARGIN_FAST: fast ? "1" : "0" },
     stdin: "null",
   });

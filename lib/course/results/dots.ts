@@ -2,7 +2,7 @@
 import { plotDots } from "../../plot/mod.ts";
 import type { Figure } from "../../types.ts";
 import { methods } from "./methods.ts";
-import type { Result, Results } from "./table.ts";
+import type { Result, Results } from "./result.ts";
 
 /** File name → figure. Without the article's head, whose accuracy would squeeze all others into one place. */
 export function resultDots({ runs }: Results): Record<string, Figure> {

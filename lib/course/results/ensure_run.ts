@@ -1,13 +1,15 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../errors.ts";
 import { readLog } from "../../training/log.ts";
 import type { EpochRecord } from "../../types.ts";
-import { isFile } from "../_is_file.ts";
-import { root } from "../_root.ts";
-import { RunDirectory } from "../train/run_directory.ts";
+import { root } from "../root.ts";
 
 /** Where the runs of the README's table and figures are kept. */
 export const RUNS = join(root, "runs", "results");
+
+/** Names in a run's folder; the animation is the last that a run writes. */
+export const CHECKPOINT = "checkpoint.safetensors", LAST_FILE = "evolution.gif";
 
 /** A run that a table shows. */
 export interface WantedRun {
@@ -25,17 +27,14 @@ export interface WantedRun {
  * @throws {InputError} When its training does not end well.
  */
 export async function ensureRun({ name, flags, epochs }: WantedRun): Promise<EpochRecord[]> {
-  const directory = new RunDirectory(join(RUNS, name));
-  if (!isFinished(directory, epochs)) await train(directory, [...flags, "--epochs", String(epochs)]);
-  return readLog(directory.log);
+  const path = join(RUNS, name), log = join(path, "log.jsonl");
+  const isFinished = readLog(log).length === epochs && existsSync(join(path, LAST_FILE));
+  if (!isFinished) await train(path, [...flags, "--epochs", String(epochs)]);
+  return readLog(log);
 }
 
-function isFinished({ log, animation }: RunDirectory, epochs: number): boolean {
-  return readLog(log).length === epochs && isFile(animation);
-}
-
-async function train({ path, checkpoint }: RunDirectory, flags: string[]): Promise<void> {
-  const args = isFile(checkpoint) ? ["--resume", path] : [...flags, "--out", path];
+async function train(path: string, flags: string[]): Promise<void> {
+  const args = existsSync(join(path, CHECKPOINT)) ? ["--resume", path] : [...flags, "--out", path];
   const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-lock", join(root, "lib/cli/train.ts"), ...args],
   });

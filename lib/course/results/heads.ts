@@ -1,4 +1,4 @@
-/** What every head reaches with its defaults, and with the paper's constants for faces: the table in the README of heads/. */
+/** Results of every head with its defaults and with the paper's constants for faces: the table in heads/README.md. */
 import { join } from "node:path";
 import { loadMnist } from "../../data/mod.ts";
 import { type HeadName, headNames } from "../../heads/mod.ts";
@@ -7,7 +7,7 @@ import { feasibility } from "../../heads/feasibility.ts";
 import { equalErrorRate, pairScores } from "../../metrics/mod.ts";
 import { embed, loadCheckpoint } from "../../training/mod.ts";
 import type { Dataset } from "../../types.ts";
-import { ensureRun, RUNS, type WantedRun } from "./ensure_run.ts";
+import { CHECKPOINT, ensureRun, RUNS, type WantedRun } from "./ensure_run.ts";
 import type { WantedRow } from "./recorded.ts";
 
 /** Epochs of each run, full MNIST, seed 1. */
@@ -24,8 +24,8 @@ export interface HeadResult {
   nearestClassAngle: number;
   /** Of all pairs of test embeddings, by cosine; 0 … 1. */
   equalErrorRate: number;
-  /** The most that a perfect network could be sure, 0 … 1. */
-  largestProbability: number;
+  /** Upper bound of the true class's probability, 0 … 1. */
+  maxProbability: number;
 }
 
 /** A run of the table. */
@@ -35,7 +35,7 @@ export interface HeadRun extends Pick<HeadResult, "head" | "constants"> {
 
 /** The runs of the table, defaults first. */
 export function headRuns(): HeadRun[] {
-  const withFaces = headNames.filter((head) => Object.keys(headEntry(head).faces).length > 0);
+  const withFaces = headNames.filter((head) => Object.keys(headEntry(head).paperDefaults).length > 0);
   return [
     ...headNames.map((head) => ({ head, constants: "defaults" as const, run: runOf(head, "defaults") })),
     ...withFaces.map((head) => ({ head, constants: "faces" as const, run: runOf(head, "faces") })),
@@ -44,7 +44,7 @@ export function headRuns(): HeadRun[] {
 
 /** What differs from the defaults. */
 function constantsOf(head: HeadName, constants: HeadResult["constants"]): Readonly<Record<string, number>> {
-  return constants === "faces" ? headEntry(head).faces : {};
+  return constants === "faces" ? headEntry(head).paperDefaults : {};
 }
 
 function runOf(head: HeadName, constants: HeadResult["constants"]): WantedRun {
@@ -69,17 +69,17 @@ export async function wantedHeads(): Promise<WantedRow<HeadResult>[]> {
 
 async function measureHead({ head, constants, run }: HeadRun, test: Dataset): Promise<HeadResult> {
   const { testAccuracy, intraClassAngle, nearestClassAngle } = (await ensureRun(run)).at(-1)!;
-  const { model } = await loadCheckpoint(join(RUNS, run.name, "checkpoint.safetensors"));
+  const { model } = await loadCheckpoint(join(RUNS, run.name, CHECKPOINT));
   const { rate } = equalErrorRate(pairScores(await embed(model, test)));
   const options = constantsOf(head, constants);
-  const { largestProbability } = feasibility({ head, classes: 10, embeddingSize: 2, options });
+  const { maxProbability } = feasibility({ head, classes: 10, embeddingSize: 2, options });
   const angles = { intraClassAngle, nearestClassAngle };
-  return { head, constants, testAccuracy, ...angles, equalErrorRate: rate, largestProbability };
+  return { head, constants, testAccuracy, ...angles, equalErrorRate: rate, maxProbability };
 }
 
 /** The results as Markdown. */
 export function headResultsTable(results: HeadResult[]): string {
-  const head = ["`--head`", "constants", "test accuracy, %", "within", "nearest", "EER, %", "surest, %"];
+  const head = ["`--head`", "constants", "test accuracy, %", "within", "nearest", "EER, %", "max. p, %"];
   const rows = results.map((result) => [
     `\`${result.head}\``,
     result.constants === "defaults" ? "defaults" : "the paper's for faces",
@@ -87,7 +87,7 @@ export function headResultsTable(results: HeadResult[]): string {
     result.intraClassAngle.toFixed(1),
     result.nearestClassAngle.toFixed(1),
     (100 * result.equalErrorRate).toFixed(2),
-    (100 * result.largestProbability).toFixed(0),
+    (100 * result.maxProbability).toFixed(0),
   ]);
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -1,8 +1,7 @@
 /** What the README's table of results compares: one line of flags each, the rest is the command's defaults. */
-
 import { ensureRun, type WantedRun } from "./ensure_run.ts";
 import type { WantedRow } from "./recorded.ts";
-import { type Result, resultFrom } from "./table.ts";
+import { type Result, resultFrom } from "./result.ts";
 
 /** A way of training, and the seeds it is trained with. */
 export interface Method {
@@ -38,7 +37,7 @@ export const methods: readonly Method[] = [
     flags: ["--prototypes", "random"],
     seeds: upTo(5),
   },
-  { name: "article", label: "the article to the letter", flags: ["--preset", "article"], seeds: [1] },
+  { name: "article", label: "the article, reproduced verbatim", flags: ["--preset", "article"], seeds: [1] },
 ];
 
 /** Epochs of each run: the command's default. */

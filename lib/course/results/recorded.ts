@@ -1,6 +1,6 @@
 /** Numbers of finished runs, kept from one time to the next in a JSON file of `figures/`. */
+import { existsSync } from "node:fs";
 import { InputError } from "../../errors.ts";
-import { isFile } from "../_is_file.ts";
 
 /** What such a file holds. */
 export interface Recorded<Row> {
@@ -23,7 +23,7 @@ export interface WantedRow<Row> {
  * @throws {InputError} When the file is not what `--update` writes.
  */
 export async function readRecorded<Row>(path: string, machine: string): Promise<Row[]> {
-  if (!isFile(path)) return [];
+  if (!existsSync(path)) return [];
   const { machine: recorded, runs } = parse<Row>(path, await Deno.readTextFile(path));
   return recorded === machine ? runs : [];
 }

@@ -1,21 +1,6 @@
 /** The README's table of results, from the last record of each run. */
-import type { MeasuredRun } from "../../notebook/mod.ts";
-import type { EpochRecord } from "../../types.ts";
 import { methods } from "./methods.ts";
-import type { Recorded } from "./recorded.ts";
-
-/** What is kept of a run. */
-export type Result = MeasuredRun;
-
-/** All results, and on what they were measured. */
-export type Results = Recorded<Result>;
-
-/** The numbers of a finished run. */
-export function resultFrom(method: string, { seed, records }: { seed: number; records: EpochRecord[] }): Result {
-  const { testAccuracy, intraClassAngle, nearestClassAngle } = records.at(-1)!;
-  const trainLoss = Math.min(...records.map((record) => record.trainLoss));
-  return { method, seed, testAccuracy, intraClassAngle, nearestClassAngle, trainLoss };
-}
+import type { Result, Results } from "./result.ts";
 
 /** The table as Markdown: a row a method, and of each number the mean over its seeds and the range in parentheses. */
 export function resultsTable({ machine, runs }: Results): string {

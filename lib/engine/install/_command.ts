@@ -28,7 +28,17 @@ export const runCommand: RunCommand = async ([program, ...args], options = {}) =
 
 /** The line of a program's output that says most: the first with "error" in it, or the last. */
 export function tellingLine(text: string): string {
-  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const lines = linesOf(text);
   const line = lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? "no message";
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}
+
+/** The last line with "error" in it, or the last of all: where a program in Python or TypeScript failed, it says why. */
+export function lastError(text: string): string {
+  const lines = linesOf(text);
+  return (lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? "no message").slice(0, 300);
+}
+
+function linesOf(text: string): string[] {
+  return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
 }

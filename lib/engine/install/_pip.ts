@@ -15,37 +15,57 @@ export const INSTALL_PYTHON =
 /** What Windows answers where a name only leads to its shop. */
 const NO_SUCH_PROGRAM = 9009;
 
+/** The first Python that has pip; where there is none, the first that lacks it. */
+export async function findPython(run: RunCommand): Promise<{ python?: string; withoutPip?: string }> {
+  let withoutPip: string | undefined;
+  for (const python of PYTHONS) {
+    const result = await run([python, "-m", "pip", "--version"]);
+    if (result?.code === 0) return { python };
+    if (result && result.code !== NO_SUCH_PROGRAM) withoutPip ??= python;
+  }
+  return { withoutPip };
+}
+
 /**
  * The command that starts pip.
  *
  * @throws {InputError} Without Python, or with a Python that has no pip.
  */
 export async function findPip(run: RunCommand): Promise<string[]> {
-  const candidates = [...PYTHONS.map((python) => [python, "-m", "pip"]), ["pip3"], ["pip"]];
-  let found: string | undefined;
-  for (const pip of candidates) {
-    const result = await run([...pip, "--version"]);
-    if (result?.code === 0) return pip;
-    if (result && result.code !== NO_SUCH_PROGRAM && pip.length > 1) found ??= pip[0];
-  }
+  const { python, withoutPip } = await findPython(run);
+  if (python) return [python, "-m", "pip"];
+  for (const pip of ["pip3", "pip"]) if ((await run([pip, "--version"]))?.code === 0) return [pip];
   const install = `install Python 3 with pip (${INSTALL_PYTHON})`;
-  if (found) throw new InputError(`${found} is here, but it has no pip: ${install}, or run \`${found} -m ensurepip\``);
+  if (withoutPip) {
+    throw new InputError(`${withoutPip} is here, but it has no pip: ${install}, or run \`${withoutPip} -m ensurepip\``);
+  }
   throw new InputError(`the native engine comes through pip, and there is no Python on PATH: ${install}`);
 }
 
 /** Unpack the platform's wheels into a folder, checking their hashes; whatever Python runs pip, they are those for Python 3.11. */
-export async function pipInstall(context: Context, pip: string[], target: string): Promise<void> {
+export async function installWheels(context: Context, pip: string[], target: string): Promise<void> {
   const { parts, temporary, tools } = context;
   const requirements = `${temporary}/requirements.txt`;
-  const scratch = `${temporary}/scratch`;
-  await Deno.mkdir(scratch, { recursive: true });
   await Deno.writeTextFile(requirements, requirementsText(parts.wheels));
-  const args = ["install", "--target", target, "--no-deps", "--only-binary=:all:", "--python-version", "3.11"];
+  const only = ["--no-deps", "--only-binary=:all:", "--python-version", "3.11"];
   const platforms = parts.pipPlatforms.flatMap((platform) => ["--platform", platform]);
-  const rest = ["--no-compile", "--no-cache-dir", "--require-hashes", "-r", requirements];
-  const run = tools.run([...pip, ...args, ...platforms, ...rest], { env: pipEnvironment(scratch) });
+  const rest = ["--no-compile", "--require-hashes", "-r", requirements];
+  const run = runPip(tools.run, pip, { target, temporary, args: [...only, ...platforms, ...rest] });
   const result = await withTicks(context, "pip", run);
   if (result?.code !== 0) throw pipError(result, tools.cache);
+}
+
+/** Run `pip install` into a folder; what pip writes on the way goes below a temporary one, on the same disk. */
+export async function runPip(
+  run: RunCommand,
+  pip: string[],
+  { target, temporary, args }: { target: string; temporary: string; args: string[] },
+): Promise<CommandResult | undefined> {
+  const scratch = `${temporary}/scratch`;
+  await Deno.mkdir(scratch, { recursive: true });
+  return await run([...pip, "install", "--no-cache-dir", "--target", target, ...args], {
+    env: pipEnvironment(scratch),
+  });
 }
 
 /** What pip's option `-r` reads: only these files, whatever the package index offers. */
@@ -53,8 +73,8 @@ export function requirementsText(wheels: Wheel[]): string {
   return wheels.map((wheel) => `${wheel.name}==${wheel.version} --hash=sha256:${wheel.sha256}\n`).join("");
 }
 
-/** Overrides of a user's pip settings that would stand in the way; the temporary folder is on the cache's disk. */
-export function pipEnvironment(scratch: string): Record<string, string> {
+/** Overrides of a user's pip settings that would stand in the way. */
+function pipEnvironment(scratch: string): Record<string, string> {
   return {
     PIP_USER: "0",
     PIP_REQUIRE_VIRTUALENV: "0",

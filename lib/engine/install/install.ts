@@ -5,7 +5,7 @@ import { checkSpace } from "./_disk.ts";
 import { folderBytes, formatBytes, listFiles, removeFolder, secondsSince } from "./_files.ts";
 import { keepNeeded } from "./_keep.ts";
 import { withLock } from "./_lock.ts";
-import { findPip, pipInstall } from "./_pip.ts";
+import { findPip, installWheels } from "./_pip.ts";
 import { checkNoFailure, prove } from "./_proof.ts";
 import { checkPythonLibrary } from "./_python_library.ts";
 import { reuseLibraries } from "./_reuse.ts";
@@ -108,7 +108,7 @@ async function download(context: Context): Promise<void> {
   const [first, ...others] = parts.wheels;
   const names = `${first.name} ${first.version}${others.length > 0 ? ` and ${others.length} wheels of CUDA` : ""}`;
   report(`download: ${names} through pip, ${formatBytes(parts.bytes.download)}`);
-  await pipInstall(context, pip, wheels);
+  await installWheels(context, pip, wheels);
   const unpacked = await folderBytes(wheels);
   report(`download: unpacked ${formatBytes(unpacked)}, ${secondsSince(start)}`);
   await keepNeeded(context, wheels);

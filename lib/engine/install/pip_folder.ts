@@ -1,16 +1,11 @@
 /** Python packages in a folder of their own in the user's cache: nothing of the user's own Python is touched. */
 import { dirname, join } from "node:path";
-import {
-  cacheDirectory,
-  INSTALL_PYTHON,
-  PIP_LOCK,
-  PIP_PART,
-  pipEnvironment,
-  type PipFolderName,
-  PYTHONS,
-} from "../engine/install/mod.ts";
-import { InputError } from "../errors.ts";
-import { folderBytes } from "./_folder_bytes.ts";
+import { InputError } from "../../errors.ts";
+import { lastError, type RunCommand, runCommand } from "./_command.ts";
+import { folderBytes, removeFolder } from "./_files.ts";
+import { findPython, INSTALL_PYTHON, PYTHONS, runPip } from "./_pip.ts";
+import { cacheDirectory } from "./cache.ts";
+import { PIP_LOCK, PIP_PART, type PipFolderName } from "./cache_names.ts";
 
 /** What is wanted. */
 export interface PipFolderOptions {
@@ -38,11 +33,29 @@ export interface PipFolder {
   env: Record<string, string>;
 }
 
+/** What is wanted, and how programs are run: a test gives its own way. */
+interface Work extends PipFolderOptions {
+  run: RunCommand;
+}
+
 /** The folder, where it is installed and whole. */
-export async function findPipFolder(options: PipFolderOptions): Promise<PipFolder | undefined> {
+export function findPipFolder(options: PipFolderOptions): Promise<PipFolder | undefined> {
+  return findWith({ ...options, run: runCommand });
+}
+
+/**
+ * Packages from the cache, installed through pip where they are missing, damaged, or made for another Python.
+ *
+ * @throws {InputError} No Python with pip, or pip failed.
+ */
+export function ensurePipFolder(options: PipFolderOptions): Promise<PipFolder> {
+  return ensureWith({ ...options, run: runCommand });
+}
+
+async function findWith(work: Work): Promise<PipFolder | undefined> {
   for (const python of PYTHONS) {
-    const folder = folderFor(python, options);
-    if (await works(folder, options)) return folder;
+    const folder = folderFor(python, work);
+    if (await works(folder, work)) return folder;
   }
   return undefined;
 }
@@ -52,85 +65,67 @@ function folderFor(python: string, { name, cache = cacheDirectory() }: PipFolder
   return { python, directory, env: { PYTHONPATH: directory, PYTHONNOUSERSITE: "1" } };
 }
 
-/**
- * Packages from the cache, installed through pip where they are missing, damaged, or made for another Python.
- *
- * @throws {InputError} No Python with pip, or pip failed.
- */
-export async function ensurePipFolder(options: PipFolderOptions): Promise<PipFolder> {
-  const found = await findPipFolder(options);
+/** {@linkcode ensurePipFolder} in a world that the caller gives. */
+export async function ensureWith(work: Work): Promise<PipFolder> {
+  const found = await findWith(work);
   if (found) return found;
-  const folder = folderFor(await findPython(options.what), options);
+  const { python } = await findPython(work.run);
+  if (!python) {
+    throw new InputError(
+      `${work.what} needs Python with pip, and there is none on PATH: install it (${INSTALL_PYTHON})`,
+    );
+  }
+  const folder = folderFor(python, work);
   await Deno.mkdir(dirname(folder.directory), { recursive: true });
-  using lock = await Deno.open(folder.directory + PIP_LOCK, { create: true, write: true });
-  await lock.lock(true); // of two at once the second finds the work done
-  if (!await works(folder, options)) await install(folder, options);
+  const lock = await Deno.open(folder.directory + PIP_LOCK, { create: true, write: true });
+  try {
+    await lock.lock(true); // of two at once the second finds the work done
+    if (!await works(folder, work)) await install(folder, work);
+  } finally {
+    lock.close();
+  }
   return folder;
 }
 
-async function install(folder: PipFolder, options: PipFolderOptions): Promise<void> {
-  const { what, note, report } = options;
+async function install(folder: PipFolder, work: Work): Promise<void> {
+  const { what, note, report } = work;
   const { directory } = folder;
   report(`${what} goes through pip into ${directory}`);
   if (note) report(note);
-  await pipInstall(folder, options);
-  if (!await works(folder, options)) {
+  await fill(folder, work);
+  if (!await works(folder, work)) {
     throw new InputError(`${what} is installed in ${directory}, but does not start: remove the folder and try again`);
   }
-  report(
-    `${what} takes ${
-      megabytes(await folderBytes(directory))
-    } MB of disk; deno task setup --remove takes the whole cache away`,
-  );
+  const size = `${megabytes(await folderBytes(directory))} MB of disk`;
+  report(`${what} takes ${size}; deno task setup --remove takes the whole cache away`);
 }
 
-async function findPython(what: string): Promise<string> {
-  for (const python of PYTHONS) {
-    if ((await run([python, "-m", "pip", "--version"]))?.code === 0) return python;
-  }
-  throw new InputError(
-    `${what} needs Python with pip, and there is none on PATH: install it (${INSTALL_PYTHON})`,
-  );
-}
-
-async function works({ python, directory, env }: PipFolder, { modules }: PipFolderOptions): Promise<boolean> {
+async function works({ python, directory, env }: PipFolder, { modules, run }: Work): Promise<boolean> {
   // Packages of the user's own may have been built in another way: only ours count.
   const checks = modules.map((module) =>
     `import ${module}; assert ${module}.__file__.startswith(${JSON.stringify(directory)})`
   );
-  return (await run([python, "-c", checks.join("\n")], env))?.code === 0;
+  return (await run([python, "-c", checks.join("\n")], { env }))?.code === 0;
 }
 
 /** Into a temporary folder that is renamed when it is whole, so that one cut short is never taken for it. */
-async function pipInstall({ python, directory }: PipFolder, options: PipFolderOptions): Promise<void> {
-  const { what, requirements, report } = options;
-  const temporary = directory + PIP_PART;
+async function fill({ python, directory }: PipFolder, work: Work): Promise<void> {
+  const { what, requirements, report, run } = work;
+  const temporary = directory + PIP_PART, target = `${temporary}/packages`;
   await removeFolder(temporary); // of an installation that was killed
-  await Deno.mkdir(`${temporary}/scratch`, { recursive: true });
   const timer = setInterval(() => tick(temporary, report), 15_000);
   try {
-    const args = ["install", "--quiet", "--no-cache-dir", "--target", `${temporary}/packages`, ...requirements];
-    const result = await run([python, "-m", "pip", ...args], pipEnvironment(`${temporary}/scratch`));
+    const args = ["--quiet", ...requirements];
+    const result = await runPip(run, [python, "-m", "pip"], { target, temporary, args });
     if (result?.code !== 0) {
-      throw new InputError(
-        `pip could not install ${what}: ${
-          lastError(result?.stderr ?? "")
-        }; see to the network or the disk, then try again`,
-      );
+      const why = lastError(result?.stderr ?? "");
+      throw new InputError(`pip could not install ${what}: ${why}; see to the network or the disk, then try again`);
     }
     await removeFolder(directory); // one that does not start
-    await Deno.rename(`${temporary}/packages`, directory);
+    await Deno.rename(target, directory);
   } finally {
     clearInterval(timer);
     await removeFolder(temporary);
-  }
-}
-
-async function removeFolder(path: string): Promise<void> {
-  try {
-    await Deno.remove(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
@@ -140,21 +135,4 @@ async function tick(directory: string, report: (line: string) => void): Promise<
 
 function megabytes(bytes: number): number {
   return Math.round(bytes / 1e6);
-}
-
-/** The line of pip's output that says most. */
-export function lastError(text: string): string {
-  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  return (lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? "no message").slice(0, 300);
-}
-
-async function run([file, ...args]: string[], env: Record<string, string> = {}) {
-  try {
-    const command = new Deno.Command(file, { args, env: { ...env, LC_ALL: "C" }, stdin: "null" });
-    const { code, stderr } = await command.output();
-    return { code, stderr: new TextDecoder().decode(stderr) };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) return undefined;
-    throw error;
-  }
 }

@@ -11,7 +11,7 @@ export interface NormalizedBatch {
   unbiasedVariance: tf.Tensor1D;
 }
 
-const PLAIN = "TrainingBatchNorm", ONE_DNN = "OneDnnBatchNorm";
+const PLAIN = "TrainingBatchNorm", ONE_DNN = "OneDnnBatchNorm", GRADIENT = "OneDnnBatchNormGradient";
 
 /**
  * Batch norm with the batch's own statistics over all but the last axis; gradients reach `x`, `gamma` and `beta`.
@@ -59,6 +59,25 @@ function fusedBatchNorm(
   };
 }
 
+/** Whether {@linkcode batchNormGradient} is here. */
+export function hasBatchNormGradient(): boolean {
+  return hasKernel(GRADIENT);
+}
+
+/**
+ * The gradient of a batch norm alone, where its mean and variance were found in another way.
+ *
+ * @param dy `[B, H, W, C]`, like `x`.
+ * @param options `gamma`, `mean` and `variance` `[C]`, the variance divided by the count.
+ * @returns By x, gamma and beta.
+ */
+export function batchNormGradient(
+  dy: tf.Tensor,
+  { epsilon, ...inputs }: Record<"x" | "gamma" | "mean" | "variance", tf.Tensor> & { epsilon: number },
+): tf.Tensor[] {
+  return tf.engine().runKernel<tf.Tensor[]>(GRADIENT, { dy, ...inputs }, { epsilon });
+}
+
 /** Registers TensorFlow's `FusedBatchNormV3` and its gradient as a tfjs kernel. */
 export function registerFusedBatchNorm(): void {
   register(PLAIN, fusedBatchNormOps({ oneDnn: false }));
@@ -70,10 +89,25 @@ export function registerFusedBatchNorm(): void {
  * @returns Whether it is there.
  */
 export function registerOneDnnBatchNorm(): boolean {
-  register(ONE_DNN, fusedBatchNormOps({ oneDnn: true }));
+  const ops = fusedBatchNormOps({ oneDnn: true });
+  register(ONE_DNN, ops);
   const works = hasKernel(ONE_DNN) && attempt(worksHere) === true;
-  if (!works) tf.unregisterKernel(ONE_DNN, NATIVE);
+  if (works) registerGradient(ops);
+  else tf.unregisterKernel(ONE_DNN, NATIVE);
   return works;
+}
+
+function registerGradient({ backward }: BatchNorm): void {
+  tf.registerKernel({
+    kernelName: GRADIENT,
+    backendName: NATIVE,
+    kernelFunc: ({ inputs: { dy, x, gamma, mean, variance }, attrs }) => {
+      const reserve = tf.tensor1d([]);
+      const gradients = backward([dy!, x!, gamma!, mean!, variance!, reserve], attrs!.epsilon as number);
+      reserve.dispose();
+      return gradients;
+    },
+  });
 }
 
 /** On two numbers: an unknown op throws, and an op of another meaning gives other numbers. */
@@ -98,7 +132,7 @@ interface BatchNorm {
   backward: (inputs: tf.TensorInfo[], epsilon: number) => tf.Tensor[];
 }
 
-export function fusedBatchNormOps({ oneDnn }: { oneDnn: boolean }): BatchNorm {
+function fusedBatchNormOps({ oneDnn }: { oneDnn: boolean }): BatchNorm {
   const prefix = oneDnn ? "_MklNative" : "";
   const common = { data_format: "NHWC", is_training: true, ...(oneDnn ? oneDnnMark : {}) };
   return {

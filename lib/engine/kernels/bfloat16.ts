@@ -32,15 +32,15 @@ export function bfloat16MatMul(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
 }
 
 /** The cast alone, outside of any gradient. */
-export function cast(x: tf.TensorInfo, precision: Precision): tf.Tensor {
+export function castTo(precision: Precision, x: tf.TensorInfo): tf.Tensor {
   return run("Cast", [x], { DstT: precision });
 }
 
 /** Registers casts and product as tfjs kernels. */
 export function registerBfloat16(): void {
   for (const [kernelName, to, back] of [[NARROW, "bfloat16", "float32"], [WIDEN, "float32", "bfloat16"]] as const) {
-    tf.registerKernel({ kernelName, backendName: NATIVE, kernelFunc: ({ inputs: { x } }) => cast(x!, to) });
-    tf.registerGradient({ kernelName, gradFunc: (dy) => ({ x: () => cast(dy as tf.Tensor, back) }) });
+    tf.registerKernel({ kernelName, backendName: NATIVE, kernelFunc: ({ inputs: { x } }) => castTo(to, x!) });
+    tf.registerGradient({ kernelName, gradFunc: (dy) => ({ x: () => castTo(back, dy as tf.Tensor) }) });
   }
   registerProduct();
 }

@@ -72,6 +72,8 @@ const oneDnn = { ...valid, ...oneDnnMark };
 /** A convolution with a bias `[O]`. */
 interface BiasedConvolution extends Convolution {
   biased: (x: tf.TensorInfo, kernel: tf.TensorInfo, bias: tf.TensorInfo) => tf.Tensor;
+  /** With PReLU of this slope behind it. */
+  activated: (inputs: tf.TensorInfo[], options: { alpha: number; half: boolean }) => tf.Tensor;
   /** @returns By kernel and bias. */
   biasedGradients: (dy: tf.Tensor, options: { x: tf.Tensor; shape: number[]; half: boolean }) => tf.Tensor[];
 }
@@ -80,6 +82,11 @@ interface BiasedConvolution extends Convolution {
 export const oneDnnConvolution: BiasedConvolution = {
   forward: (x, kernel) => run("_MklNativeConv2D", [x, kernel], oneDnn),
   biased: (x, kernel, bias) => run("_MklNativeConv2DWithBias", [x, kernel, bias], oneDnn),
+  activated: (inputs, { alpha, half }) => {
+    const types = { TArgs: [half ? "bfloat16" : "float32"], num_args: 1, num_host_args: 0 };
+    const fused = { fused_ops: ["BiasAdd", "LeakyRelu"], leakyrelu_alpha: alpha, epsilon: 0 };
+    return run("_MklNativeFusedConv2D", inputs, { ...oneDnn, ...types, ...fused });
+  },
   inputGradient: (dy, { kernel, shape }) =>
     run("_MklNativeConv2DBackpropInput", [tf.tensor1d(shape, "int32"), kernel, dy], oneDnn),
   kernelGradient: (dy, { x, shape }) =>

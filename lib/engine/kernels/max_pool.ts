@@ -18,20 +18,31 @@ export function maxPool(x: tf.Tensor4D, { size, stride }: { size: number; stride
  * By a gradient of its own, not the kernel's: for every output of a kernel that no loss reaches, as the workspace here, tfjs fills an array
  * with zeros.
  */
-function oneDnnMaxPool(x: tf.Tensor4D, attrs: { size: number; stride: number }): tf.Tensor4D {
+function oneDnnMaxPool(x: tf.Tensor4D, window: Window): tf.Tensor4D {
   const pooling = tf.customGrad((x, save) => {
-    const [y, workspace] = tf.engine().runKernel<tf.Tensor[]>(KERNEL, { x: x as tf.Tensor }, attrs);
+    const [y, workspace] = maxPoolWithWorkspace(x as tf.Tensor4D, window);
     (save as tf.GradSaveFunc)([x as tf.Tensor, y, workspace]);
-    return {
-      value: y,
-      gradFunc: (dy, saved) => tf.engine().runKernel<tf.Tensor>(GRADIENT, named(dy, saved), attrs),
-    };
+    return { value: y, gradFunc: (dy, [x, y, workspace]) => maxPoolGradient(dy, { x, y, workspace, window }) };
   });
   return pooling(x) as tf.Tensor4D;
 }
 
-function named(dy: tf.Tensor, [x, y, workspace]: tf.Tensor[]): tf.NamedTensorMap {
-  return { dy, x, y, workspace };
+/** Whether {@linkcode maxPoolWithWorkspace} is here. */
+export function hasMaxPoolWithWorkspace(): boolean {
+  return hasKernel(KERNEL);
+}
+
+/** oneDNN's max-pool without a gradient of its own: y, and the workspace that {@linkcode maxPoolGradient} needs. */
+export function maxPoolWithWorkspace(x: tf.Tensor4D, window: Window): [tf.Tensor4D, tf.Tensor] {
+  return tf.engine().runKernel<tf.Tensor[]>(KERNEL, { x }, { ...window }) as [tf.Tensor4D, tf.Tensor];
+}
+
+/** By x, from what {@linkcode maxPoolWithWorkspace} took and gave. */
+export function maxPoolGradient(
+  dy: tf.Tensor,
+  { window, ...saved }: { x: tf.Tensor; y: tf.Tensor; workspace: tf.Tensor; window: Window },
+): tf.Tensor {
+  return tf.engine().runKernel<tf.Tensor>(GRADIENT, { dy, ...saved }, { ...window });
 }
 
 /** The same from stock tfjs ops. */
@@ -40,12 +51,13 @@ export function stockMaxPool(x: tf.Tensor4D, { size, stride }: { size: number; s
 }
 
 /** oneDNN's own max-pool and its gradient. */
-export interface MaxPooling {
+interface MaxPooling {
   /** @returns y and the workspace that the gradient needs. */
   forward: (x: tf.TensorInfo, window: Window) => tf.Tensor[];
   backward: (dy: tf.TensorInfo, saved: tf.TensorInfo[], window: Window) => tf.Tensor;
 }
 
+/** Of the square window, in pixels. */
 interface Window {
   size: number;
   stride: number;
@@ -60,7 +72,7 @@ const attributes = ({ size, stride }: Window) => ({
   ...oneDnnMark,
 });
 
-export const oneDnnMaxPooling: MaxPooling = {
+const oneDnnMaxPooling: MaxPooling = {
   forward: (x, window) => runAll("_MklNativeMaxPool", [x], { ...attributes(window), outputs: 2 }),
   backward: (dy, [x, y, workspace], window) => run("_MklNativeMaxPoolGrad", [x, y, dy, workspace], attributes(window)),
 };

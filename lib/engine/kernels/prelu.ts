@@ -1,6 +1,6 @@
 import { chosenOps } from "../op_set.ts";
 import { tf } from "../tensorflow.ts";
-import { cast } from "./bfloat16.ts";
+import { castTo } from "./bfloat16.ts";
 import { dot, isWorthADot } from "./dot.ts";
 import { hasKernel, NATIVE, nativeBackend, run } from "./native_backend.ts";
 
@@ -101,6 +101,16 @@ interface Slope {
   alpha: tf.Tensor;
 }
 
+/**
+ * The gradients of {@linkcode sharedPrelu} of bfloat16 from its output, which has its input's signs while α > 0.
+ *
+ * @returns By the input, and by α.
+ */
+export function gradientsFromActivated(dy: tf.Tensor, { y, alpha }: { y: tf.Tensor; alpha: tf.Tensor }): tf.Tensor[] {
+  const dx = run("LeakyReluGrad", [dy, y], { alpha: nativeBackend().readSync(alpha.dataId)[0] as number });
+  return [dx, tf.tidy(() => halfSlopeGradient(dy, { x: y, dx, alpha }).div(alpha))]; // min(y, 0) = α·min(x, 0)
+}
+
 /** Σ dy·min(x, 0), in the shape of α. */
 function slopeGradient(dy: tf.Tensor, { x, dx, alpha }: Slope): tf.Tensor {
   // ⟨dy, x⟩ sums over all x, ⟨dx, x⟩ has the negative ones times α: two products that write nothing.
@@ -113,8 +123,8 @@ function slopeGradient(dy: tf.Tensor, { x, dx, alpha }: Slope): tf.Tensor {
 
 /** The same of bfloat16. Only the sum is rounded to it, so it must not be a difference of two. */
 function halfSlopeGradient(dy: tf.Tensor, { x, alpha }: Slope): tf.Tensor {
-  const negative = run("Minimum", [x, cast(tf.scalar(0), "bfloat16")]);
-  return cast(dot(negative, dy), "float32").reshape(alpha.shape);
+  const negative = run("Minimum", [x, castTo("bfloat16", tf.scalar(0))]);
+  return castTo("float32", dot(negative, dy)).reshape(alpha.shape);
 }
 
 /** What is left of it beside {@linkcode sharedSlope}: ⟨dy, x⟩/(1 − α). */

@@ -7,28 +7,21 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { benchCommand, type BenchFlags } from "../../lib/cli/bench/arguments.ts";
-import { startChild } from "../../lib/cli/bench/child.ts";
-import { hasAvx512 } from "../../lib/cli/machine.ts";
-import { type Program, programsFor } from "../../lib/cli/bench/programs.ts";
-import { linesOf, parseMatmul, parseReady, parseSteps } from "../../lib/cli/bench/protocol.ts";
-import { busyLine } from "../../lib/cli/bench/busy.ts";
-import { benchChart } from "../../lib/cli/bench/chart.ts";
-import { type Part, partsText } from "../../lib/cli/bench/parts.ts";
-import { reportText } from "../../lib/cli/bench/report.ts";
-import { tableText } from "../../lib/cli/bench/table_text.ts";
-import { measureRounds } from "../../lib/cli/bench/rounds.ts";
-import { measureSection, type Row, stepsFor } from "../../lib/cli/bench/section.ts";
-import { operationsPerImage, ratiosTo, spreadOf } from "../../lib/cli/bench/statistics.ts";
-import { findTcmalloc } from "../../lib/cli/bench/tcmalloc.ts";
-import { lastError } from "../../lib/cli/pip_folder.ts";
-import { findNativeEngine } from "../../lib/engine/install/mod.ts";
+import { startChild } from "../../../lib/course/bench/child.ts";
+import { type Program, programsFor } from "../../../lib/course/bench/programs.ts";
+import { linesOf, parseMatmul, parseReady, parseSteps } from "../../../lib/course/bench/protocol.ts";
+import { busyLine } from "../../../lib/course/bench/busy.ts";
+import { benchChart } from "../../../lib/course/bench/chart.ts";
+import { type Part, partsText } from "../../../lib/course/bench/parts.ts";
+import { reportText } from "../../../lib/course/bench/report.ts";
+import { tableText } from "../../../lib/course/bench/table_text.ts";
+import { measureRounds } from "../../../lib/course/bench/rounds.ts";
+import { measureSection, type Row, stepsFor } from "../../../lib/course/bench/section.ts";
+import { operationsPerImage, ratiosTo, spreadOf } from "../../../lib/course/bench/statistics.ts";
+import { findTcmalloc } from "../../../lib/course/bench/tcmalloc.ts";
+import { findNativeEngine } from "../../../lib/engine/install/mod.ts";
 
 const TORCH = { python: "python3", env: { PYTHONPATH: "/cache/torch" } };
-
-function flagsFrom(...args: string[]): BenchFlags {
-  return benchCommand().exitOverride().configureOutput({ outputError: () => {} }).parse(args, { from: "user" }).opts();
-}
 
 function named(name: Program["name"], command: string[]): Program {
   return { name, label: `the ${name}`, command, env: {}, tcmalloc: false };
@@ -160,21 +153,6 @@ Deno.test("programsFor() gives the allocator to the best PyTorch alone", () => {
   assert(programs.every(({ command }) => command.join(" ").includes("--batch 64")));
 });
 
-Deno.test("hasAvx512() reads the processor's flags", () => {
-  assertEquals(hasAvx512({ arch: "x86_64", flags: "flags : fpu avx2 avx512f avx512bw" }), "yes");
-  assertEquals(hasAvx512({ arch: "x86_64", flags: "flags : fpu avx avx2" }), "no");
-  assertEquals(hasAvx512({ arch: "x86_64" }), "unknown");
-  assertEquals(hasAvx512({ arch: "aarch64" }), "no");
-});
-
-Deno.test("lastError() picks pip's last error line", () => {
-  assertEquals(
-    lastError("WARNING: a\nERROR: early\nERROR: No matching distribution found\nnotice\n"),
-    "ERROR: No matching distribution found",
-  );
-  assertEquals(lastError("\n"), "no message");
-});
-
 Deno.test("tableText() aligns columns", () => {
   assertEquals(tableText([["", "rate"], ["ours", "12"], ["theirs", "1234567"]]), [
     "            rate",
@@ -242,21 +220,6 @@ Deno.test("measureSection() leaves an optional program out that cannot run, and 
     assertEquals(leftOut, ["the oursBfloat16 ended with exit code 1: no bfloat16 here"]);
   }
   await assertRejects(() => measureSection([{ ...optional, optional: false }], options), Error, "no bfloat16 here");
-});
-
-Deno.test("benchCommand() fills in defaults and refuses nonsense", () => {
-  assertEquals(flagsFrom(), { rounds: 7, batch: [1024, 256], parts: true });
-  assertEquals(flagsFrom("--no-parts").parts, false);
-  assertEquals(flagsFrom("--rounds", "2", "--batch", "64,8,64", "--json", "x.json"), {
-    parts: true,
-    rounds: 2,
-    batch: [64, 8],
-    json: "x.json",
-  });
-  assertThrows(() => flagsFrom("--rounds", "0"), Error, "at least 1");
-  assertThrows(() => flagsFrom("--batch", "64,"), Error, "whole number");
-  assertThrows(() => flagsFrom("--batch", "1"), Error, "at least 2 images");
-  assertThrows(() => flagsFrom("--round", "1"), Error, "--rounds");
 });
 
 Deno.test("startChild() names the program that ends, and its last words", async () => {

@@ -1,8 +1,8 @@
 /** A JupyterLab of the tests' own, and a headless Chromium that looks at it. */
 import { join } from "node:path";
 import { chromium, type Page } from "npm:playwright-core@1.64.1";
-import type { Jupyter } from "../../lib/cli/jupyter.ts";
-import type { Notebook } from "../../lib/cli/notebooks/notebook.ts";
+import type { Jupyter } from "../../../lib/course/jupyter.ts";
+import type { Notebook } from "../../../lib/course/notebooks/notebook.ts";
 
 /** Debian's and others' names for it; `CHROMIUM` names another. */
 export function findChromium(): string | undefined {

@@ -1,13 +1,13 @@
 /** The notebooks in a real JupyterLab in headless Chromium, run fresh from top to bottom on few images. */
 import { assertEquals } from "@std/assert";
 import { basename, join } from "node:path";
-import { findJupyter } from "../../lib/cli/jupyter.ts";
-import { notebookPaths } from "../../lib/cli/notebooks/check_cells.ts";
-import { faultsOf } from "../../lib/cli/notebooks/faults.ts";
-import { codeCells, readNotebook } from "../../lib/cli/notebooks/notebook.ts";
+import { findJupyter } from "../../../lib/course/jupyter.ts";
+import { notebookPaths } from "../../../lib/course/notebooks/check_cells.ts";
+import { faultsOf } from "../../../lib/course/notebooks/faults.ts";
+import { codeCells, readNotebook } from "../../../lib/course/notebooks/notebook.ts";
 import { emptyInPage, findChromium, openNotebook, runAll, startLab, withPage } from "./_lab.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = new URL("../../../", import.meta.url).pathname;
 const chromium = findChromium();
 const jupyter = await findJupyter();
 if (!chromium) console.log("notebooks are not tested in a browser: install Chromium (Debian: `apt install chromium`)");

@@ -1,10 +1,10 @@
 /** The committed notebooks: what is kept in them, and the shape that a lesson has. */
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { notebookPaths } from "../../lib/cli/notebooks/check_cells.ts";
-import { faultsOf } from "../../lib/cli/notebooks/faults.ts";
-import { codeCells, type Notebook, readNotebook, textOf } from "../../lib/cli/notebooks/notebook.ts";
+import { notebookPaths } from "../../../lib/course/notebooks/check_cells.ts";
+import { faultsOf } from "../../../lib/course/notebooks/faults.ts";
+import { codeCells, type Notebook, readNotebook, textOf } from "../../../lib/course/notebooks/notebook.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = new URL("../../../", import.meta.url).pathname;
 
 const prose = ({ cells }: Notebook) =>
   cells.filter((cell) => cell.cell_type === "markdown").map(({ source }) => textOf(source));

@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { cellModule, inNotebook } from "../../../lib/cli/notebooks/cell_module.ts";
-import { cleaned } from "../../../lib/cli/notebooks/clean.ts";
-import { faultsOf } from "../../../lib/cli/notebooks/faults.ts";
-import { type Cell, type Notebook, type Output, readNotebook } from "../../../lib/cli/notebooks/notebook.ts";
+import { cellModule, inNotebook } from "../../../lib/course/notebooks/cell_module.ts";
+import { cleaned } from "../../../lib/course/notebooks/clean.ts";
+import { faultsOf } from "../../../lib/course/notebooks/faults.ts";
+import { type Cell, type Notebook, type Output, readNotebook } from "../../../lib/course/notebooks/notebook.ts";
 
 const code = (source: string, rest: Partial<Cell> = {}): Cell => ({
   cell_type: "code",

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { collectRows, readRecorded } from "../../lib/cli/results/recorded.ts";
-import { InputError } from "../../lib/errors.ts";
+import { collectRows, readRecorded } from "../../../lib/course/results/recorded.ts";
+import { InputError } from "../../../lib/errors.ts";
 
 interface Row {
   name: string;

@@ -1,12 +1,13 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { configFrom } from "../../lib/cli/train/config.ts";
-import { givenFlags, trainCommand, type TrainFlags } from "../../lib/cli/train/arguments.ts";
-import { EPOCHS, methods } from "../../lib/cli/results/methods.ts";
-import { resultDots } from "../../lib/cli/results/dots.ts";
-import { headResultsTable, headRuns } from "../../lib/cli/results/heads.ts";
-import { headNames } from "../../lib/heads/mod.ts";
-import { resultFrom, resultsTable, withTable } from "../../lib/cli/results/table.ts";
-import type { EpochRecord } from "../../lib/types.ts";
+import { configFrom } from "../../../lib/cli/train/config.ts";
+import { givenFlags, trainCommand, type TrainFlags } from "../../../lib/cli/train/arguments.ts";
+import { EPOCHS, methods } from "../../../lib/course/results/methods.ts";
+import { resultDots } from "../../../lib/course/results/dots.ts";
+import { headResultsTable, headRuns } from "../../../lib/course/results/heads.ts";
+import { headNames } from "../../../lib/heads/mod.ts";
+import { resultFrom } from "../../../lib/course/results/result.ts";
+import { resultsTable, withTable } from "../../../lib/course/results/table.ts";
+import type { EpochRecord } from "../../../lib/types.ts";
 
 function record(testAccuracy: number, trainLoss: number): EpochRecord {
   const rest = { epoch: 1, testLoss: 0, seconds: 1, imagesPerSecond: 1, learningRate: 1, summary: "" };
@@ -35,7 +36,7 @@ Deno.test("resultsTable() gives a row a method, with the mean over its seeds and
     table,
     "| softmax | 1–5 | 98.30 (98.10–98.50) | 2.0 (2.0–2.0) | 34.6 (34.6–34.6) | 0.100 (0.100–0.100) |",
   );
-  assertStringIncludes(table, "| the article to the letter | 1 | 98.10 | 2.0 | 34.6 | 0.100 |");
+  assertStringIncludes(table, "| the article, reproduced verbatim | 1 | 98.10 | 2.0 | 34.6 | 0.100 |");
   assertStringIncludes(table, "Measured on: a machine.");
   assertEquals(table.split("\n").filter((line) => line.startsWith("|")).length, methods.length + 2);
 });
@@ -68,7 +69,7 @@ Deno.test("headRuns() has every head with its defaults, and the constants for fa
 
 Deno.test("headResultsTable() gives a row a run", () => {
   const angles = { intraClassAngle: 2.04, nearestClassAngle: 33.3 };
-  const rest = { testAccuracy: 0.9712, ...angles, equalErrorRate: 0.0345, largestProbability: 0.93 };
+  const rest = { testAccuracy: 0.9712, ...angles, equalErrorRate: 0.0345, maxProbability: 0.93 };
   const table = headResultsTable([{ head: "arcface", constants: "faces", ...rest }]);
   assertStringIncludes(table, "| `arcface` | the paper's for faces | 97.12 | 2.0 | 33.3 | 3.45 | 93 |");
 });

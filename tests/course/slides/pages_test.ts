@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
-import type { Cell, Notebook } from "../../../lib/cli/notebooks/notebook.ts";
-import { deckOf, slideType } from "../../../lib/cli/slides/deck.ts";
-import { proseHtml } from "../../../lib/cli/slides/markdown.ts";
-import { readingPage, slidesPage } from "../../../lib/cli/slides/pages.ts";
+import type { Cell, Notebook } from "../../../lib/course/notebooks/notebook.ts";
+import { deckOf, slideType } from "../../../lib/course/slides/deck.ts";
+import { proseHtml } from "../../../lib/course/slides/markdown.ts";
+import { readingPage, slidesPage } from "../../../lib/course/slides/pages.ts";
 
 const prose = (source: string, metadata: Cell["metadata"] = {}): Cell => ({ cell_type: "markdown", source, metadata });
 const code = (source: string, rest: Partial<Cell> = {}): Cell => ({ cell_type: "code", source, metadata: {}, ...rest });

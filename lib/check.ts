@@ -1,0 +1,67 @@
+/** What values from outside must be: one check serves options, flags and their help. */
+
+/** Whether a value will do, and in words what it must be. */
+export interface Check {
+  readonly what: string;
+  accepts(value: unknown): boolean;
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+
+/** A whole number that is not below a bound. */
+export function whole(least: number): Check {
+  return {
+    what: `a whole number of at least ${least}`,
+    accepts: (value) => Number.isSafeInteger(value) && value as number >= least,
+  };
+}
+
+/** Any whole number. */
+export const integer: Check = { what: "a whole number", accepts: Number.isSafeInteger };
+
+/** A number above a bound. */
+export function above(bound: number): Check {
+  return { what: `above ${bound}`, accepts: (value) => isNumber(value) && value > bound };
+}
+
+/** A number that is not below a bound. */
+export function atLeast(least: number): Check {
+  return { what: `${least} or more`, accepts: (value) => isNumber(value) && value >= least };
+}
+
+/** A number from one bound up to another, which is not reached. */
+export function between(least: number, bound: number): Check {
+  return {
+    what: `at least ${least} and below ${bound}`,
+    accepts: (value) => isNumber(value) && value >= least && value < bound,
+  };
+}
+
+/** One of some names. */
+export function oneOf(names: readonly string[]): Check & { names: readonly string[] } {
+  return { names, what: `one of ${names.join(", ")}`, accepts: (value) => names.includes(value as string) };
+}
+
+/** Yes or no. */
+export const flag: Check = { what: "true or false", accepts: (value) => typeof value === "boolean" };
+
+/**
+ * Refuse a value that will not do.
+ *
+ * @param where Whose value it is: `fit: epochs`.
+ * @throws {RangeError} It names the value and what it must be.
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { check, whole } from "./check.ts";
+ *
+ * assertThrows(() => check(0, whole(1), "fit: epochs"), RangeError, "fit: epochs is 0, it must be a whole number of at least 1");
+ * ```
+ */
+export function check(value: unknown, { what, accepts }: Check, where: string): void {
+  if (!accepts(value)) throw new RangeError(`${where} is ${shown(value)}, it must be ${what}`);
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,4 @@
+/** An option's name as it is typed: `batchSize` → `--batch-size`. */
+export function flagOf(name: string): string {
+  return "--" + name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
+}

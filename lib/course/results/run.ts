@@ -1,0 +1,61 @@
+/** The READMEs' tables of results: known numbers are taken, the others measured; prints, and keeps what is asked for. */
+import { join } from "node:path";
+import { wantedOps } from "../../engine/op_set.ts";
+import { saveFigure } from "../../plot/mod.ts";
+import { machineInfo, machineText } from "../machine.ts";
+import { root } from "../root.ts";
+import { resultDots } from "./dots.ts";
+import { RUNS } from "./ensure_run.ts";
+import { wantedResults } from "./methods.ts";
+import { collectRows, readRecorded, type Recorded, type WantedRow } from "./recorded.ts";
+import { resultsTable, withTable } from "./table.ts";
+
+/** What is taken, and what is kept. */
+export interface ResultsOptions {
+  /** Train all, also what stands in `figures/`. */
+  again?: boolean;
+  /** Also write the table into its README, and its numbers into `figures/` as each run ends. */
+  update?: boolean;
+  print: (table: string) => void;
+}
+
+const FIGURES = join(root, "figures");
+
+/** The table of methods and seeds, in the project's README, and its figures. */
+export async function methodResults(options: ResultsOptions): Promise<void> {
+  const results = await measured(wantedResults(), join(FIGURES, "results.json"), options);
+  const table = resultsTable(results);
+  options.print(table);
+  const folder = options.update ? FIGURES : join(RUNS, "figures");
+  await Deno.mkdir(folder, { recursive: true });
+  for (const [name, figure] of Object.entries(resultDots(results))) await saveFigure(figure, join(folder, name));
+  if (options.update) await writeTable(join(root, "README.md"), table);
+}
+
+/** The table of all heads, in the README of heads/. */
+export async function headResults(options: ResultsOptions): Promise<void> {
+  const { headResultsTable, wantedHeads } = await import("./heads.ts"); // starts the engine
+  const { machine, runs } = await measured(await wantedHeads(), join(FIGURES, "heads.json"), options);
+  const table = `${headResultsTable(runs)}\n\nMeasured on: ${machine}.`;
+  options.print(table);
+  if (options.update) await writeTable(join(root, "lib/heads/README.md"), table);
+}
+
+/** All rows, from the file or measured; kept in the file on the way if that is asked for. */
+async function measured<Row>(
+  wanted: WantedRow<Row>[],
+  path: string,
+  { again = false, update = false }: ResultsOptions,
+): Promise<Recorded<Row>> {
+  const machine = `${machineText(await machineInfo())}, ${wantedOps()} ops`;
+  const known = again ? [] : await readRecorded<Row>(path, machine);
+  const save = (runs: Row[]) => Deno.writeTextFile(path, `${JSON.stringify({ machine, runs }, null, 2)}\n`);
+  const runs = await collectRows(wanted, { known, save: update && !again ? save : () => Promise.resolve() });
+  if (update) await save(runs);
+  return { machine, runs };
+}
+
+async function writeTable(readme: string, table: string): Promise<void> {
+  await Deno.writeTextFile(readme, withTable(await Deno.readTextFile(readme), table));
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", readme] }).output();
+}

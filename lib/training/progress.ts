@@ -1,0 +1,46 @@
+import type { RunningFit } from "./state.ts";
+
+/** How far the running epoch is. */
+export interface Progress {
+  /** 1, 2, … */
+  epoch: number;
+  epochs: number;
+  /** Steps taken in this epoch. */
+  step: number;
+  stepsPerEpoch: number;
+  /** Mean over the epoch so far; NaN before its first step. */
+  loss: number;
+  imagesPerSecond: number;
+  /** Images of this epoch still to come. */
+  imagesLeft: number;
+}
+
+/** How far a run is. */
+export function progressOf(run: RunningFit): Progress {
+  const { epoch, step, stepsPerEpoch, imagesPerStep, loss, seconds } = run, { epochs } = run.plan;
+  return {
+    epoch: Math.min(epoch + 1, epochs),
+    epochs,
+    step,
+    stepsPerEpoch,
+    loss: loss.sum / loss.images,
+    imagesPerSecond: step * imagesPerStep / seconds,
+    imagesLeft: (stepsPerEpoch - step) * imagesPerStep,
+  };
+}
+
+const WIDTH = 24;
+
+/** `epoch 1/4 ████████░░░░ 120/235 · loss 2.310 · 1200 images/s · 24 s left`: time left in this epoch, then that it is measured. */
+export function progressLine(
+  { epoch, epochs, step, stepsPerEpoch, loss, imagesPerSecond, imagesLeft }: Progress,
+): string {
+  const full = Math.round(WIDTH * step / stepsPerEpoch);
+  const bar = "█".repeat(full) + "░".repeat(WIDTH - full);
+  const head = `epoch ${epoch}/${epochs} ${bar} ${step}/${stepsPerEpoch}`;
+  if (step === 0) return head;
+  const left = step === stepsPerEpoch
+    ? "measuring on the test set"
+    : `${Math.ceil(imagesLeft / imagesPerSecond)} s left`;
+  return `${head} · loss ${loss.toFixed(3)} · ${Math.round(imagesPerSecond)} images/s · ${left}`;
+}
