@@ -4,7 +4,8 @@ import type { tf } from "./engine/mod.ts";
 export type Numbers = number | tf.Tensor | ArrayLike<number> | readonly Numbers[];
 
 /**
- * Compare numbers, arrays or tensors: same count, each within a tolerance, absolute or relative, whichever allows more. NaN equals nothing.
+ * Compare numbers, arrays or tensors: same count, each within a tolerance, absolute or relative,
+ * whichever allows more. NaN equals nothing.
  *
  * @param actual What came out.
  * @param expected What should have.
@@ -20,11 +21,20 @@ export function assertClose(
   { tolerance = 1e-6 }: { tolerance?: number } = {},
 ): void {
   const [got, want] = [flat(actual), flat(expected)];
-  if (got.length !== want.length) throw new Error(`assertClose: ${got.length} numbers, expected ${want.length}`);
-  const excess = got.map((value, i) => Math.abs(value - want[i]) / (tolerance * Math.max(1, Math.abs(want[i]))));
-  const worst = excess.reduce((best, value, i) => value > excess[best] || Number.isNaN(value) ? i : best, 0);
+  if (got.length !== want.length) {
+    throw new Error(`assertClose: ${got.length} numbers, expected ${want.length}`);
+  }
+  const excess = got.map((value, i) =>
+    Math.abs(value - want[i]) / (tolerance * Math.max(1, Math.abs(want[i])))
+  );
+  const worst = excess.reduce(
+    (best, value, i) => value > excess[best] || Number.isNaN(value) ? i : best,
+    0,
+  );
   if (got.length > 0 && !(excess[worst] <= 1)) {
-    throw new Error(`assertClose: number ${worst} is ${got[worst]}, expected ${want[worst]} within ${tolerance}`);
+    throw new Error(
+      `assertClose: number ${worst} is ${got[worst]}, expected ${want[worst]} within ${tolerance}`,
+    );
   }
 }
 

@@ -2,11 +2,14 @@
 
 /** Whether a value will do, and in words what it must be. */
 export interface Check {
+  /** Completes "it must be …". */
   readonly what: string;
+  /** Whether it will do. */
   accepts(value: unknown): boolean;
 }
 
-const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const isNumber = (value: unknown): value is number =>
+  typeof value === "number" && Number.isFinite(value);
 
 /** A whole number that is not below a bound. */
 export function whole(least: number): Check {
@@ -39,11 +42,18 @@ export function between(least: number, bound: number): Check {
 
 /** One of some names. */
 export function oneOf(names: readonly string[]): Check & { names: readonly string[] } {
-  return { names, what: `one of ${names.join(", ")}`, accepts: (value) => names.includes(value as string) };
+  return {
+    names,
+    what: `one of ${names.join(", ")}`,
+    accepts: (value) => names.includes(value as string),
+  };
 }
 
 /** Yes or no. */
-export const flag: Check = { what: "true or false", accepts: (value) => typeof value === "boolean" };
+export const flag: Check = {
+  what: "true or false",
+  accepts: (value) => typeof value === "boolean",
+};
 
 /**
  * Refuse a value that will not do.

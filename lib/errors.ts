@@ -1,10 +1,17 @@
-/** Something the user gave (a file, a directory, an array) cannot be used. Its message is one line: what, where, and what to do. */
+/**
+ * Something the user gave (a file, a directory, an array) cannot be used. Its message is one line:
+ * what, where, and what to do.
+ */
 export class InputError extends Error {
+  /** Begins the message where the error is not caught. */
   override name = "InputError";
 }
 
-/** The command line itself is wrong: an unknown flag or a value out of range. Programs exit with 2. */
+/**
+ * The command line itself is wrong: an unknown flag or a value out of range. Programs exit with 2.
+ */
 export class UsageError extends Error {
+  /** Begins the message where the error is not caught. */
   override name = "UsageError";
 }
 

@@ -1,8 +1,9 @@
 /** Margin losses in TypeScript: the contents page. */
 export { assertClose, type Numbers } from "./assert_close.ts";
 export { clsNet, type ClsNetOptions } from "./backbones/mod.ts";
-export { loadMnist, type LoadMnistOptions } from "./data/mod.ts";
+export { type Batch, loadMnist, type LoadMnistOptions } from "./data/mod.ts";
 export { type EngineInfo, engineInfo, type Precision, tf } from "./engine/mod.ts";
+export type { Check } from "./check.ts";
 export { InputError } from "./errors.ts";
 export * from "./heads/mod.ts";
 export * from "./losses/mod.ts";
@@ -19,12 +20,20 @@ export {
   fit,
   type FitOptions,
   loadCheckpoint,
+  type LossOptions,
+  type NamedVariables,
+  type Optimizer,
   type Progress,
   saveCheckpoint,
   type ScheduleName,
   Sgd,
+  type StepOptions,
   type Training,
+  type TrainingOption,
+  trainingOptions,
   type TrainingState,
   trainingStep,
+  type TrainingValues,
+  type Warmth,
 } from "./training/mod.ts";
 export type * from "./types.ts";

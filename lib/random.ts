@@ -4,7 +4,8 @@ export type Random = () => number;
 /**
  * Make a seeded generator of uniform numbers in [0, 1), the same on every machine and engine.
  *
- * The seeds are mixed one after another, so that `seededRandom(1, 2)` (say: seed 1, epoch 2) and `seededRandom(2, 1)` are unrelated streams.
+ * The seeds are mixed one after another, so that `seededRandom(1, 2)` (say: seed 1, epoch 2) and
+ * `seededRandom(2, 1)` are unrelated streams.
  *
  * Source: sfc32 by Chris Doty-Humphrey (PractRand), 96 bits of state and a counter.
  *
@@ -27,7 +28,9 @@ export function seededRandom(...seeds: number[]): Random {
     return t >>> 0;
   };
   for (const seed of seeds) {
-    if (!Number.isSafeInteger(seed)) throw new RangeError(`seededRandom: seed is ${seed}, it must be a whole number`);
+    if (!Number.isSafeInteger(seed)) {
+      throw new RangeError(`seededRandom: seed is ${seed}, it must be a whole number`);
+    }
     a ^= seed | 0;
     b ^= Math.floor(seed / 2 ** 32);
     for (let round = 0; round < 12; round++) next();

@@ -1,5 +1,6 @@
 /**
- * The shapes that several rooms of the library share. Shape letters: `B` batch, `D` embedding size, `C` classes, `N` images of a data set.
+ * The shapes that several rooms of the library share. Shape letters: `B` batch, `D` embedding size,
+ * `C` classes, `N` images of a data set.
  */
 import type { tf } from "./engine/mod.ts";
 
@@ -17,11 +18,15 @@ export interface Dataset {
 
 /** A training and a test set. */
 export interface Split {
+  /** What a model learns from. */
   train: Dataset;
+  /** What it is measured on, and never learns from. */
   test: Dataset;
 }
 
-/** Some of the classes, drawn for one training step: those of the batch, and a share of the others. */
+/**
+ * Some of the classes, drawn for one training step: those of the batch, and a share of the others.
+ */
 export interface ClassSample {
   /** Which rows of the prototypes, int32 `[S]`, each once. */
   rows: tf.Tensor1D;
@@ -35,9 +40,15 @@ export interface ClassSample {
 export interface Head {
   /** The word that `--head` takes. */
   readonly name: string;
-  /** What the constructor was given, defaults filled in, so that a checkpoint can build the head again. */
+  /**
+   * What the constructor was given, defaults filled in, so that a checkpoint can build the head
+   * again.
+   */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Whether scores depend on angles alone, so that prototypes are directions and can be drawn as rays. */
+  /**
+   * Whether scores depend on angles alone, so that prototypes are directions and can be drawn as
+   * rays.
+   */
   readonly angular: boolean;
   /** W, one row a class: `[C, D]` (`[C·K, D]` with K sub-centers, class by class). */
   readonly prototypes: tf.Variable<tf.Rank.R2>;
@@ -45,7 +56,9 @@ export interface Head {
   readonly variables: tf.Variable[];
   /** Class scores without labels, what prediction uses: `[B, D]` → `[B, C]`. */
   logits(embeddings: tf.Tensor2D): tf.Tensor2D;
-  /** Class scores that the loss sees, margin included: `[B, D]` and int32 labels `[B]` → `[B, C]`. */
+  /**
+   * Class scores that the loss sees, margin included: `[B, D]` and int32 labels `[B]` → `[B, C]`.
+   */
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D;
   /** An extra loss term that some papers have: a scalar. */
   penalty?(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar;
@@ -53,7 +66,10 @@ export interface Head {
   update?(embeddings: tf.Tensor2D, labels: tf.Tensor1D, step: number): void;
   /** What `update` keeps; saved and resumed. */
   state?: Record<string, tf.Variable | number>;
-  /** Heads of many classes: the classes that a training step sees. Its caller disposes of what it returns. */
+  /**
+   * Heads of many classes: the classes that a training step sees. Its caller disposes of what it
+   * returns.
+   */
   sample?(labels: tf.Tensor1D, step: number): ClassSample;
   /** `marginLogits` of the drawn classes alone: `[B, D]` → `[B, S]`. */
   sampledLogits?(embeddings: tf.Tensor2D, sample: ClassSample): tf.Tensor2D;
@@ -61,6 +77,7 @@ export interface Head {
 
 /** A loss that is added to the head's: center loss, ring loss … */
 export interface AuxiliaryLoss {
+  /** Names it in checkpoints: `center`, `ring` … */
   readonly name: string;
   /** What the constructor was given, defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -78,7 +95,9 @@ export interface AuxiliaryLoss {
 export interface Model {
   /** `[B, 28, 28, 1]` → `[B, D]`. */
   backbone: tf.LayersModel;
+  /** Embeddings → class scores: `[B, D]` → `[B, C]`. */
   head: Head;
+  /** Added to the head's loss, each with its own weight. */
   auxiliary?: AuxiliaryLoss[];
 }
 
@@ -98,6 +117,7 @@ export interface EpochRecord {
   nearestClassAngle: number;
   /** Wall time of the epoch's training steps. */
   seconds: number;
+  /** Training images a second, over those steps. */
   imagesPerSecond: number;
   /** Rate of the epoch's last step. */
   learningRate: number;
@@ -117,7 +137,10 @@ export interface Embeddings {
   predicted: Uint8Array;
   /** C. */
   classes: number;
-  /** The head's W, `[C, D]` row by row (`[C·K, D]` with K sub-centers), where scores depend on angles alone. */
+  /**
+   * The head's W, `[C, D]` row by row (`[C·K, D]` with K sub-centers), where scores depend on
+   * angles alone.
+   */
   prototypes?: Float32Array;
 }
 
@@ -141,6 +164,7 @@ export interface Figure {
   readonly svg: string;
   /** CSS pixels. */
   readonly width: number;
+  /** CSS pixels. */
   readonly height: number;
   /** PNG bytes. */
   png(options?: PngOptions): Uint8Array;

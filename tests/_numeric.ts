@@ -9,7 +9,8 @@ export function numericGradient(f: (x: number[]) => number, x: number[], step = 
 /** Softmax cross-entropy of one row in double precision. */
 export function scalarCrossEntropy(logits: number[], label: number): number {
   const largest = Math.max(...logits);
-  return largest + Math.log(logits.reduce((sum, z) => sum + Math.exp(z - largest), 0)) - logits[label];
+  return largest + Math.log(logits.reduce((sum, z) => sum + Math.exp(z - largest), 0)) -
+    logits[label];
 }
 
 /** Angle between two plane vectors, radians, 0 … π. */

@@ -8,5 +8,10 @@ export async function smallSet({ train, test }: { train: number; test: number })
 }
 
 function firstOf({ images, labels, classes }: Dataset, length: number): Dataset {
-  return { images: images.subarray(0, length * 784), labels: labels.subarray(0, length), length, classes };
+  return {
+    images: images.subarray(0, length * 784),
+    labels: labels.subarray(0, length),
+    length,
+    classes,
+  };
 }

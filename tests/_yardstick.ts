@@ -2,9 +2,11 @@ import { assertLess } from "@std/assert";
 import process from "node:process";
 
 /**
- * Assert that `work` takes less CPU time than `most` runs of a fixed loop, the smallest of three each, in turn.
+ * Assert that `work` takes less CPU time than `most` runs of a fixed loop, the smallest of three
+ * each, in turn.
  *
- * Seconds say little where other work shares the machine: the loop slows down as the work does, and time spent waiting for a core does not count.
+ * Seconds say little where other work shares the machine: the loop slows down as the work does, and
+ * time spent waiting for a core does not count.
  */
 export function assertQuick(work: () => void, most: number): void {
   let [ours, loops] = [Infinity, Infinity];
@@ -12,7 +14,11 @@ export function assertQuick(work: () => void, most: number): void {
     loops = Math.min(loops, cpuTime(loop));
     ours = Math.min(ours, cpuTime(work));
   }
-  assertLess(ours / loops, most, `takes ${(ours / loops).toFixed(1)} loops, at most ${most} are allowed`);
+  assertLess(
+    ours / loops,
+    most,
+    `takes ${(ours / loops).toFixed(1)} loops, at most ${most} are allowed`,
+  );
 }
 
 /** Microseconds of all threads of this process. */

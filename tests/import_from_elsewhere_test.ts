@@ -19,8 +19,14 @@ async function run(config: object, from: string): Promise<{ backend: string; los
   Deno.writeTextFileSync(join(folder, "deno.json"), JSON.stringify(config));
   Deno.writeTextFileSync(join(folder, "program.ts"), PROGRAM(from));
   const args = ["run", "-A", "--check", "program.ts"];
-  const output = await new Deno.Command(Deno.execPath(), { args, cwd: folder, env: { NO_COLOR: "1" } }).output();
-  const [stdout, stderr] = [output.stdout, output.stderr].map((bytes) => new TextDecoder().decode(bytes));
+  const output = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: folder,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const [stdout, stderr] = [output.stdout, output.stderr].map((bytes) =>
+    new TextDecoder().decode(bytes)
+  );
   assertEquals(output.code, 0, stderr);
   Deno.removeSync(folder, { recursive: true });
   return JSON.parse(stdout.trim().split("\n").at(-1)!);

@@ -5,20 +5,36 @@ const ROOT = new URL("../lib/", import.meta.url);
 
 /** What each folder may import; single files at the top count as folders of their own name. */
 const ALLOWED: Record<string, string[]> = {
+  platform: [],
   errors: [],
   check: [],
   random: [],
   types: ["engine"], // types only, asserted below
   assert_close: ["engine"],
-  engine: ["errors"],
+  engine: ["errors", "platform"],
   ops: ["engine"],
   backbones: ["ops", "engine", "random", "types", "errors", "check"],
   heads: ["ops", "engine", "random", "types", "errors", "check"],
   losses: ["ops", "engine", "random", "types", "errors", "check"],
-  data: ["engine", "random", "types", "errors", "check"],
+  data: ["engine", "random", "types", "errors", "check", "platform"],
   metrics: ["types", "errors", "check"],
-  plot: ["types", "errors", "check"],
-  training: ["backbones", "heads", "losses", "data", "metrics", "ops", "engine", "random", "types", "errors", "check"],
+  plot: ["types", "errors", "check", "platform"],
+  training: [
+    ...[
+      "backbones",
+      "heads",
+      "losses",
+      "data",
+      "metrics",
+      "ops",
+      "engine",
+      "random",
+      "types",
+      "errors",
+      "check",
+    ],
+    "platform",
+  ],
 };
 /** Rooms at the top of the arrows, and what each may not import; everything else they may. */
 const FREE: Record<string, string[]> = {
@@ -30,7 +46,10 @@ const FREE: Record<string, string[]> = {
 
 const TOUCHES_DISK =
   /Deno\.(read|write|open|make|remove(?!Signal)|rename|stat|lstat|mkdir|copy|create|truncate)\w*|node:fs/;
+/** Of platform.ts, what does not touch it. */
+const OFF_DISK = ["environmentVariable", "errorCode", "isDeno", "runtimeVersion", "systemReason"];
 const MAY_TOUCH_DISK = [
+  /^platform\.ts$/,
   /^data\//,
   /^training\/(checkpoint|log|embeddings_file|_write_file)\.ts$/,
   /^plot\//,
@@ -38,6 +57,18 @@ const MAY_TOUCH_DISK = [
   /^course\//,
   /^cli\//,
 ];
+
+/**
+ * Rooms that run in Node 22 too, which has no `Deno` and does not parse `using`, are all but these.
+ */
+const DENO_ONLY = /^(engine|cli|notebook|course)\//;
+const NEEDS_DENO = /\bDeno\b|^\s*(?:await )?using \w/m;
+
+/**
+ * Rooms whose import starts no engine: of `engine/` they may import the file that names tfjs, and
+ * no more.
+ */
+const STARTS_NOTHING = ["heads", "ops"];
 
 interface Source {
   /** Relative to lib/. */
@@ -47,7 +78,11 @@ interface Source {
 
 /** What is wrong with some sources. */
 function faults(sources: Source[]): string[] {
-  return sources.flatMap((source) => [...arrowFaults(source), ...packageFaults(source), ...diskFaults(source)]);
+  return sources.flatMap((source) =>
+    [arrowFaults, packageFaults, diskFaults, denoFaults, engineFaults].flatMap((faultsOf) =>
+      faultsOf(source)
+    )
+  );
 }
 
 function arrowFaults(source: Source): string[] {
@@ -64,20 +99,37 @@ function arrowFaults(source: Source): string[] {
 }
 
 function packageFaults({ path, text }: Source): string[] {
-  const names = roomOf(path) !== "engine" && importsOf(text).some((specifier) => specifier.includes("@tensorflow/"));
+  const names = roomOf(path) !== "engine" &&
+    importsOf(text).some((specifier) => specifier.includes("@tensorflow/"));
   return names ? [`${path} names a TensorFlow package`] : [];
 }
 
 function diskFaults({ path, text }: Source): string[] {
-  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "");
-  return TOUCHES_DISK.test(code) && !MAY_TOUCH_DISK.some((allowed) => allowed.test(path))
+  const [, imported = ""] = /import \{([^}]*)\} from "[./]+\/platform\.ts"/.exec(codeOf(text)) ??
+    [];
+  const names = imported.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  const touches = TOUCHES_DISK.test(codeOf(text)) || names.some((name) => !OFF_DISK.includes(name));
+  return touches && !MAY_TOUCH_DISK.some((allowed) => allowed.test(path))
     ? [`${path} touches the disk`]
     : [];
 }
 
+function denoFaults({ path, text }: Source): string[] {
+  return NEEDS_DENO.test(codeOf(text)) && !DENO_ONLY.test(path)
+    ? [`${path} does not run in Node`]
+    : [];
+}
+
+function engineFaults(source: Source): string[] {
+  const engine = targetsOf(source).filter((target) => roomOf(target) === "engine");
+  const starts = STARTS_NOTHING.includes(roomOf(source.path)) &&
+    engine.some((file) => file !== "engine/tensorflow.ts");
+  return starts ? [`${source.path} imports more of engine than tensorflow.ts`] : [];
+}
+
 /**
- * Files that import one another in a circle, one line a circle. An import of types alone counts: nothing runs in a circle then, but
- * neither file can be understood without the other.
+ * Files that import one another in a circle, one line a circle. An import of types alone counts:
+ * nothing runs in a circle then, but neither file can be understood without the other.
  */
 function circles(sources: Source[]): string[] {
   const targets = new Map(sources.map((source) => [source.path, targetsOf(source)]));
@@ -101,9 +153,13 @@ function targetsOf({ path, text }: Source): string[] {
 
 const roomOf = (path: string) => path.split("/")[0].replace(/\.ts$/, "");
 
+/** A file without its comments: doc examples import what they like. */
+const codeOf = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*|\s\/\/ .*/gm, "");
+
 function importsOf(text: string): string[] {
-  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, ""); // doc examples import what they like
-  return [...code.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, specifier]) => specifier);
+  return [...codeOf(text).matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, specifier]) =>
+    specifier
+  );
 }
 
 function sourcesIn(folder = ""): Source[] {
@@ -128,14 +184,25 @@ Deno.test("the check of imports notices what it should", () => {
     { path: "data/mnist.ts", text: 'import { tf } from "../engine/mod.ts";' },
     { path: "plot/a.ts", text: 'const t = await import("../training/mod.ts");' },
     { path: "training/a.ts", text: 'import * as tf from "npm:@tensorflow/tfjs@4.22.0";' },
-    { path: "heads/b.ts", text: 'Deno.writeTextFileSync("x", "y");' },
+    { path: "training/d.ts", text: 'import { writeFile } from "node:fs/promises";' },
+    { path: "training/c.ts", text: 'import { errorCode, writeFile } from "../platform.ts";' },
+    { path: "heads/b.ts", text: 'import { tf } from "../engine/mod.ts";' },
+    { path: "plot/b.ts", text: 'const home = Deno.env.get("HOME");' },
+    { path: "data/b.ts", text: "  using file = open();" },
+    { path: "metrics/b.ts", text: "await using file = open();" },
     { path: "training/b.ts", text: 'import { measuredRuns } from "../course/mod.ts";' },
     { path: "notebook/a.ts", text: 'import type { LessonSize } from "../course/mod.ts";' },
     { path: "mod.ts", text: 'export { lessonSize } from "./course/mod.ts";' },
     { path: "course/bench/a.ts", text: 'import { runProgram } from "../../cli/_commander.ts";' },
   ];
   for (const source of wrong) assertEquals(faults([source]).length, 1, source.path);
-  assertEquals(faults([{ path: "heads/a.ts", text: '/** import "../losses/mod.ts" */ import "../ops/mod.ts";' }]), []);
+  assertEquals(
+    faults([{
+      path: "heads/a.ts",
+      text: '/** import "../losses/mod.ts" */ import "../ops/mod.ts";',
+    }]),
+    [],
+  );
 });
 
 Deno.test("no files in lib import one another in a circle, not for types either", () => {
@@ -160,9 +227,18 @@ Deno.test("the check of circles notices every kind of import, and no diamond", (
       'type Two = import("./two.ts").Two;',
     ]
   ) assertEquals(circles(circle(first, value)), found, first);
-  assertEquals(circles([{ path: "a.ts", text: 'import "./b.ts";' }, { path: "b.ts", text: 'import "./c.ts";' }]), []);
+  assertEquals(
+    circles([{ path: "a.ts", text: 'import "./b.ts";' }, {
+      path: "b.ts",
+      text: 'import "./c.ts";',
+    }]),
+    [],
+  );
   assertEquals(circles(circle('/** import "./two.ts" */ import "../b.ts";', value)), []);
-  const long = ["b", "c", "a"].map((next, k) => ({ path: `${"abc"[k]}.ts`, text: `import "./${next}.ts";` }));
+  const long = ["b", "c", "a"].map((next, k) => ({
+    path: `${"abc"[k]}.ts`,
+    text: `import "./${next}.ts";`,
+  }));
   assertEquals(circles(long), ["a.ts → b.ts → c.ts → a.ts"]);
 });
 
@@ -170,11 +246,15 @@ Deno.test("types.ts imports types only, and mod.ts files only re-export", () => 
   for (const { path, text } of sourcesIn()) {
     const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "").trim();
     if (path === "types.ts") assertEquals([...code.matchAll(/^import (?!type)/gm)].length, 0);
-    if (path.endsWith("mod.ts")) assertEquals(code.replaceAll(/^export [^;]*;$/gm, "").trim(), "", path);
+    if (path.endsWith("mod.ts")) {
+      assertEquals(code.replaceAll(/^export [^;]*;$/gm, "").trim(), "", path);
+    }
   }
 });
 
 Deno.test("files stay small enough to read", () => {
-  const long = sourcesIn().filter(({ text }) => text.split("\n").length > 200).map(({ path }) => path);
+  const long = sourcesIn().filter(({ text }) => text.split("\n").length > 200).map(({ path }) =>
+    path
+  );
   assertEquals(long, []);
 });

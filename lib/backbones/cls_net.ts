@@ -13,7 +13,8 @@ export interface ClsNetOptions {
    */
   embeddingSize?: number;
   /**
-   * Whether a PReLU follows the embedding, as in the article. It squeezes the negative half-planes by its slope.
+   * Whether a PReLU follows the embedding, as in the article. It squeezes the negative half-planes
+   * by its slope.
    * @default {true}
    */
   lastPrelu?: boolean;
@@ -25,9 +26,11 @@ export interface ClsNetOptions {
 }
 
 /**
- * The article's network: two 3×3 convolutions, max-pooling, and three dense layers, the last of which makes the embedding.
+ * The article's network: two 3×3 convolutions, max-pooling, and three dense layers, the last of
+ * which makes the embedding.
  *
- * With D = 2 it has 2,035,655 trainable parameters. Weights start as PyTorch's defaults: uniform in ±1/√fan-in, biases too.
+ * With D = 2 it has 2,035,655 trainable parameters. Weights start as PyTorch's defaults: uniform in
+ * ±1/√fan-in, biases too.
  *
  * @returns `[B, 28, 28, 1]`, values 0 … 1 → `[B, D]`.
  * @example
@@ -40,12 +43,23 @@ export interface ClsNetOptions {
 export function clsNet(options: ClsNetOptions = {}): tf.LayersModel {
   const { embeddingSize = 2, lastPrelu = true, seed = 1 } = options;
   if (!Number.isInteger(embeddingSize) || embeddingSize < 1) {
-    throw new RangeError(`clsNet: embeddingSize is ${embeddingSize}, it must be a whole number above 0`);
+    throw new RangeError(
+      `clsNet: embeddingSize is ${embeddingSize}, it must be a whole number above 0`,
+    );
   }
-  if (!Number.isSafeInteger(seed)) throw new RangeError(`clsNet: seed is ${seed}, it must be a whole number`);
-  const start = (layer: number, fanIn: number) => torchDefaults({ fanIn, seed: seed * 100 + 2 * layer });
+  if (!Number.isSafeInteger(seed)) {
+    throw new RangeError(`clsNet: seed is ${seed}, it must be a whole number`);
+  }
+  const start = (layer: number, fanIn: number) =>
+    torchDefaults({ fanIn, seed: seed * 100 + 2 * layer });
   const layers = [
-    new Conv2D({ name: "conv1", inputShape: [28, 28, 1], filters: 32, kernelSize: 3, ...start(1, 9) }), // 26×26×32
+    new Conv2D({
+      name: "conv1",
+      inputShape: [28, 28, 1],
+      filters: 32,
+      kernelSize: 3,
+      ...start(1, 9),
+    }), // 26×26×32
     ...normAndActivation(1),
     new Conv2D({ name: "conv2", filters: 64, kernelSize: 3, ...start(2, 9 * 32) }), // 24×24×64
     ...normAndActivation(2),
@@ -65,9 +79,13 @@ function normAndActivation(index: number): tf.layers.Layer[] {
   return [new BatchNormalization({ name: `norm${index}` }), new PReLU({ name: `prelu${index}` })];
 }
 
-/** `torch.nn.Linear` and `Conv2d` draw weights and biases from ±1/√fan-in (Kaiming uniform with a = √5). */
+/**
+ * `torch.nn.Linear` and `Conv2d` draw weights and biases from ±1/√fan-in (Kaiming uniform with a =
+ * √5).
+ */
 function torchDefaults({ fanIn, seed }: { fanIn: number; seed: number }) {
   const bound = 1 / Math.sqrt(fanIn);
-  const uniform = (seed: number) => tf.initializers.randomUniform({ minval: -bound, maxval: bound, seed });
+  const uniform = (seed: number) =>
+    tf.initializers.randomUniform({ minval: -bound, maxval: bound, seed });
   return { kernelInitializer: uniform(seed), biasInitializer: uniform(seed + 1) };
 }

@@ -1,12 +1,20 @@
-/** Tests import `jsr:@std/assert`; where that registry is not reached they run on an adapter of our own. */
+/**
+ * Tests import `jsr:@std/assert`; where that registry is not reached they run on an adapter of our
+ * own.
+ */
 import { root } from "../course/root.ts";
 
 const PROBE_LIMIT = 8000;
 
-/** Flags for `deno test` and `deno check`: none where the registry (or its cached copy) serves, else the offline import map. */
+/**
+ * Flags for `deno test` and `deno check`: none where the registry (or its cached copy) serves, else
+ * the offline import map.
+ */
 export async function assertFlags(): Promise<string[]> {
   if (await registryServes()) return [];
-  console.error("@std/assert: its registry is not reached, so tests use tests/_offline/assert.ts instead");
+  console.error(
+    "@std/assert: its registry is not reached, so tests use tests/_offline/assert.ts instead",
+  );
   return ["--no-lock", "--import-map", "tests/_offline/import_map.json"];
 }
 

@@ -2,7 +2,8 @@
 import { closest, distance } from "npm:fastest-levenshtein@1.0.16";
 
 /**
- * A name that begins with what was typed, or holds it; else the one that differs by the fewest letters.
+ * A name that begins with what was typed, or holds it; else the one that differs by the fewest
+ * letters.
  *
  * @param typed What no name is.
  * @param known The names; at least one.
@@ -11,7 +12,8 @@ import { closest, distance } from "npm:fastest-levenshtein@1.0.16";
 export function nearest(typed: string, known: readonly string[]): string | undefined {
   const start = typed.toLowerCase();
   if (start.length > 1) {
-    const longer = known.find((name) => name.startsWith(start)) ?? known.find((name) => name.includes(start));
+    const longer = known.find((name) => name.startsWith(start)) ??
+      known.find((name) => name.includes(start));
     if (longer) return longer;
   }
   const close = closest(typed, known);

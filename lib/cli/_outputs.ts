@@ -10,14 +10,17 @@ export interface Outputs {
 }
 
 /**
- * Try what will be written at the end; nothing is left behind, and a file that is there stays as it is.
+ * Try what will be written at the end; nothing is left behind, and a file that is there stays as it
+ * is.
  *
  * @throws {UsageError} `--chart` names no picture.
  * @throws {InputError} A file cannot be written.
  */
 export async function checkOutputs({ json, chart }: Outputs): Promise<void> {
   if (chart && !isFigurePath(chart)) {
-    throw new UsageError(`--chart ${chart}: a chart is saved as .svg or .png; give it one of these endings`);
+    throw new UsageError(
+      `--chart ${chart}: a chart is saved as .svg or .png; give it one of these endings`,
+    );
   }
   if (json) await checkWritable("--json", json);
   if (chart) await checkWritable("--chart", chart);
@@ -29,7 +32,9 @@ async function checkWritable(flag: string, file: string): Promise<void> {
     if (isNew) await Deno.remove(file);
   } catch (error) {
     throw new InputError(
-      `${flag} ${file}: cannot be written (${messageOf(error)}); name a file in a folder that is there`,
+      `${flag} ${file}: cannot be written (${
+        messageOf(error)
+      }); name a file in a folder that is there`,
     );
   }
 }

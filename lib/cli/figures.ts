@@ -8,6 +8,8 @@ const program = new Command("deno task figures")
   )
   .option("--update", "also overwrite the committed ones in figures/")
   .allowExcessArguments(false)
-  .action(async (flags: { update?: boolean }) => console.log(`figures: ${await drawFigures(flags)}`));
+  .action(async (flags: { update?: boolean }) =>
+    console.log(`figures: ${await drawFigures(flags)}`)
+  );
 
 Deno.exit(await runProgram(program));

@@ -1,29 +1,42 @@
 /** `deno task check | test | ok`: the one gate. Further arguments of `test` go to `deno test`. */
 import { messageOf } from "../errors.ts";
 import { assertFlags } from "./_assert_fallback.ts";
+import { docFaults } from "./_doc_faults.ts";
 import { root } from "../course/root.ts";
 import { checkCells, notebookPaths } from "../course/notebooks/check_cells.ts";
 
 const SOURCES = ["lib", "tests"];
 
 async function deno(...args: string[]): Promise<boolean> {
-  const command = new Deno.Command(Deno.execPath(), { args, cwd: root, env: { MARGIN_QUIET: "1" } });
+  const command = new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: root,
+    env: { MARGIN_QUIET: "1" },
+  });
   return (await command.spawn().status).success;
 }
 
-/** Format, lint, types, those of notebook cells too; all run even when one fails. */
+/**
+ * Format, lint, types (those of notebook cells too), the package and its documentation; all run
+ * even when one fails.
+ */
 async function check(flags: string[]): Promise<boolean> {
   const results = [
     await deno("fmt", "--check"),
     await deno("lint", "--quiet"),
     await deno("check", "--quiet", "--doc", ...flags, ...SOURCES),
     await cellsAreRight(flags),
+    await deno("publish", "--dry-run", "--allow-dirty", "--quiet"),
+    hasNone(await docFaults()),
   ];
   return results.every(Boolean);
 }
 
 async function cellsAreRight(flags: string[]): Promise<boolean> {
-  const faults = await checkCells(notebookPaths(), flags);
+  return hasNone(await checkCells(notebookPaths(), flags));
+}
+
+function hasNone(faults: string[]): boolean {
   for (const fault of faults) console.error(fault);
   return faults.length === 0;
 }
@@ -32,7 +45,16 @@ async function cellsAreRight(flags: string[]): Promise<boolean> {
 async function test(flags: string[], args: string[]): Promise<boolean> {
   await setUpEngine();
   const named = args.some((arg) => !arg.startsWith("-") && /\.ts$|\//.test(arg));
-  return deno("test", "-A", "--quiet", "--no-check", "--doc", ...flags, ...args, ...(named ? [] : SOURCES));
+  return deno(
+    "test",
+    "-A",
+    "--quiet",
+    "--no-check",
+    "--doc",
+    ...flags,
+    ...args,
+    ...(named ? [] : SOURCES),
+  );
 }
 
 async function setUpEngine(): Promise<void> {

@@ -13,7 +13,9 @@ const program = new Command("deno task lab")
 
 function portFrom(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new InvalidArgumentError("It must be 1 to 65535.");
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new InvalidArgumentError("It must be 1 to 65535.");
+  }
   return port;
 }
 

@@ -15,10 +15,18 @@ const program = new Command("deno task results")
     "Print the README's table: every method on every seed. A run whose numbers stand in figures/ for such a machine is taken " +
       "from there; the others are trained into runs/results (seven minutes a run on two cores; what was stopped goes on).",
   )
-  .option("--heads", "instead every head for two epochs, with its defaults and with the constants for faces")
+  .option(
+    "--heads",
+    "instead every head for two epochs, with its defaults and with the constants for faces",
+  )
   .option("--again", "train all, also what stands in figures/")
-  .option("--update", "also write the table into its README, and its numbers into figures/ as each run ends")
+  .option(
+    "--update",
+    "also write the table into its README, and its numbers into figures/ as each run ends",
+  )
   .allowExcessArguments(false)
-  .action(({ heads, ...flags }: Flags) => (heads ? headResults : methodResults)({ ...flags, print }));
+  .action(({ heads, ...flags }: Flags) =>
+    (heads ? headResults : methodResults)({ ...flags, print })
+  );
 
 Deno.exit(await runProgram(program));

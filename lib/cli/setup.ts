@@ -1,10 +1,16 @@
 /** `deno task setup`: installs the native engine for this user, or takes it away. */
-import { findNativeEngine, installNativeEngine, removeNativeEngine } from "../engine/install/mod.ts";
+import {
+  findNativeEngine,
+  installNativeEngine,
+  removeNativeEngine,
+} from "../engine/install/mod.ts";
 import { InputError } from "../errors.ts";
 import { Command, runProgram } from "./_commander.ts";
 
 const program = new Command("setup")
-  .description("Install the native TensorFlow engine for this user (once; a second run only checks it).")
+  .description(
+    "Install the native TensorFlow engine for this user (once; a second run only checks it).",
+  )
   .option("--force", "make it anew even where it is complete")
   .option("--remove", "take the engine and its whole cache folder away")
   .addHelpText(
@@ -16,7 +22,9 @@ const program = new Command("setup")
       "  MARGIN_NVIDIA=0   take the CPU engine although there is an NVIDIA driver",
     ].join("\n"),
   )
-  .action((options: { force?: boolean; remove?: boolean }) => options.remove ? remove() : install(options.force));
+  .action((options: { force?: boolean; remove?: boolean }) =>
+    options.remove ? remove() : install(options.force)
+  );
 
 async function install(force = false): Promise<void> {
   const before = force ? undefined : findNativeEngine();
@@ -27,7 +35,9 @@ async function install(force = false): Promise<void> {
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`${error.message}. Training works without it, on WebGPU or tfjs's CPU engine, only slower.`);
+    throw new InputError(
+      `${error.message}. Training works without it, on WebGPU or tfjs's CPU engine, only slower.`,
+    );
   }
 }
 

@@ -1,4 +1,6 @@
-/** `deno task slides`: the notebooks as slides for teachers, and as pages to read without Jupyter. */
+/**
+ * `deno task slides`: the notebooks as slides for teachers, and as pages to read without Jupyter.
+ */
 import { Command, runProgram } from "./_commander.ts";
 
 const program = new Command("deno task slides")

@@ -3,7 +3,7 @@ import { wantedEngine } from "../engine/names.ts";
 import { wantedOps } from "../engine/op_set.ts";
 import { wantedThreads } from "../engine/threads.ts";
 import { messageOf } from "../errors.ts";
-import { headList } from "../heads/catalog.ts";
+import { headList } from "../heads/catalog_text.ts";
 import { runProgram } from "./_commander.ts";
 import { givenFlags, trainCommand, type TrainFlags } from "./train/arguments.ts";
 import { configFrom } from "./train/config.ts";
@@ -19,7 +19,10 @@ const program = trainCommand().action(async (options: TrainFlags) => {
   code = await runTraining(flags);
 });
 
-/** Refuses wrong variables, then installs native TensorFlow where it is missing; where that fails, training goes on with what is here. */
+/**
+ * Refuses wrong variables, then installs native TensorFlow where it is missing; where that fails,
+ * training goes on with what is here.
+ */
 async function prepareEngine(flags: TrainFlags): Promise<void> {
   const engine = flags.engine ?? wantedEngine();
   wantedOps();

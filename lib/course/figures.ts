@@ -31,12 +31,16 @@ interface Curve {
  */
 export async function drawFigures({ update = false }: { update?: boolean } = {}): Promise<string> {
   const curves: Curve[] = [];
-  for (const method of shown) curves.push({ name: method.name, records: await ensureRun(wantedRun(method, SEED)) });
+  for (const method of shown) {
+    curves.push({ name: method.name, records: await ensureRun(wantedRun(method, SEED)) });
+  }
   const drawn = await draw(curves);
   drawn.push(await drawSlow(curves.at(-1)!));
   if (!update) return DRAWN;
   const committed = join(root, "figures");
-  for (const path of drawn) await Deno.copyFile(path, join(committed, path.slice(DRAWN.length + 1)));
+  for (const path of drawn) {
+    await Deno.copyFile(path, join(committed, path.slice(DRAWN.length + 1)));
+  }
   return committed;
 }
 
@@ -44,7 +48,10 @@ export async function drawFigures({ update = false }: { update?: boolean } = {})
 async function draw(runs: Curve[]): Promise<string[]> {
   await Deno.mkdir(DRAWN, { recursive: true });
   const curves = join(DRAWN, "curves.png");
-  await saveFigure(plotCurves(runs, { title: "Softmax and ArcFace, the same network, seed and budget" }), curves);
+  await saveFigure(
+    plotCurves(runs, { title: "Softmax and ArcFace, the same network, seed and budget" }),
+    curves,
+  );
   const last = `epoch-${String(EPOCHS).padStart(3, "0")}.png`;
   const copies = shown.flatMap((method) => {
     const run = join(RUNS, wantedRun(method, SEED).name);
@@ -60,7 +67,9 @@ async function draw(runs: Curve[]): Promise<string[]> {
 /** @returns The file drawn. */
 async function drawSlow(arcFace: Curve): Promise<string> {
   const path = join(DRAWN, "slow-heads.png"), runs = [arcFace];
-  for (const run of slow) runs.push({ name: run.name.replace(`-${SEED}`, ""), records: await ensureRun(run) });
+  for (const run of slow) {
+    runs.push({ name: run.name.replace(`-${SEED}`, ""), records: await ensureRun(run) });
+  }
   await saveFigure(plotCurves(runs, { title: "Heads that learn slowly, beside ArcFace" }), path);
   return path;
 }

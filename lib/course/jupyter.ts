@@ -1,4 +1,7 @@
-/** JupyterLab with the Deno kernel, in a folder of its own: the user's Python, kernels and settings stay as they are. */
+/**
+ * JupyterLab with the Deno kernel, in a folder of its own: the user's Python, kernels and settings
+ * stay as they are.
+ */
 import { dirname, join } from "node:path";
 import {
   cacheDirectory,
@@ -26,13 +29,16 @@ const packages = {
 export interface Jupyter {
   python: string;
   env: Record<string, string>;
-  /** Folder of JupyterLab's defaults that differ here; what a user sets in JupyterLab comes before them. */
+  /**
+   * Folder of JupyterLab's defaults that differ here; what a user sets in JupyterLab comes before
+   * them.
+   */
   settings: string;
 }
 
 /**
- * All that notebooks run on, installed where it is missing: the native engine, and Jupyter from the cache with this very Deno
- * registered as its kernel `deno`.
+ * All that notebooks run on, installed where it is missing: the native engine, and Jupyter from the
+ * cache with this very Deno registered as its kernel `deno`.
  *
  * @param without What to say of a machine that cannot have the native engine.
  * @throws {InputError} No Python with pip, or pip failed.
@@ -63,8 +69,13 @@ async function withKernel({ python, directory, env }: PipFolder): Promise<Jupyte
   const share = join(directory, "share", "jupyter");
   return {
     python,
-    // Jupyter looks here first, so a kernel of the same name that the user has does not come between.
-    env: { ...env, JUPYTER_PATH: [data, share].join(separator), JUPYTERLAB_DIR: join(share, "lab") },
+    // Jupyter looks here first, so a kernel of the same name that the user has does not come
+    // between.
+    env: {
+      ...env,
+      JUPYTER_PATH: [data, share].join(separator),
+      JUPYTERLAB_DIR: join(share, "lab"),
+    },
     settings,
   };
 }
@@ -73,8 +84,11 @@ async function withKernel({ python, directory, env }: PipFolder): Promise<Jupyte
 const overrides = {
   // No question about news on the first start, no look for a newer version than the pinned one.
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
-  // Code has up to 120 characters a line: beside the file browser the last of them would be out of sight.
-  "@jupyterlab/notebook-extension:tracker": { codeCellConfig: { lineNumbers: false, lineWrap: true } },
+  // Code has up to 120 characters a line: beside the file browser the last of them would be out of
+  // sight.
+  "@jupyterlab/notebook-extension:tracker": {
+    codeCellConfig: { lineNumbers: false, lineWrap: true },
+  },
 };
 
 async function registerKernel(folder: string): Promise<void> {

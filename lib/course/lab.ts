@@ -14,13 +14,21 @@ export interface LabOptions {
 /**
  * Install what is missing, then run JupyterLab until it is ended.
  *
- * @throws {InputError} The port is taken, JupyterLab cannot be installed, or it ended with an error.
+ * @throws {InputError} The port is taken, JupyterLab cannot be installed, or it ended with an
+ * error.
  */
-export async function runLab(options: LabOptions, { report }: { report: (line: string) => void }): Promise<void> {
+export async function runLab(
+  options: LabOptions,
+  { report }: { report: (line: string) => void },
+): Promise<void> {
   refuseTakenPort(options.port);
   const without = "the notebooks run without it, more slowly";
   const { python, env, settings } = await ensureJupyter({ report, without });
-  const child = new Deno.Command(python, { args: labArguments({ ...options, settings }), env, cwd: root }).spawn();
+  const child = new Deno.Command(python, {
+    args: labArguments({ ...options, settings }),
+    env,
+    cwd: root,
+  }).spawn();
   // Ctrl-C reaches both; Jupyter asks before it ends, and this program waits for its answer.
   Deno.addSignalListener("SIGINT", () => {});
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => child.kill("SIGTERM"));
@@ -48,6 +56,8 @@ function refuseTakenPort(port: number): void {
   try {
     Deno.listen({ hostname: "127.0.0.1", port }).close();
   } catch (error) {
-    throw new InputError(`port ${port} cannot be used (${messageOf(error)}): give another with --port`);
+    throw new InputError(
+      `port ${port} cannot be used (${messageOf(error)}): give another with --port`,
+    );
   }
 }

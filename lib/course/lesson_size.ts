@@ -4,6 +4,7 @@ export interface LessonSize {
   limit: number;
   /** Test images. By default all. */
   testLimit?: number;
+  /** Passes over them. */
   epochs: number;
 }
 
@@ -11,12 +12,18 @@ export interface LessonSize {
 const FAST = { limit: 600, testLimit: 2000, epochs: 2 };
 
 /**
- * A lesson's full size, or a small part of it where `MARGIN_FAST` is set to 1, as `deno task notebooks --fast` does.
+ * A lesson's full size, or a small part of it where `MARGIN_FAST` is set to 1, as `deno task
+ * notebooks --fast` does.
  *
  * @param full What the lesson is written for.
  */
 export function lessonSize<Size extends LessonSize>(full: Size): Size & LessonSize {
   if (Deno.env.get("MARGIN_FAST") !== "1") return full;
   const { limit, testLimit, epochs } = FAST;
-  return { ...full, testLimit, limit: Math.min(full.limit, limit), epochs: Math.min(full.epochs, epochs) };
+  return {
+    ...full,
+    testLimit,
+    limit: Math.min(full.limit, limit),
+    epochs: Math.min(full.epochs, epochs),
+  };
 }

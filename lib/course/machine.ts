@@ -19,11 +19,18 @@ export async function machineInfo(): Promise<MachineInfo> {
   const { os, arch } = Deno.build;
   const cpu = cpus()[0]?.model.trim() || "unknown CPU";
   const flags = os === "linux" && arch === "x86_64" ? await cpuFlags() : undefined;
-  return { cpu, cores: navigator.hardwareConcurrency, avx512: hasAvx512({ arch, flags }), system: `${os} ${arch}` };
+  return {
+    cpu,
+    cores: navigator.hardwareConcurrency,
+    avx512: hasAvx512({ arch, flags }),
+    system: `${os} ${arch}`,
+  };
 }
 
 /** From the flags that Linux lists for an x86 processor. */
-export function hasAvx512({ arch, flags }: { arch: string; flags?: string }): MachineInfo["avx512"] {
+export function hasAvx512(
+  { arch, flags }: { arch: string; flags?: string },
+): MachineInfo["avx512"] {
   if (arch !== "x86_64") return "no";
   if (flags === undefined) return "unknown";
   return /\bavx512f\b/.test(flags) ? "yes" : "no";
@@ -32,7 +39,8 @@ export function hasAvx512({ arch, flags }: { arch: string; flags?: string }): Ma
 /** Through a child process, because reading /proc oneself takes all of Deno's permissions. */
 async function cpuFlags(): Promise<string | undefined> {
   try {
-    const { stdout } = await new Deno.Command("grep", { args: ["-m1", "^flags", "/proc/cpuinfo"] }).output();
+    const { stdout } = await new Deno.Command("grep", { args: ["-m1", "^flags", "/proc/cpuinfo"] })
+      .output();
     return new TextDecoder().decode(stdout) || undefined;
   } catch {
     return undefined;

@@ -5,11 +5,13 @@ import results from "../../figures/results.json" with { type: "json" };
 export interface MeasuredRun {
   /** `softmax`, `center`, `arcface`, `no-last-prelu`, `random` or `article`. */
   method: string;
+  /** Of weights, prototypes and shuffles. */
   seed: number;
   /** 0 … 1. */
   testAccuracy: number;
   /** Degrees. */
   intraClassAngle: number;
+  /** Degrees. */
   nearestClassAngle: number;
   /** The lowest of its epochs. */
   trainLoss: number;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { InputError, messageOf } from "../errors.ts";
+import { errorCode, isFolder, readFile } from "../platform.ts";
 
 /** A file that was found and read. */
 export interface FoundFile {
@@ -8,7 +9,8 @@ export interface FoundFile {
 }
 
 /**
- * Read an MNIST file under whichever of its usual names it has: with or without `.gz`, with a dash or a dot before `idx`.
+ * Read an MNIST file under whichever of its usual names it has: with or without `.gz`, with a dash
+ * or a dot before `idx`.
  *
  * @param directory Where to look.
  * @param name The classic name, such as `train-images-idx3-ubyte`.
@@ -32,18 +34,23 @@ export async function readMnistFile(directory: string, name: string): Promise<Fo
 
 async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await Deno.readFile(path);
+    return await readFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
-    throw new InputError(`${path}: cannot be read (${messageOf(error)}); check that it is a file that you may read`, {
-      cause: error,
-    });
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "")) return undefined;
+    throw new InputError(
+      `${path}: cannot be read (${messageOf(error)}); check that it is a file that you may read`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 async function checkDirectory(directory: string) {
-  const status = await Deno.stat(directory).catch(() => undefined);
-  if (status?.isDirectory) return;
-  const fault = status ? "is not a directory" : "no such directory";
-  throw new InputError(`${directory}: ${fault}; name the one that holds the MNIST files with --data`);
+  const folder = await isFolder(directory);
+  if (folder) return;
+  const fault = folder === false ? "is not a directory" : "no such directory";
+  throw new InputError(
+    `${directory}: ${fault}; name the one that holds the MNIST files with --data`,
+  );
 }

@@ -4,11 +4,15 @@ import { InputError, messageOf } from "../errors.ts";
 /** What to do with a file that did not survive its journey. */
 export const GET_AGAIN = "get the file again";
 
-/** Output of gunzip grows in steps of this size: the default of 16 kB makes 47 MB of images about a third slower. */
+/**
+ * Output of gunzip grows in steps of this size: the default of 16 kB makes 47 MB of images about a
+ * third slower.
+ */
 const CHUNK_SIZE = 1 << 20;
 
 /**
- * Unpack bytes that are gzip, and pass on all others as they are. The content decides, not the file's name.
+ * Unpack bytes that are gzip, and pass on all others as they are. The content decides, not the
+ * file's name.
  *
  * @param bytes A file's content.
  * @param source The file's name, for errors.

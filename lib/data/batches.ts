@@ -12,7 +12,8 @@ export interface Batch {
 }
 
 /**
- * Make tensors of chosen images: bytes become 0 … 1, as torchvision's `ToTensor` makes them. Dispose of both after use.
+ * Make tensors of chosen images: bytes become 0 … 1, as torchvision's `ToTensor` makes them.
+ * Dispose of both after use.
  *
  * @param dataset Where the bytes are.
  * @param indices Which images, in which order.
@@ -22,8 +23,13 @@ export function makeBatch(dataset: Dataset, indices: ArrayLike<number>): Batch {
   const labels = new Int32Array(indices.length);
   for (let row = 0; row < indices.length; row++) {
     const from = indices[row] * PIXELS, to = row * PIXELS;
-    for (let pixel = 0; pixel < PIXELS; pixel++) values[to + pixel] = dataset.images[from + pixel] / 255;
+    for (let pixel = 0; pixel < PIXELS; pixel++) {
+      values[to + pixel] = dataset.images[from + pixel] / 255;
+    }
     labels[row] = dataset.labels[indices[row]];
   }
-  return { images: tf.tensor4d(values, [indices.length, 28, 28, 1]), labels: tf.tensor1d(labels, "int32") };
+  return {
+    images: tf.tensor4d(values, [indices.length, 28, 28, 1]),
+    labels: tf.tensor1d(labels, "int32"),
+  };
 }

@@ -1,8 +1,9 @@
 /**
- * The IDX format of the MNIST files: two zero bytes, a type byte, the number of dimensions, each dimension as a
- * big-endian 32-bit number, then the numbers themselves, last dimension fastest.
+ * The IDX format of the MNIST files: two zero bytes, a type byte, the number of dimensions, each
+ * dimension as a big-endian 32-bit number, then the numbers themselves, last dimension fastest.
  *
- * Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits", section "File formats".
+ * Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits", section "File
+ * formats".
  */
 import { InputError } from "../errors.ts";
 import { GET_AGAIN, gunzipIfNeeded } from "./_gunzip.ts";
@@ -10,7 +11,9 @@ import { GET_AGAIN, gunzipIfNeeded } from "./_gunzip.ts";
 /** Rows, and columns, of an image. */
 export const IMAGE_SIDE = 28;
 
-/** The first four bytes of an IDX file, read as one number, where it holds uint8 labels or images. */
+/**
+ * The first four bytes of an IDX file, read as one number, where it holds uint8 labels or images.
+ */
 const MAGIC = { labels: 0x0801, images: 0x0803 };
 
 /** What the third byte says about the numbers in the file. */
@@ -75,7 +78,9 @@ function parseIdx(bytes: Uint8Array, source: string, wanted: keyof typeof MAGIC)
   const dimensionCount = file[3];
   const headerLength = 4 + 4 * dimensionCount;
   if (file.length < headerLength) {
-    throw new InputError(`${source}: cut short inside its header, after ${file.length} bytes; ${GET_AGAIN}`);
+    throw new InputError(
+      `${source}: cut short inside its header, after ${file.length} bytes; ${GET_AGAIN}`,
+    );
   }
   const dimensions = Array.from({ length: dimensionCount }, (_, i) => view.getUint32(4 + 4 * i));
   checkLength(file.length - headerLength, dimensions, source);
@@ -88,13 +93,18 @@ function parseIdx(bytes: Uint8Array, source: string, wanted: keyof typeof MAGIC)
 function checkMagic(file: Uint8Array, source: string, wanted: keyof typeof MAGIC) {
   if (file.length === 0) throw new InputError(`${source}: the file is empty; ${GET_AGAIN}`);
   if (file.length < 4 || file[0] !== 0 || file[1] !== 0) {
-    const start = Array.from(file.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-    throw new InputError(`${source}: neither gzip nor IDX (it begins with the bytes ${start}); ${GET_AGAIN}`);
+    const start = Array.from(file.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0"))
+      .join(" ");
+    throw new InputError(
+      `${source}: neither gzip nor IDX (it begins with the bytes ${start}); ${GET_AGAIN}`,
+    );
   }
   const magic = file[2] * 256 + file[3];
   if (magic === MAGIC[wanted]) return;
   throw new InputError(
-    `${source}: ${meaningOf(magic)} where ${wanted} belong (magic number ${magic}, not ${MAGIC[wanted]}); ` +
+    `${source}: ${meaningOf(magic)} where ${wanted} belong (magic number ${magic}, not ${
+      MAGIC[wanted]
+    }); ` +
       "check that files were not swapped or renamed",
   );
 }
@@ -104,7 +114,9 @@ function meaningOf(magic: number): string {
   if (magic === MAGIC.images) return "images";
   const type = TYPES[magic >> 8];
   const dimensions = magic & 0xff;
-  return type ? `${type} numbers in ${dimensions} dimension${dimensions === 1 ? "" : "s"}` : "numbers of unknown type";
+  return type
+    ? `${type} numbers in ${dimensions} dimension${dimensions === 1 ? "" : "s"}`
+    : "numbers of unknown type";
 }
 
 function checkLength(actual: number, dimensions: number[], source: string) {
@@ -112,7 +124,9 @@ function checkLength(actual: number, dimensions: number[], source: string) {
   if (actual === expected) return;
   const fault = actual < expected ? "cut short" : "too long";
   throw new InputError(
-    `${source}: ${fault}: its dimensions ${dimensions.join("×")} need ${expected} bytes after the header, ` +
+    `${source}: ${fault}: its dimensions ${
+      dimensions.join("×")
+    } need ${expected} bytes after the header, ` +
       `it has ${actual}; ${GET_AGAIN}`,
   );
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
+import { isFolder } from "../platform.ts";
 import type { Dataset, Split } from "../types.ts";
 import { type FoundFile, readMnistFile } from "./_find_file.ts";
 import { IMAGE_SIDE, parseIdxImages, parseIdxLabels } from "./idx.ts";
@@ -8,12 +9,15 @@ import { IMAGE_SIDE, parseIdxImages, parseIdxLabels } from "./idx.ts";
 export interface LoadMnistOptions {
   /**
    * Where the four IDX files lie: MNIST, or any other set in the same files, such as Fashion-MNIST.
-   * @default {"data/mnist"} beside the library's own folder
+   * @default {"data/mnist"} beside the library's own folder, in the repository; a package has none
    */
   directory?: string;
   /** Keep only the first so many training images. By default all. */
   limit?: number;
-  /** Keep only the first so many test images, where only the way matters and not the result. By default all. */
+  /**
+   * Keep only the first so many test images, where only the way matters and not the result. By
+   * default all.
+   */
   testLimit?: number;
   /**
    * C: labels must lie below it.
@@ -28,7 +32,8 @@ const BYTES_PER_IMAGE = IMAGE_SIDE * IMAGE_SIDE;
  * Load MNIST (or a data set in the same four files) as bytes, gzipped or not.
  *
  * @returns Training and test set: images `[N, 28, 28]` uint8 with 0 for black, labels `[N]` uint8.
- * @throws {InputError} A file is missing, damaged, or does not fit its partner; `limit`, `testLimit` or `classes` make no sense.
+ * @throws {InputError} A file is missing, damaged, or does not fit its partner; `limit`,
+ * `testLimit` or `classes` make no sense.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -39,7 +44,7 @@ const BYTES_PER_IMAGE = IMAGE_SIDE * IMAGE_SIDE;
  * ```
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<Split> {
-  const { directory = ownDirectory(), limit, testLimit, classes = 10 } = options;
+  const { directory = await ownDirectory(), limit, testLimit, classes = 10 } = options;
   checkWholeNumber("classes", classes, 256); // labels are bytes
   for (const [name, value] of Object.entries({ limit, testLimit })) {
     if (value !== undefined) checkWholeNumber(name, value);
@@ -47,17 +52,24 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<Split> 
   const train = await loadSet(directory, "train", classes);
   const test = await loadSet(directory, "t10k", classes);
   return {
-    train: limit === undefined ? train : firstImages(train, limit, ["limit", "training", directory]),
-    test: testLimit === undefined ? test : firstImages(test, testLimit, ["testLimit", "test", directory]),
+    train: limit === undefined
+      ? train
+      : firstImages(train, limit, ["limit", "training", directory]),
+    test: testLimit === undefined
+      ? test
+      : firstImages(test, testLimit, ["testLimit", "test", directory]),
   };
 }
 
-function ownDirectory(): string {
-  const here = import.meta.dirname;
-  if (here === undefined) {
-    throw new InputError("directory: the library was not loaded from a disk, so it has no data beside it; give one");
-  }
-  return join(here, "..", "..", "data", "mnist");
+/** A package carries no data. */
+async function ownDirectory(): Promise<string> {
+  const here = import.meta.dirname; // undefined where the library was not loaded from a disk
+  const directory = here && join(here, "..", "..", "data", "mnist");
+  if (directory && await isFolder(directory)) return directory;
+  throw new InputError(
+    "directory: the installed library has no data beside it; copy the folder data/mnist of its repository " +
+      "(data/README.md there says where the four files come from) and name it: loadMnist({ directory })",
+  );
 }
 
 function checkWholeNumber(name: string, value: number, largest = Infinity) {
@@ -66,7 +78,11 @@ function checkWholeNumber(name: string, value: number, largest = Infinity) {
   throw new InputError(`${name} is ${value}; give a whole number ${range}`);
 }
 
-async function loadSet(directory: string, part: "train" | "t10k", classes: number): Promise<Dataset> {
+async function loadSet(
+  directory: string,
+  part: "train" | "t10k",
+  classes: number,
+): Promise<Dataset> {
   const imageFile = await readMnistFile(directory, `${part}-images-idx3-ubyte`);
   const labelFile = await readMnistFile(directory, `${part}-labels-idx1-ubyte`);
   const images = parseIdxImages(imageFile.bytes, imageFile.path);
@@ -86,12 +102,17 @@ function checkLabels(labels: Uint8Array, classes: number, file: FoundFile) {
   if (index === -1) return;
   const needed = labels.reduce((largest, label) => Math.max(largest, label), 0) + 1;
   throw new InputError(
-    `${file.path}: label ${index} (counted from 0) is ${labels[index]}, but classes are 0 to ${classes - 1}; ` +
+    `${file.path}: label ${index} (counted from 0) is ${labels[index]}, but classes are 0 to ${
+      classes - 1
+    }; ` +
       `this file needs --classes ${needed}`,
   );
 }
 
-/** An error and not "all there are": whoever asks for 70,000 images would believe that so many were used. */
+/**
+ * An error and not "all there are": whoever asks for 70,000 images would believe that so many were
+ * used.
+ */
 function firstImages(set: Dataset, limit: number, [name, kind, directory]: string[]): Dataset {
   if (limit > set.length) {
     throw new InputError(

@@ -1,11 +1,14 @@
 /**
- * TensorFlow writes two informational lines to stderr while its libraries load, before any setting of its own can stop them. So the
- * process's stderr points to nowhere for that moment. Errors of loading are thrown, not written, and stay visible.
+ * TensorFlow writes two informational lines to stderr while its libraries load, before any setting
+ * of its own can stop them. So the process's stderr points to nowhere for that moment. Errors of
+ * loading are thrown, not written, and stay visible.
  */
 const STDERR = 2;
 const WRITE_ONLY = 1;
 
-/** Run something with the process's stderr (the file descriptor, not `console.error`) switched off. */
+/**
+ * Run something with the process's stderr (the file descriptor, not `console.error`) switched off.
+ */
 export function withoutStderr<T>(load: () => T): T {
   const c = openC();
   if (!c) return load();

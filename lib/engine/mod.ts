@@ -10,7 +10,12 @@ export {
   stockBatchNorm,
   trainBatchNorm,
 } from "./kernels/batch_norm.ts";
-export { activatedConv2d, biasedConv2d, biasedConv2dGradients, hasBiasedConv2d } from "./kernels/biased_conv2d.ts";
+export {
+  activatedConv2d,
+  biasedConv2d,
+  biasedConv2dGradients,
+  hasBiasedConv2d,
+} from "./kernels/biased_conv2d.ts";
 export { channelSquares, hasChannelSquares } from "./kernels/channel_squares.ts";
 export { stockConv2d, validConv2d } from "./kernels/conv2d.ts";
 export {
@@ -30,7 +35,13 @@ export {
   maxPoolWithWorkspace,
   stockMaxPool,
 } from "./kernels/max_pool.ts";
-export { canShareSlope, gradientsFromActivated, sharedPrelu, sharedSlope, stockPrelu } from "./kernels/prelu.ts";
+export {
+  canShareSlope,
+  gradientsFromActivated,
+  sharedPrelu,
+  sharedSlope,
+  stockPrelu,
+} from "./kernels/prelu.ts";
 export { canUnpackBytes, unpackBytes } from "./kernels/unpack_bytes.ts";
 export { chooseOps, chosenOps, type OpSet, opSets, wantedOps } from "./op_set.ts";
 export { type Precision, precisions } from "./precision.ts";

@@ -37,9 +37,16 @@ export async function startNative(engine: NativeEngine): Promise<StartedNative> 
   const threads = wantedThreads();
   prepareEnvironment();
   await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/register_all_kernels.js");
-  const { NodeJSKernelBackend } = await import("npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/nodejs_kernel_backend.js");
-  const tensorFlow = withoutStderr(() => new EagerContext(engine.library, { growGpuMemory: true, threads }));
-  const backend: NativeBackend = new NodeJSKernelBackend(tfjsBinding(tensorFlow), "@tensorflow/tfjs-node-gpu");
+  const { NodeJSKernelBackend } = await import(
+    "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/nodejs_kernel_backend.js"
+  );
+  const tensorFlow = withoutStderr(() =>
+    new EagerContext(engine.library, { growGpuMemory: true, threads })
+  );
+  const backend: NativeBackend = new NodeJSKernelBackend(
+    tfjsBinding(tensorFlow),
+    "@tensorflow/tfjs-node-gpu",
+  );
   tf.registerBackend(NATIVE, () => backend, 3);
   if (!await tf.setBackend(NATIVE)) throw new Error("TensorFlow's backend did not start");
   const device = backend.isUsingGpuDevice ? "gpu" : "cpu";
@@ -66,7 +73,10 @@ function registerKernels(device: StartedNative["device"]): StartedNative["oneDnn
   };
 }
 
-/** Settings that TensorFlow reads when its library loads, and one function that tfjs-node misses in today's `node:util`. */
+/**
+ * Settings that TensorFlow reads when its library loads, and one function that tfjs-node misses in
+ * today's `node:util`.
+ */
 function prepareEnvironment(): void {
   // Keeps freed memory: on virtual machines a fresh page costs more than most ops do.
   setUnlessGiven("TF_CPU_ALLOCATOR_USE_BFC", "1");

@@ -2,8 +2,9 @@
 import { chosenByVariable } from "./_environment.ts";
 
 /**
- * Which ops training runs: `plain` are those that TensorFlow runs outside of graphs; `fast` are oneDNN's own, and Adam in place, where
- * this build has them. The same numbers hold for the same set.
+ * Which ops training runs: `plain` are those that TensorFlow runs outside of graphs; `fast` are
+ * oneDNN's own, and Adam in place, where this build has them. The same numbers hold for the same
+ * set.
  */
 export type OpSet = "plain" | "fast";
 

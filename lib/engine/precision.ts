@@ -1,8 +1,8 @@
 /** In which precision training multiplies. */
 
 /**
- * `bfloat16` keeps 8 of float32's 24 bits of a number and all of its range: half the bytes, and on processors and GPUs made for it at least
- * twice the rate of products, which are summed in float32.
+ * `bfloat16` keeps 8 of float32's 24 bits of a number and all of its range: half the bytes, and on
+ * processors and GPUs made for it at least twice the rate of products, which are summed in float32.
  */
 export type Precision = "float32" | "bfloat16";
 

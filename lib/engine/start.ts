@@ -1,5 +1,6 @@
 /** Chooses and starts the engine: native TensorFlow (GPU, then CPU), WebGPU, tfjs on the CPU. */
 import { InputError, messageOf } from "../errors.ts";
+import { isDeno, runtimeVersion } from "../platform.ts";
 import { findNativeEngine } from "./install/mod.ts";
 import { wantedEngine } from "./names.ts";
 import { chooseOps, chosenOps, wantedOps } from "./op_set.ts";
@@ -10,16 +11,19 @@ import { startWebGpu } from "./webgpu.ts";
 
 /** Which engine runs, for logs and for the first cell of a notebook. */
 export interface EngineInfo {
+  /** TensorFlow's C library, WebGPU, or tfjs's own JavaScript. */
   backend: "native" | "webgpu" | "cpu";
+  /** Where the numbers lie. */
   device: "gpu" | "cpu";
   /** One line: what runs, why, and how to get a faster one. */
   description: string;
+  /** Of the runtime, tfjs and, where it runs, TensorFlow. */
   versions: Record<string, string>;
   /** Op variants in use; the same numbers in another run hold for the same variants. */
   variants: Record<string, string>;
 }
 
-const SETUP_HINT = "run `deno task setup` in the library's folder for native TensorFlow";
+const SETUP_HINT = "run `deno task setup` in the library's repository for native TensorFlow";
 
 /** Start the engine that `MARGIN_ENGINE` names, or the fastest one that is here. */
 export async function startEngine(): Promise<EngineInfo> {
@@ -35,12 +39,18 @@ export async function startEngine(): Promise<EngineInfo> {
   if (wanted === "auto" || wanted === "webgpu") {
     const info = await tryWebGpu(why);
     if (info) return info;
-    if (wanted === "webgpu") throw new InputError(`engine webgpu: ${why.join("; ")}; choose native or cpu`);
+    if (wanted === "webgpu") {
+      throw new InputError(`engine webgpu: ${why.join("; ")}; choose native or cpu`);
+    }
   }
   return startStockCpu(why);
 }
 
 async function tryNative(why: string[]): Promise<EngineInfo | undefined> {
+  if (!isDeno) {
+    why.push("native TensorFlow needs Deno");
+    return undefined;
+  }
   const engine = findNativeEngine();
   if (!engine) {
     why.push(`native TensorFlow is not installed: ${SETUP_HINT}`);
@@ -61,7 +71,9 @@ async function tryNative(why: string[]): Promise<EngineInfo | undefined> {
       },
     };
   } catch (error) {
-    why.push(`native TensorFlow does not start (${messageOf(error)}): ${SETUP_HINT} again, with --force`);
+    why.push(
+      `native TensorFlow does not start (${messageOf(error)}): ${SETUP_HINT} again, with --force`,
+    );
     return undefined;
   }
 }
@@ -79,7 +91,9 @@ function nativeVariants({ device, threads, oneDnn }: StartedNative): EngineInfo[
       : { convGradient: device === "cpu" ? "convolution" : "stock" }),
     prelu: device === "gpu" ? "stock" : wanted ? "fused, slope shared with the norm" : "fused",
     matMul: wanted && oneDnn.matMul ? "onednn" : "stock",
-    maxPool: oneDnn.maxPool ? wanted && oneDnn.batchNorm ? "onednn, before the norm" : "onednn" : "stock",
+    maxPool: oneDnn.maxPool
+      ? wanted && oneDnn.batchNorm ? "onednn, before the norm" : "onednn"
+      : "stock",
     crossEntropy: "fused",
     ...(threads === undefined ? {} : { threads: String(threads) }),
   };
@@ -90,7 +104,13 @@ async function tryWebGpu(why: string[]): Promise<EngineInfo | undefined> {
     const adapter = await startWebGpu();
     if (adapter) {
       const description = [`WebGPU on ${adapter}`, ...why].join("; ");
-      return { backend: "webgpu", device: "gpu", description, versions: baseVersions(), variants: {} };
+      return {
+        backend: "webgpu",
+        device: "gpu",
+        description,
+        versions: baseVersions(),
+        variants: {},
+      };
     }
     why.push("there is no WebGPU adapter here");
   } catch (error) {
@@ -102,10 +122,13 @@ async function tryWebGpu(why: string[]): Promise<EngineInfo | undefined> {
 async function startStockCpu(why: string[]): Promise<EngineInfo> {
   tf.env().set("PROD", true); // no banner about the engine: our own line says more
   await tf.setBackend("cpu");
-  const description = ["tfjs on the CPU, about a thousand times slower than native TensorFlow", ...why].join("; ");
+  const description = [
+    "tfjs on the CPU, about a thousand times slower than native TensorFlow",
+    ...why,
+  ].join("; ");
   return { backend: "cpu", device: "cpu", description, versions: baseVersions(), variants: {} };
 }
 
 function baseVersions(): Record<string, string> {
-  return { deno: Deno.version.deno, tfjs: tf.version.tfjs };
+  return { ...runtimeVersion(), tfjs: tf.version.tfjs };
 }

@@ -1,4 +1,7 @@
-/** What tfjs-node's backend calls beneath its kernels, in place of its compiled addon: the C API, with a number for each tensor. */
+/**
+ * What tfjs-node's backend calls beneath its kernels, in place of its compiled addon: the C API,
+ * with a number for each tensor.
+ */
 import type { NodeJSKernelBackend } from "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/nodejs_kernel_backend.js";
 import {
   type Attributes,
@@ -16,7 +19,10 @@ type Addon = NodeJSKernelBackend["binding"];
 /** A list as tfjs-node's kernels give it, or attributes by name, as ours do. */
 type GivenAttributes = { name: string; value: unknown }[] | Attributes;
 
-/** tfjs-node's names for kinds of attributes. They are not needed: what an attribute is, its op's definition says. */
+/**
+ * tfjs-node's names for kinds of attributes. They are not needed: what an attribute is, its op's
+ * definition says.
+ */
 const attributeKinds = {
   TF_ATTR_STRING: 0,
   TF_ATTR_INT: 1,
@@ -41,8 +47,9 @@ const dataTypes = {
 /**
  * The addon's methods over TensorFlow's C API.
  *
- * tfjs has no bfloat16: it takes such a tensor for float32. Alone it computes in bfloat16 all the same, because TensorFlow believes an op's
- * inputs before its attributes; beside float32 it gets TensorFlow's error, which names both types.
+ * tfjs has no bfloat16: it takes such a tensor for float32. Alone it computes in bfloat16 all the
+ * same, because TensorFlow believes an op's inputs before its attributes; beside float32 it gets
+ * TensorFlow's error, which names both types.
  */
 export function tfjsBinding(tensorFlow: EagerContext): Addon {
   const tensors = new TensorTable(tensorFlow);
@@ -61,7 +68,12 @@ export function tfjsBinding(tensorFlow: EagerContext): Addon {
     deleteSavedModel: refuseSavedModel,
     runSavedModel: refuseSavedModel,
   };
-  return { ...attributeKinds, ...dataTypes, ...methods, TF_Version: tensorFlow.version } as unknown as Addon;
+  return {
+    ...attributeKinds,
+    ...dataTypes,
+    ...methods,
+    TF_Version: tensorFlow.version,
+  } as unknown as Addon;
 }
 
 function refuseSavedModel(): never {
@@ -96,7 +108,11 @@ class TensorTable {
 
   get(id: number): Handle {
     const handle = this.#handles.get(id);
-    if (!handle) throw new Error(`there is no tensor ${id}: it was disposed of, or belongs to another backend`);
+    if (!handle) {
+      throw new Error(
+        `there is no tensor ${id}: it was disposed of, or belongs to another backend`,
+      );
+    }
     return handle;
   }
 
@@ -108,7 +124,11 @@ class TensorTable {
   /** What tfjs-node wants to know of an op's result. */
   describe(handle: Handle): { id: number; shape: number[]; dtype: number } {
     const type = this.#tensorFlow.typeOf(handle);
-    return { id: this.add(handle), shape: this.#tensorFlow.shapeOf(handle), dtype: typeNumber(shownAs[type] ?? type) };
+    return {
+      id: this.add(handle),
+      shape: this.#tensorFlow.shapeOf(handle),
+      dtype: typeNumber(shownAs[type] ?? type),
+    };
   }
 }
 

@@ -37,9 +37,21 @@ export function annealedOptions(
 
 /** Refuse a λ that would be negative or grow. */
 function checkAnnealing(head: string, { initial, decayRate, min }: Annealing): void {
-  checkBetween(head, ["annealing.initial", initial], { min: 0, max: Infinity, why: "λ is a weight" });
-  checkBetween(head, ["annealing.decayRate", decayRate], { min: 0, max: Infinity, why: "λ must not grow" });
-  checkBetween(head, ["annealing.min", min], { min: 0, max: initial, why: "λ decays from initial to min" });
+  checkBetween(head, ["annealing.initial", initial], {
+    min: 0,
+    max: Infinity,
+    why: "λ is a weight",
+  });
+  checkBetween(head, ["annealing.decayRate", decayRate], {
+    min: 0,
+    max: Infinity,
+    why: "λ must not grow",
+  });
+  checkBetween(head, ["annealing.min", min], {
+    min: 0,
+    max: initial,
+    why: "λ decays from initial to min",
+  });
 }
 
 /** λ at a step, counted from 0. */

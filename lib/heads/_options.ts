@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { initialPrototypes, type PrototypeInit, prototypeInits } from "./prototypes.ts";
 
 /** Options that every head takes. */
@@ -57,12 +57,16 @@ export function checkBetween(
 export function checkSizes(head: string, { classes, embeddingSize, seed = 1 }: HeadOptions): void {
   checkWhole(head, "classes", classes, 2);
   checkWhole(head, "embeddingSize", embeddingSize, 1);
-  if (!Number.isSafeInteger(seed)) throw new RangeError(`${head}: seed is ${seed}, it must be a whole number`);
+  if (!Number.isSafeInteger(seed)) {
+    throw new RangeError(`${head}: seed is ${seed}, it must be a whole number`);
+  }
 }
 
 /** Refuse a scale that is not positive and finite. */
 export function checkScale(head: string, scale: number): void {
-  if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`${head}: scale is ${scale}, it must be above 0`);
+  if (!(scale > 0 && Number.isFinite(scale))) {
+    throw new RangeError(`${head}: scale is ${scale}, it must be above 0`);
+  }
 }
 
 /** Refuse an angle outside [0, π). */
@@ -73,7 +77,12 @@ export function checkAngularMargin(head: string, margin: number): void {
 }
 
 /** Refuse a word that is not one of the known ones. */
-export function checkChoice(head: string, name: string, value: string, known: readonly string[]): void {
+export function checkChoice(
+  head: string,
+  name: string,
+  value: string,
+  known: readonly string[],
+): void {
   if (!known.includes(value)) {
     throw new RangeError(`${head}: ${name} is "${value}", it must be one of ${known.join(", ")}`);
   }
@@ -82,6 +91,8 @@ export function checkChoice(head: string, name: string, value: string, known: re
 /** Refuse anything but an integer of at least `min`. */
 export function checkWhole(head: string, name: string, value: number, min: number): void {
   if (!Number.isInteger(value) || value < min) {
-    throw new RangeError(`${head}: ${name} is ${value}, it must be a whole number of at least ${min}`);
+    throw new RangeError(
+      `${head}: ${name} is ${value}, it must be a whole number of at least ${min}`,
+    );
   }
 }

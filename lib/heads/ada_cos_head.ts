@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { angularCosines, atLabel } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import { angularOptions, checkWhole, type HeadOptions, prototypesFrom } from "./_options.ts";
@@ -28,12 +28,15 @@ export class AdaCosHead implements Head {
   /** `scale`: s at the current step. */
   readonly state: { scale: tf.Variable<tf.Rank.R0> };
 
+  /** W `[C, D]` starts as `prototypes` says, s at √2·ln(C − 1), so that C is 3 or more. */
   constructor(options: AdaCosHeadOptions) {
     const { scale: _, ...shared } = angularOptions("AdaCosHead", options);
     checkWhole("AdaCosHead", "classes", shared.classes, 3); // for two classes ln(C − 1) is 0
     this.options = shared;
     this.prototypes = prototypesFrom({ ...shared, scale: 1 });
-    this.state = { scale: tf.variable(tf.scalar(Math.SQRT2 * Math.log(shared.classes - 1)), false) };
+    this.state = {
+      scale: tf.variable(tf.scalar(Math.SQRT2 * Math.log(shared.classes - 1)), false),
+    };
   }
 
   get variables(): tf.Variable[] {

@@ -1,7 +1,12 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { angleOf, angularCosines, cosinesWithTarget, norms, stopGradient } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { type AngularHeadOptions, angularOptions, checkBetween, prototypesFrom } from "./_options.ts";
+import {
+  type AngularHeadOptions,
+  angularOptions,
+  checkBetween,
+  prototypesFrom,
+} from "./_options.ts";
 
 /** Options of {@linkcode AdaFaceHead}. */
 export interface AdaFaceHeadOptions extends AngularHeadOptions {
@@ -44,21 +49,37 @@ const EPSILON = 1e-3; // added to σ, and the angle stays within [EPSILON, π �
  * s·(cos(θ − m·z) − (m + m·z)) with z = (‖x‖ − μ)·h/(σ + 0.001), clamped to [−1, 1] and without
  * gradient: ArcFace at z = −1, CosFace at z = 0.
  *
- * Source: Kim et al., "AdaFace: Quality Adaptive Margin for Face Recognition" (CVPR 2022), eq. 12 to 15.
+ * Source: Kim et al., "AdaFace: Quality Adaptive Margin for Face Recognition" (CVPR 2022), eq. 12
+ * to 15.
  */
 export class AdaFaceHead implements Head {
   readonly name = "adaface";
   readonly angular = true;
-  readonly options: Readonly<Required<Omit<AdaFaceHeadOptions, "initialMean" | "initialStd">> & AdaFaceHeadOptions>;
+  readonly options: Readonly<
+    Required<Omit<AdaFaceHeadOptions, "initialMean" | "initialStd">> & AdaFaceHeadOptions
+  >;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
   /** Running mean and standard deviation of the norms. */
   readonly state: { normMean: tf.Variable<tf.Rank.R0>; normStd: tf.Variable<tf.Rank.R0> };
 
+  /**
+   * W `[C, D]` starts as `prototypes` says; give `initialMean` and `initialStd` together, or
+   * neither.
+   */
   constructor(options: AdaFaceHeadOptions) {
-    const { margin = 0.05, concentration = 0.333, momentum = 0.01, initialMean, initialStd } = options;
+    const { margin = 0.05, concentration = 0.333, momentum = 0.01, initialMean, initialStd } =
+      options;
     const name = "AdaFaceHead", shared = angularOptions(name, options);
-    checkBetween(name, ["margin", margin], { min: 0, max: 1, why: "the penalty is up to twice as much" });
-    checkBetween(name, ["concentration", concentration], { min: 0, max: Infinity, why: "it scales a standard score" });
+    checkBetween(name, ["margin", margin], {
+      min: 0,
+      max: 1,
+      why: "the penalty is up to twice as much",
+    });
+    checkBetween(name, ["concentration", concentration], {
+      min: 0,
+      max: Infinity,
+      why: "it scales a standard score",
+    });
     checkBetween(name, ["momentum", momentum], { min: 0, max: 1, why: "it is a share" });
     if ((initialMean === undefined) !== (initialStd === undefined)) {
       throw new RangeError(`${name}: give initialMean and initialStd together, or neither`);
@@ -80,7 +101,9 @@ export class AdaFaceHead implements Head {
     tf.tidy(() => {
       const norms = safeNorms(embeddings); // [B]
       const { normMean, normStd } = this.state;
-      const momentum = step === 0 && this.options.initialMean === undefined ? 1 : this.options.momentum;
+      const momentum = step === 0 && this.options.initialMean === undefined
+        ? 1
+        : this.options.momentum;
       const follow = (running: tf.Variable<tf.Rank.R0>, batch: tf.Tensor) =>
         running.assign(running.add(batch.sub(running).mul(momentum)));
       const mean = norms.mean();
@@ -98,10 +121,14 @@ export class AdaFaceHead implements Head {
     return tf.tidy(() => {
       const { scale, margin } = this.options;
       const shift = this.#quality(embeddings).mul<tf.Tensor1D>(margin); // [B], m·z
-      const scores = cosinesWithTarget(embeddings, { prototypes: this.prototypes, labels }, (target) => {
-        const theta = angleOf(target).sub(shift).clipByValue(EPSILON, Math.PI - EPSILON); // [B]
-        return tf.cos(theta).sub(shift).sub(margin);
-      });
+      const scores = cosinesWithTarget(
+        embeddings,
+        { prototypes: this.prototypes, labels },
+        (target) => {
+          const theta = angleOf(target).sub(shift).clipByValue(EPSILON, Math.PI - EPSILON); // [B]
+          return tf.cos(theta).sub(shift).sub(margin);
+        },
+      );
       return scores.mul(scale); // [B, C]
     });
   }

@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import {
   addAngle,
   type AngleFallback,
@@ -77,6 +77,7 @@ export class ArcFaceHead implements Head {
   readonly options: Readonly<Required<ArcFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
+  /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π). */
   constructor(options: ArcFaceHeadOptions) {
     const { margin = 0.4, detachMargin = false, fallback = "linear" } = options;
     const shared = angularOptions("ArcFaceHead", options);
@@ -97,7 +98,9 @@ export class ArcFaceHead implements Head {
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
     return tf.tidy(() => {
       const own = { prototypes: this.prototypes, labels };
-      return cosinesWithTarget(embeddings, own, (target) => this.#withMargin(target)).mul(this.options.scale); // [B, C]
+      return cosinesWithTarget(embeddings, own, (target) => this.#withMargin(target)).mul(
+        this.options.scale,
+      ); // [B, C]
     });
   }
 

@@ -1,7 +1,12 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { addAtLabel, angularCosines, atLabel } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { type AngularHeadOptions, angularOptions, checkAngularMargin, prototypesFrom } from "./_options.ts";
+import {
+  type AngularHeadOptions,
+  angularOptions,
+  checkAngularMargin,
+  prototypesFrom,
+} from "./_options.ts";
 import type { PrototypeInit } from "./prototypes.ts";
 
 /** Options of {@linkcode ArticleHead}. */
@@ -37,6 +42,7 @@ export class ArticleHead implements Head {
   readonly options: Readonly<Required<ArticleHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
+  /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π). */
   constructor(options: ArticleHeadOptions) {
     const { margin = 0.01, scale = 1, prototypes = "random" } = options;
     const shared = angularOptions("ArticleHead", { ...options, scale, prototypes });
@@ -57,7 +63,9 @@ export class ArticleHead implements Head {
     return tf.tidy(() => {
       const cosines = angularCosines(embeddings, this.prototypes); // [B, C]
       const target = atLabel(cosines, labels).div<tf.Tensor1D>(10); // [B]
-      const amount = tf.acos(target).add(this.options.margin).cos().sub(target).mul<tf.Tensor1D>(10); // [B]
+      const amount = tf.acos(target).add(this.options.margin).cos().sub(target).mul<tf.Tensor1D>(
+        10,
+      ); // [B]
       return addAtLabel(cosines, { labels, amount }).mul(this.options.scale); // [B, C]
     });
   }

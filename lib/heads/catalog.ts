@@ -2,6 +2,7 @@
 
 /** A head's entry in the catalog. */
 export interface HeadEntry {
+  /** Its short name, authors, year and equations. */
   paper: string;
   /** Logit of the true class; those of the other classes have no margin. */
   formula: string;
@@ -96,11 +97,19 @@ export const headCatalog = {
       normWeight: 1,
       ...separated,
     },
-    paperDefaults: { scale: 64, minMargin: 0.45, maxMargin: 0.8, minNorm: 10, maxNorm: 110, normWeight: 35 },
+    paperDefaults: {
+      scale: 64,
+      minMargin: 0.45,
+      maxMargin: 0.8,
+      minNorm: 10,
+      maxNorm: 110,
+      normWeight: 35,
+    },
   },
   "curricularface": {
     paper: "CurricularFace, Huang et al. 2020, eq. 5–8",
-    formula: "s·cos(θ + m); of a hard negative s·cos θ_j·(t + cos θ_j), t the running mean of cos θ",
+    formula:
+      "s·cos(θ + m); of a hard negative s·cos θ_j·(t + cos θ_j), t the running mean of cos θ",
     marginUnit: "radians",
     defaults: { scale: 30, margin: 0.4, momentum: 0.01, ...separated },
     paperDefaults: { scale: 64, margin: 0.5 },
@@ -133,35 +142,17 @@ export type HeadName = keyof typeof headCatalog;
 export const headNames = Object.keys(headCatalog) as HeadName[];
 
 /** A head's entry, without its literal types; options with `kind: "cos"` give ElasticFace-Cos's. */
-export function headEntry(name: HeadName, options?: Readonly<Record<string, HeadOptionValue>>): HeadEntry {
+export function headEntry(
+  name: HeadName,
+  options?: Readonly<Record<string, HeadOptionValue>>,
+): HeadEntry {
   const entry: HeadEntry = headCatalog[name];
   if (name !== "elasticface" || options?.kind !== "cos") return entry;
-  return { ...entry, marginUnit: "cosine", defaults: { ...entry.defaults, kind: "cos", margin: 0.1, std: 0.02 } };
-}
-
-/** A Markdown table of all heads, as in `heads/README.md`. */
-export function headTable(): string {
-  const rows = headNames.map((name) => {
-    const { paper, formula, defaults, paperDefaults } = headEntry(name);
-    return [`\`${name}\``, paper, formula, optionsText(defaults), optionsText(paperDefaults)];
-  });
-  const head = [
-    "`--head`",
-    "source",
-    "logit of the true class",
-    "defaults, few classes in 2-D",
-    "paper, where different",
-  ];
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
-/** One line per head, as `--heads` prints it. */
-export function headList(): string {
-  const width = Math.max(...headNames.map(({ length }) => length));
-  return headNames.map((name) => {
-    const { formula, defaults, paper } = headEntry(name);
-    return `${name.padEnd(width)}  ${formula}  [${optionsText(defaults) || "no options"}]  ${paper}`;
-  }).join("\n");
+  return {
+    ...entry,
+    marginUnit: "cosine",
+    defaults: { ...entry.defaults, kind: "cos", margin: 0.1, std: 0.02 },
+  };
 }
 
 /** Options as comma-separated text, under the names that `--head-option` takes. */

@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { angleOf, angularCosines, cosinesWithTarget, monotoneCosine } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import {
@@ -47,12 +47,21 @@ export class CombinedMarginHead implements Head {
   readonly options: Readonly<Required<CombinedMarginHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
+  /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π), `cosineMargin` in [0, 2]. */
   constructor(options: CombinedMarginHeadOptions) {
     const { multiplier = 1, margin = 0.3, cosineMargin = 0.05 } = options;
     const name = "CombinedMarginHead", shared = angularOptions(name, options);
-    checkBetween(name, ["multiplier", multiplier], { min: 0.5, max: 8, why: "it multiplies an angle of up to π" });
+    checkBetween(name, ["multiplier", multiplier], {
+      min: 0.5,
+      max: 8,
+      why: "it multiplies an angle of up to π",
+    });
     checkAngularMargin(name, margin);
-    checkBetween(name, ["cosineMargin", cosineMargin], { min: 0, max: 2, why: "cosines differ by 2 at most" });
+    checkBetween(name, ["cosineMargin", cosineMargin], {
+      min: 0,
+      max: 2,
+      why: "cosines differ by 2 at most",
+    });
     this.options = { ...shared, multiplier, margin, cosineMargin };
     this.prototypes = prototypesFrom(shared);
   }

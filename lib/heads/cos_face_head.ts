@@ -1,7 +1,12 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { addAtLabel, angularCosines } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { type AngularHeadOptions, angularOptions, checkBetween, prototypesFrom } from "./_options.ts";
+import {
+  type AngularHeadOptions,
+  angularOptions,
+  checkBetween,
+  prototypesFrom,
+} from "./_options.ts";
 
 /** Options of {@linkcode CosFaceHead}. */
 export interface CosFaceHeadOptions extends AngularHeadOptions {
@@ -30,9 +35,17 @@ export class CosFaceHead implements Head {
   readonly options: Readonly<Required<CosFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
+  /**
+   * W `[C, D]` starts as `prototypes` says; `margin` lies in [0, 2], as cosines differ by 2 at
+   * most.
+   */
   constructor(options: CosFaceHeadOptions) {
     const { margin = 0.1 } = options, shared = angularOptions("CosFaceHead", options);
-    checkBetween("CosFaceHead", ["margin", margin], { min: 0, max: 2, why: "cosines differ by 2 at most" });
+    checkBetween("CosFaceHead", ["margin", margin], {
+      min: 0,
+      max: 2,
+      why: "cosines differ by 2 at most",
+    });
     this.options = { ...shared, margin };
     this.prototypes = prototypesFrom(shared);
   }

@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { angularCosines } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import { type AngularHeadOptions, angularOptions, prototypesFrom } from "./_options.ts";
@@ -39,6 +39,7 @@ export class CosineHead implements Head {
   readonly options: Readonly<Required<CosineHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
+  /** W `[C, D]` starts as `prototypes` says. */
   constructor(options: CosineHeadOptions) {
     this.options = angularOptions("CosineHead", options);
     this.prototypes = prototypesFrom(this.options);

@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { addAngle, addAtLabel, angularCosines, atLabel, targetAngle } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import {
@@ -45,10 +45,16 @@ export class CurricularFaceHead implements Head {
   /** `t`, initially 0. */
   readonly state: { t: tf.Variable<tf.Rank.R0> };
 
+  /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π), `momentum` in [0, 1]. */
   constructor(options: CurricularFaceHeadOptions) {
-    const { margin = 0.4, momentum = 0.01 } = options, shared = angularOptions("CurricularFaceHead", options);
+    const { margin = 0.4, momentum = 0.01 } = options,
+      shared = angularOptions("CurricularFaceHead", options);
     checkAngularMargin("CurricularFaceHead", margin);
-    checkBetween("CurricularFaceHead", ["momentum", momentum], { min: 0, max: 1, why: "it is a share" });
+    checkBetween("CurricularFaceHead", ["momentum", momentum], {
+      min: 0,
+      max: 1,
+      why: "it is a share",
+    });
     this.options = { ...shared, margin, momentum };
     this.prototypes = prototypesFrom(shared);
     this.state = { t: tf.variable(tf.scalar(0), false) };
@@ -75,7 +81,10 @@ export class CurricularFaceHead implements Head {
       const { margin, scale } = this.options;
       const target = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
       const threshold = target.cosine.mul(Math.cos(margin)).sub(target.sine.mul(Math.sin(margin))); // [B], cos(θ_y + m)
-      const scores = this.#withHardNegatives(angularCosines(embeddings, this.prototypes), threshold.expandDims(1)); // [B, C]
+      const scores = this.#withHardNegatives(
+        angularCosines(embeddings, this.prototypes),
+        threshold.expandDims(1),
+      ); // [B, C]
       const amount = addAngle(target, margin).sub<tf.Tensor1D>(atLabel(scores, labels)); // [B]
       return addAtLabel(scores, { labels, amount }).mul(scale); // [B, C]
     });

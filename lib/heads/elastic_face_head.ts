@@ -1,5 +1,11 @@
-import { tf } from "../engine/mod.ts";
-import { addAngle, addAtLabel, angularCosines, cosinesWithTarget, targetAngle } from "../ops/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
+import {
+  addAngle,
+  addAtLabel,
+  angularCosines,
+  cosinesWithTarget,
+  targetAngle,
+} from "../ops/mod.ts";
 import { randomNormal, seededRandom } from "../random.ts";
 import type { Head } from "../types.ts";
 import {
@@ -25,7 +31,7 @@ export interface ElasticFaceHeadOptions extends AngularHeadOptions {
    * ElasticFace-Arc or ElasticFace-Cos.
    * @default {"arc"}
    */
-  kind?: typeof elasticKinds[number];
+  kind?: "arc" | "cos";
   /**
    * Mean of the drawn margins: radians for `"arc"` (0.5 for faces, table 1), units of the cosine
    * for `"cos"` (0.35 for faces).
@@ -59,13 +65,26 @@ export class ElasticFaceHead implements Head {
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
   #margins: Float32Array = new Float32Array(); // [B], of the current step
 
+  /**
+   * W `[C, D]` starts as `prototypes` says; `kind` decides the defaults and the unit of `margin`
+   * and `std`.
+   */
   constructor(options: ElasticFaceHeadOptions) {
-    const { kind = "arc", plus = false } = options, shared = angularOptions("ElasticFaceHead", options);
+    const { kind = "arc", plus = false } = options,
+      shared = angularOptions("ElasticFaceHead", options);
     checkChoice("ElasticFaceHead", "kind", kind, elasticKinds);
     const { margin = kind === "arc" ? 0.4 : 0.1, std = kind === "arc" ? 0.05 : 0.02 } = options;
     if (kind === "arc") checkAngularMargin("ElasticFaceHead", margin);
-    else checkBetween("ElasticFaceHead", ["margin", margin], { min: 0, max: 2, why: "cosines differ by 2 at most" });
-    checkBetween("ElasticFaceHead", ["std", std], { min: 0, max: 1, why: "margins are to stay near their mean" });
+    else {checkBetween("ElasticFaceHead", ["margin", margin], {
+        min: 0,
+        max: 2,
+        why: "cosines differ by 2 at most",
+      });}
+    checkBetween("ElasticFaceHead", ["std", std], {
+      min: 0,
+      max: 1,
+      why: "margins are to stay near their mean",
+    });
     this.options = { ...shared, kind, margin, std, plus };
     this.prototypes = prototypesFrom(shared);
   }
@@ -92,17 +111,24 @@ export class ElasticFaceHead implements Head {
       const margins = this.#marginsFor(labels.shape[0]); // [B]
       const scores = kind === "arc"
         ? cosinesWithTarget(embeddings, own, (target) => addAngle(target, margins))
-        : addAtLabel(angularCosines(embeddings, this.prototypes), { labels, amount: margins.neg() });
+        : addAtLabel(angularCosines(embeddings, this.prototypes), {
+          labels,
+          amount: margins.neg(),
+        });
       return scores.mul(scale); // [B, C]
     });
   }
 
   #marginsFor(images: number): tf.Tensor1D {
-    return this.#margins.length === images ? tf.tensor1d(this.#margins) : tf.fill([images], this.options.margin);
+    return this.#margins.length === images
+      ? tf.tensor1d(this.#margins)
+      : tf.fill([images], this.options.margin);
   }
 
   #byRank(margins: Float32Array, embeddings: tf.Tensor2D, labels: tf.Tensor1D): Float32Array {
-    const target = tf.tidy(() => targetAngle(embeddings, { prototypes: this.prototypes, labels }).cosine.clone());
+    const target = tf.tidy(() =>
+      targetAngle(embeddings, { prototypes: this.prototypes, labels }).cosine.clone()
+    );
     const cosines = target.dataSync();
     target.dispose();
     const order = Array.from(cosines.keys()).sort((i, j) => cosines[i] - cosines[j]); // smallest cosine first

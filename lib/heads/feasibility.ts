@@ -1,8 +1,10 @@
 /** Lower bound of a head's loss, and which s and m are feasible. Plain numbers, no engine. */
+import { largest, smallest } from "./_bisection.ts";
 import { headEntry, type HeadName, type HeadOptionValue } from "./catalog.ts";
 
 /** A head, its options, and the space it works in. */
 export interface FeasibilityQuery {
+  /** As `--head` takes it. */
   head: HeadName;
   /** Number of classes, C. */
   classes: number;
@@ -77,15 +79,22 @@ export function feasibility(query: FeasibilityQuery): Feasibility {
   const { head, targetProbability: target = 0.9 } = query;
   check(query, target);
   const others = otherCosines(query), wanted = -Math.log(target);
-  if (head === "adacos") return verdict(floorOf({ scale: scaleOfAdaCos(others) }, () => 1, others), wanted);
+  if (head === "adacos") {
+    return verdict(floorOf({ scale: scaleOfAdaCos(others) }, () => 1, others), wanted);
+  }
   const score = scoreOf(query);
   if (!score) return verdict(0, wanted);
-  const options = { ...headEntry(head, query.options).defaults, ...query.options } as Record<string, number>;
+  const options = { ...headEntry(head, query.options).defaults, ...query.options } as Record<
+    string,
+    number
+  >;
   const floor = (change: Partial<Record<string, number>>) =>
     floorOf({ ...options, ...change } as Record<string, number>, score, others);
   return {
     ...verdict(floor({}), wanted),
-    maxMargin: "margin" in options ? largest((margin) => floor({ margin }) <= wanted, Math.PI) : undefined,
+    maxMargin: "margin" in options
+      ? largest((margin) => floor({ margin }) <= wanted, Math.PI)
+      : undefined,
     minScale: smallest((scale) => floor({ scale }) <= wanted),
   };
 }
@@ -99,17 +108,23 @@ function scaleOfAdaCos(others: Others): number {
   let before = NaN, scale = 0;
   for (let step = 0; step < 1000 && !(Math.abs(scale - before) < 1e-9); step++) {
     before = scale;
-    scale = Math.log(others.reduce((sum, { cosine, count }) => sum + count * Math.exp(before * cosine), 0));
+    scale = Math.log(
+      others.reduce((sum, { cosine, count }) => sum + count * Math.exp(before * cosine), 0),
+    );
   }
   return scale;
 }
 
 function check({ classes, embeddingSize }: FeasibilityQuery, target: number): void {
-  if (!(Number.isInteger(classes) && classes >= 2)) throw new RangeError(`classes is ${classes}, it must be 2 or more`);
+  if (!(Number.isInteger(classes) && classes >= 2)) {
+    throw new RangeError(`classes is ${classes}, it must be 2 or more`);
+  }
   if (!(Number.isInteger(embeddingSize) && embeddingSize >= 1)) {
     throw new RangeError(`embeddingSize is ${embeddingSize}, it must be 1 or more`);
   }
-  if (!(target > 0 && target < 1)) throw new RangeError(`targetProbability is ${target}, it must lie between 0 and 1`);
+  if (!(target > 0 && target < 1)) {
+    throw new RangeError(`targetProbability is ${target}, it must lie between 0 and 1`);
+  }
 }
 
 /** Undefined where norms are unbounded, so that the loss can approach 0. */
@@ -125,7 +140,10 @@ function floorOf(
 ): number {
   const own = score(options);
   return Math.log1p(
-    others.reduce((sum, { cosine, count }) => sum + count * Math.exp(options.scale * (cosine - own)), 0),
+    others.reduce(
+      (sum, { cosine, count }) => sum + count * Math.exp(options.scale * (cosine - own)),
+      0,
+    ),
   );
 }
 
@@ -136,10 +154,16 @@ function otherCosines({ classes, embeddingSize }: FeasibilityQuery): Others {
   const rest = classes - 1;
   if (embeddingSize >= rest) return [{ cosine: -1 / rest, count: rest }];
   if (embeddingSize === 2) {
-    return Array.from({ length: rest }, (_, j) => ({ cosine: Math.cos(2 * Math.PI * (j + 1) / classes), count: 1 }));
+    return Array.from(
+      { length: rest },
+      (_, j) => ({ cosine: Math.cos(2 * Math.PI * (j + 1) / classes), count: 1 }),
+    );
   }
   if (2 * embeddingSize >= classes) return [{ cosine: 0, count: rest }];
-  return [{ cosine: nearestOnSphere(classes, embeddingSize), count: Math.min(rest, 2 * embeddingSize) }];
+  return [{
+    cosine: nearestOnSphere(classes, embeddingSize),
+    count: Math.min(rest, 2 * embeddingSize),
+  }];
 }
 
 /** Cosine of twice the angular radius of a cap that covers 1/C of the sphere in D dimensions. */
@@ -150,28 +174,4 @@ function nearestOnSphere(classes: number, embeddingSize: number): number {
   let covered = 0, k = 0;
   while (covered < wanted) covered += parts[k++];
   return Math.cos(Math.min(Math.PI / 2, 2 * Math.PI * k / steps));
-}
-
-/** Largest feasible value in [0, max), by bisection; undefined where 0 is not feasible. */
-function largest(isFeasible: (value: number) => boolean, max: number): number | undefined {
-  if (!isFeasible(0)) return undefined;
-  let [low, high] = [0, max];
-  while (high - low > 1e-6) {
-    const middle = (low + high) / 2;
-    if (isFeasible(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Smallest feasible value up to 100,000, by bisection; undefined where none is feasible. */
-function smallest(isFeasible: (value: number) => boolean): number | undefined {
-  let [low, high] = [0, 1e5];
-  if (!isFeasible(high)) return undefined;
-  while (high - low > 1e-5 * high) {
-    const middle = (low + high) / 2;
-    if (isFeasible(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
 }

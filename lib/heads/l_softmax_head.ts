@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { addAtLabel, angleOf, monotoneCosine, norms, targetAngle } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import { annealed, annealedOptions, type Annealing } from "./_annealing.ts";
@@ -41,6 +41,7 @@ export class LSoftmaxHead implements Head {
   /** `lambda`: λ at the current step. */
   readonly state: { lambda: number };
 
+  /** W `[C, D]` starts as `prototypes` says; `margin` is a whole number, 1 for none. */
   constructor(options: LSoftmaxHeadOptions) {
     const annealing = { initial: 1000, decayRate: 0.12, min: 0 };
     this.options = annealedOptions("LSoftmaxHead", options, { margin: 2, annealing });

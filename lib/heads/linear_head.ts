@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { seededRandom } from "../random.ts";
 import type { Head } from "../types.ts";
 import { checkSizes, type HeadOptions } from "./_options.ts";
@@ -22,16 +22,21 @@ export class LinearHead implements Head {
   readonly angular = false;
   readonly options: Readonly<Required<HeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
-  readonly bias: tf.Variable<tf.Rank.R1>; // [C]
+  /** b, `[C]`. */
+  readonly bias: tf.Variable<tf.Rank.R1>;
 
+  /** W `[C, D]` and b `[C]` start uniform in ±1/√D, as `torch.nn.Linear` has it. */
   constructor(options: HeadOptions) {
     checkSizes("LinearHead", options);
     const { classes, embeddingSize, seed = 1 } = options;
     this.options = { classes, embeddingSize, seed };
     const random = seededRandom(seed, 2);
     const bound = 1 / Math.sqrt(embeddingSize);
-    const draw = (length: number) => Float32Array.from({ length }, () => bound * (2 * random() - 1));
-    this.prototypes = tf.variable(tf.tensor2d(draw(classes * embeddingSize), [classes, embeddingSize]));
+    const draw = (length: number) =>
+      Float32Array.from({ length }, () => bound * (2 * random() - 1));
+    this.prototypes = tf.variable(
+      tf.tensor2d(draw(classes * embeddingSize), [classes, embeddingSize]),
+    );
     this.bias = tf.variable(tf.tensor1d(draw(classes)));
   }
 
@@ -40,7 +45,9 @@ export class LinearHead implements Head {
   }
 
   logits(embeddings: tf.Tensor2D): tf.Tensor2D {
-    return tf.tidy(() => tf.matMul(embeddings, this.prototypes as tf.Tensor2D, false, true).add(this.bias)); // [B, C]
+    return tf.tidy(() =>
+      tf.matMul(embeddings, this.prototypes as tf.Tensor2D, false, true).add(this.bias)
+    ); // [B, C]
   }
 
   marginLogits(embeddings: tf.Tensor2D, _labels: tf.Tensor1D): tf.Tensor2D {

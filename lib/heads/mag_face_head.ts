@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { addAngle, angularCosines, cosinesWithTarget, norms } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import {
@@ -57,8 +57,10 @@ export class MagFaceHead implements Head {
   readonly options: Readonly<Required<MagFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
+  /** W `[C, D]` starts as `prototypes` says; `normWeight` is at least {@linkcode minNormWeight}. */
   constructor(options: MagFaceHeadOptions) {
-    const { minMargin = 0.2, maxMargin = 0.45, minNorm = 1, maxNorm = 20, normWeight = 1 } = options;
+    const { minMargin = 0.2, maxMargin = 0.45, minNorm = 1, maxNorm = 20, normWeight = 1 } =
+      options;
     const shared = angularOptions("MagFaceHead", options);
     this.options = { ...shared, minMargin, maxMargin, minNorm, maxNorm, normWeight };
     checkRanges(this.options);
@@ -76,7 +78,9 @@ export class MagFaceHead implements Head {
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
     return tf.tidy(() => {
       const { scale, minMargin, minNorm } = this.options;
-      const margin = this.#norms(embeddings).sub(minNorm).mul(slope(this.options)).add<tf.Tensor1D>(minMargin); // [B]
+      const margin = this.#norms(embeddings).sub(minNorm).mul(slope(this.options)).add<tf.Tensor1D>(
+        minMargin,
+      ); // [B]
       const own = { prototypes: this.prototypes, labels };
       return cosinesWithTarget(embeddings, own, (target) => addAngle(target, margin)).mul(scale); // [B, C]
     });
@@ -97,10 +101,14 @@ export class MagFaceHead implements Head {
   }
 }
 
-type Ranges = Pick<Required<MagFaceHeadOptions>, "scale" | "minMargin" | "maxMargin" | "minNorm" | "maxNorm">;
+/** What the margin and its bounds depend on. */
+export type MagFaceRanges = Pick<
+  Required<MagFaceHeadOptions>,
+  "scale" | "minMargin" | "maxMargin" | "minNorm" | "maxNorm"
+>;
 
 /** Slope of the margin, radians per unit of norm. */
-function slope({ minMargin, maxMargin, minNorm, maxNorm }: Ranges): number {
+function slope({ minMargin, maxMargin, minNorm, maxNorm }: MagFaceRanges): number {
   return (maxMargin - minMargin) / (maxNorm - minNorm);
 }
 
@@ -116,7 +124,7 @@ function slope({ minMargin, maxMargin, minNorm, maxNorm }: Ranges): number {
  * assertAlmostEquals(minNormWeight(faces), 22.6, 0.05);
  * ```
  */
-export function minNormWeight(options: Ranges): number {
+export function minNormWeight(options: MagFaceRanges): number {
   const { scale, minNorm: l, maxNorm: u } = options;
   return scale * slope(options) * u ** 2 * l ** 2 / (u ** 2 - l ** 2);
 }

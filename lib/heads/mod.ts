@@ -10,12 +10,30 @@ export { CurricularFaceHead, type CurricularFaceHeadOptions } from "./curricular
 export { ElasticFaceHead, type ElasticFaceHeadOptions } from "./elastic_face_head.ts";
 export { LinearHead } from "./linear_head.ts";
 export { LSoftmaxHead, type LSoftmaxHeadOptions } from "./l_softmax_head.ts";
-export { MagFaceHead, type MagFaceHeadOptions, minNormWeight } from "./mag_face_head.ts";
-export { headCatalog, type HeadEntry, type HeadName, headNames, headTable } from "./catalog.ts";
+export {
+  MagFaceHead,
+  type MagFaceHeadOptions,
+  type MagFaceRanges,
+  minNormWeight,
+} from "./mag_face_head.ts";
+export {
+  headCatalog,
+  type HeadEntry,
+  type HeadName,
+  headNames,
+  type HeadOptionValue,
+} from "./catalog.ts";
+export { headTable } from "./catalog_text.ts";
 export { type Feasibility, feasibility, type FeasibilityQuery } from "./feasibility.ts";
-export type { HeadOptions } from "./_options.ts";
+export type { Annealing } from "./_annealing.ts";
+export type { AngularHeadOptions, HeadOptions } from "./_options.ts";
 export { initialPrototypes, type PrototypeInit, prototypeInits } from "./prototypes.ts";
 export { PartialArcFaceHead, type PartialArcFaceHeadOptions } from "./partial_arc_face_head.ts";
 export { SphereFaceHead, type SphereFaceHeadOptions } from "./sphere_face_head.ts";
-export { SubCenterArcFaceHead, type SubCenterArcFaceHeadOptions } from "./sub_center_arc_face_head.ts";
-export { createHead } from "./registry.ts";
+export {
+  SubCenterArcFaceHead,
+  type SubCenterArcFaceHeadOptions,
+} from "./sub_center_arc_face_head.ts";
+export { type AnyHeadOptions, createHead } from "./registry.ts";
+export type { AngleFallback } from "../ops/mod.ts";
+export type { ClassSample, Head } from "../types.ts";

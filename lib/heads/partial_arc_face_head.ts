@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { addAngle, angularCosines, cosinesWithTarget } from "../ops/mod.ts";
 import { seededRandom } from "../random.ts";
 import type { ClassSample, Head } from "../types.ts";
@@ -43,10 +43,16 @@ export class PartialArcFaceHead implements Head {
   readonly options: Readonly<Required<PartialArcFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
+  /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π). */
   constructor(options: PartialArcFaceHeadOptions) {
-    const { margin = 0.4, sampleRate = 0.1 } = options, shared = angularOptions("PartialArcFaceHead", options);
+    const { margin = 0.4, sampleRate = 0.1 } = options,
+      shared = angularOptions("PartialArcFaceHead", options);
     checkAngularMargin("PartialArcFaceHead", margin);
-    checkBetween("PartialArcFaceHead", ["sampleRate", sampleRate], { min: 1e-6, max: 1, why: "it is a share" });
+    checkBetween("PartialArcFaceHead", ["sampleRate", sampleRate], {
+      min: 1e-6,
+      max: 1,
+      why: "it is a share",
+    });
     this.options = { ...shared, margin, sampleRate };
     this.prototypes = prototypesFrom(shared);
   }
@@ -70,7 +76,11 @@ export class PartialArcFaceHead implements Head {
     return tf.tidy(() => {
       const drawn = tf.tensor1d(rows, "int32");
       const active = tf.variable(tf.gather(this.prototypes as tf.Tensor2D, drawn)); // [S, D]
-      return { rows: drawn, active, labels: tf.tensor1d(own.map((label) => indices.get(label)!), "int32") };
+      return {
+        rows: drawn,
+        active,
+        labels: tf.tensor1d(own.map((label) => indices.get(label)!), "int32"),
+      };
     });
   }
 
@@ -78,7 +88,10 @@ export class PartialArcFaceHead implements Head {
     return this.#withMargin(embeddings, { prototypes: active as tf.Tensor2D, labels }); // [B, S]
   }
 
-  #withMargin(embeddings: tf.Tensor2D, own: { prototypes: tf.Tensor2D; labels: tf.Tensor1D }): tf.Tensor2D {
+  #withMargin(
+    embeddings: tf.Tensor2D,
+    own: { prototypes: tf.Tensor2D; labels: tf.Tensor1D },
+  ): tf.Tensor2D {
     return tf.tidy(() => {
       const { scale, margin } = this.options;
       return cosinesWithTarget(embeddings, own, (target) => addAngle(target, margin)).mul(scale);

@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { type Random, randomNormal, seededRandom, shuffledIndices } from "../random.ts";
 
 /** Ways to initialise prototypes. */
@@ -31,7 +31,9 @@ export function initialPrototypes(
   const rows = init === "separated" && embeddingSize === 2
     ? evenlyOnCircle(classes, random)
     : Float64Array.from({ length: classes * embeddingSize }, () => randomNormal(random));
-  if (init === "separated" && embeddingSize > 2 && classes <= MAX_REPELLED) repel(rows, embeddingSize);
+  if (init === "separated" && embeddingSize > 2 && classes <= MAX_REPELLED) {
+    repel(rows, embeddingSize);
+  }
   return tf.tensor2d(Float32Array.from(rows), [classes, embeddingSize]);
 }
 

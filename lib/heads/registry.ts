@@ -17,9 +17,15 @@ import { currentOptions } from "./renamed.ts";
 import { SphereFaceHead } from "./sphere_face_head.ts";
 import { SubCenterArcFaceHead } from "./sub_center_arc_face_head.ts";
 
-type AnyOptions = { classes: number; embeddingSize: number; seed?: number; [option: string]: unknown };
+/** Options of any head: sizes, seed, and its own by name. */
+export type AnyHeadOptions = {
+  classes: number;
+  embeddingSize: number;
+  seed?: number;
+  [option: string]: unknown;
+};
 
-const constructors: Record<HeadName, new (options: AnyOptions) => Head> = {
+const constructors: Record<HeadName, new (options: AnyHeadOptions) => Head> = {
   "softmax": LinearHead,
   "cosine": CosineHead,
   "l-softmax": LSoftmaxHead,
@@ -44,7 +50,7 @@ const constructors: Record<HeadName, new (options: AnyOptions) => Head> = {
  * @param options The head's constructor options; names of earlier versions are read too.
  * @throws {RangeError} On an unknown name, or an option that the head refuses.
  */
-export function createHead(name: string, options: AnyOptions): Head {
+export function createHead(name: string, options: AnyHeadOptions): Head {
   if (!Object.hasOwn(constructors, name)) {
     throw new RangeError(`there is no head "${name}": known are ${headNames.join(", ")}`);
   }

@@ -23,7 +23,10 @@ export const renamedOptions: Partial<Record<HeadName, Readonly<Record<string, st
 };
 
 /** Old name of a checkpoint's tensor → current one. */
-export const renamedTensors: ReadonlyMap<string, string> = new Map([["head.normDeviation", "head.normStd"]]);
+export const renamedTensors: ReadonlyMap<string, string> = new Map([[
+  "head.normDeviation",
+  "head.normStd",
+]]);
 
 /**
  * A head's options under their current names.
@@ -45,7 +48,9 @@ function renameKeys(options: object, rename: (path: string) => string, prefix = 
   const entries = Object.entries(options).map(([name, value]) => {
     const current = rename(prefix + name).slice(prefix.length);
     if (current !== name && Object.hasOwn(options, current)) {
-      throw new RangeError(`${prefix}${name} is the old name of ${prefix}${current}: give one of them`);
+      throw new RangeError(
+        `${prefix}${name} is the old name of ${prefix}${current}: give one of them`,
+      );
     }
     const hasParts = value?.constructor === Object;
     return [current, hasParts ? renameKeys(value, rename, `${prefix}${name}.`) : value];

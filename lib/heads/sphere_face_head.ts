@@ -1,5 +1,12 @@
-import { tf } from "../engine/mod.ts";
-import { addAtLabel, angleOf, l2Normalize, monotoneCosine, norms, targetAngle } from "../ops/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
+import {
+  addAtLabel,
+  angleOf,
+  l2Normalize,
+  monotoneCosine,
+  norms,
+  targetAngle,
+} from "../ops/mod.ts";
 import type { Head } from "../types.ts";
 import { annealed, annealedOptions, type Annealing } from "./_annealing.ts";
 import { type HeadOptions, prototypesFrom } from "./_options.ts";
@@ -39,6 +46,7 @@ export class SphereFaceHead implements Head {
   /** `lambda`: λ at the current step. */
   readonly state: { lambda: number };
 
+  /** W `[C, D]` starts as `prototypes` says; `margin` is a whole number, 1 for none. */
   constructor(options: SphereFaceHeadOptions) {
     const annealing = { initial: 1000, decayRate: 0.12, min: 5 };
     this.options = annealedOptions("SphereFaceHead", options, { margin: 4, annealing });
@@ -55,14 +63,18 @@ export class SphereFaceHead implements Head {
   }
 
   logits(embeddings: tf.Tensor2D): tf.Tensor2D {
-    return tf.tidy(() => tf.matMul(embeddings, l2Normalize(this.prototypes as tf.Tensor2D), false, true)); // [B, C]
+    return tf.tidy(() =>
+      tf.matMul(embeddings, l2Normalize(this.prototypes as tf.Tensor2D), false, true)
+    ); // [B, C]
   }
 
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
     return tf.tidy(() => {
       const target = targetAngle(embeddings, { prototypes: this.prototypes, labels }); // [B]
       const psi = monotoneCosine(angleOf(target).mul<tf.Tensor1D>(this.options.margin)); // [B]
-      const amount = psi.sub(target.cosine).mul(norms(embeddings)).div<tf.Tensor1D>(1 + this.state.lambda); // [B]
+      const amount = psi.sub(target.cosine).mul(norms(embeddings)).div<tf.Tensor1D>(
+        1 + this.state.lambda,
+      ); // [B]
       return addAtLabel(this.logits(embeddings), { labels, amount }); // [B, C]
     });
   }

@@ -1,8 +1,13 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { addAngle, addAtLabel, angleBetween, angularCosines } from "../ops/mod.ts";
 import { randomNormal, seededRandom } from "../random.ts";
 import type { Head } from "../types.ts";
-import { type AngularHeadOptions, angularOptions, checkAngularMargin, checkWhole } from "./_options.ts";
+import {
+  type AngularHeadOptions,
+  angularOptions,
+  checkAngularMargin,
+  checkWhole,
+} from "./_options.ts";
 import { initialPrototypes } from "./prototypes.ts";
 
 /** Options of {@linkcode SubCenterArcFaceHead}. */
@@ -43,8 +48,10 @@ export class SubCenterArcFaceHead implements Head {
   readonly options: Readonly<Required<SubCenterArcFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C·K, D]
 
+  /** W `[C·K, D]`, K rows a class, starts as `prototypes` says; `margin` lies in [0, π). */
   constructor(options: SubCenterArcFaceHeadOptions) {
-    const { margin = 0.4, subCenters = 3 } = options, shared = angularOptions("SubCenterArcFaceHead", options);
+    const { margin = 0.4, subCenters = 3 } = options,
+      shared = angularOptions("SubCenterArcFaceHead", options);
     checkAngularMargin("SubCenterArcFaceHead", margin);
     checkWhole("SubCenterArcFaceHead", "subCenters", subCenters, 1);
     this.options = { ...shared, margin, subCenters };
@@ -61,7 +68,10 @@ export class SubCenterArcFaceHead implements Head {
 
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
     return tf.tidy(() => {
-      const own: tf.Tensor2D = tf.matMul(this.#choice(embeddings, labels), this.prototypes as tf.Tensor2D); // [B, D]
+      const own: tf.Tensor2D = tf.matMul(
+        this.#choice(embeddings, labels),
+        this.prototypes as tf.Tensor2D,
+      ); // [B, D]
       const target = angleBetween(embeddings, own); // [B]
       const amount = addAngle(target, this.options.margin).sub<tf.Tensor1D>(target.cosine); // [B]
       return addAtLabel(this.#nearest(embeddings), { labels, amount }).mul(this.options.scale); // [B, C]
@@ -88,7 +98,8 @@ export class SubCenterArcFaceHead implements Head {
     const choose = tf.customGrad((x, save) => {
       (save as tf.GradSaveFunc)([x as tf.Tensor]);
       return {
-        value: tf.oneHot(this.nearestSubCenters(x as tf.Tensor2D, labels), this.prototypes.shape[0]).toFloat(),
+        value: tf.oneHot(this.nearestSubCenters(x as tf.Tensor2D, labels), this.prototypes.shape[0])
+          .toFloat(),
         gradFunc: (_dy: tf.Tensor, [x]: tf.Tensor[]) => tf.zerosLike(x),
       };
     });
@@ -102,14 +113,20 @@ export class SubCenterArcFaceHead implements Head {
 
   #byClass(embeddings: tf.Tensor2D): tf.Tensor3D {
     const { classes, subCenters } = this.options;
-    return angularCosines(embeddings, this.prototypes).reshape([embeddings.shape[0], classes, subCenters]); // [B, C, K]
+    return angularCosines(embeddings, this.prototypes).reshape([
+      embeddings.shape[0],
+      classes,
+      subCenters,
+    ]); // [B, C, K]
   }
 }
 
 /** K per class, scattered around the class's initial prototype. */
 function initialSubCenters(options: Required<SubCenterArcFaceHeadOptions>): tf.Tensor2D {
   const { classes, embeddingSize, subCenters, prototypes: init, seed } = options;
-  if (init === "random") return initialPrototypes([classes * subCenters, embeddingSize], { init, seed });
+  if (init === "random") {
+    return initialPrototypes([classes * subCenters, embeddingSize], { init, seed });
+  }
   const random = seededRandom(seed, 4);
   const noise = Float32Array.from(
     { length: classes * subCenters * embeddingSize },

@@ -1,5 +1,10 @@
 /** Refuse a number outside [min, max]. */
-export function checkRange(loss: string, name: string, value: number, [min, max]: [number, number]): void {
+export function checkRange(
+  loss: string,
+  name: string,
+  value: number,
+  [min, max]: [number, number],
+): void {
   if (value >= min && value <= max && Number.isFinite(value)) return;
   const range = max === Infinity ? `${min} or more` : `between ${min} and ${max}`;
   throw new RangeError(`${loss}: ${name} is ${value}, it must be ${range}`);

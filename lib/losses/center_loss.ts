@@ -43,20 +43,27 @@ export interface CenterLossOptions {
 export class CenterLoss implements AuxiliaryLoss {
   readonly name = "center";
   readonly options: Readonly<Required<CenterLossOptions>>;
-  readonly centers: tf.Variable<tf.Rank.R2>; // [C, D]
+  /** c, one row a class: `[C, D]`. */
+  readonly centers: tf.Variable<tf.Rank.R2>;
   readonly variables: tf.Variable[] = [];
 
+  /** The centers start as normal draws from `seed`. */
   constructor(options: CenterLossOptions) {
     const { classes, embeddingSize, weight, centerRate = 0.5, rule = "paper", seed = 1 } = options;
     checkSizes("CenterLoss", { classes, embeddingSize });
     checkRange("CenterLoss", "weight", weight, [0, Infinity]);
     checkRange("CenterLoss", "centerRate", centerRate, [0, 1]);
     if (!centerRules.includes(rule)) {
-      throw new RangeError(`CenterLoss: rule is "${rule}", it must be one of ${centerRules.join(", ")}`);
+      throw new RangeError(
+        `CenterLoss: rule is "${rule}", it must be one of ${centerRules.join(", ")}`,
+      );
     }
     this.options = { classes, embeddingSize, weight, centerRate, rule, seed };
     const random = seededRandom(seed, 3);
-    const initial = Float32Array.from({ length: classes * embeddingSize }, () => randomNormal(random));
+    const initial = Float32Array.from(
+      { length: classes * embeddingSize },
+      () => randomNormal(random),
+    );
     this.centers = tf.variable(tf.tensor2d(initial, [classes, embeddingSize]), false);
   }
 
@@ -80,7 +87,9 @@ export class CenterLoss implements AuxiliaryLoss {
       const sums = tf.matMul(isClass, embeddings, true); // [C, D]
       const pull = this.centers.mul(counts).sub(sums); // [C, D], Σ(c_j − x_i)
       const change = rule === "gradient" ? pull.mul(2 / images) : pull.div(counts.add(1)); // [C, D]
-      this.centers.assign(this.centers.sub(change.mul(rule === "batch-mean" ? centerRate / images : centerRate)));
+      this.centers.assign(
+        this.centers.sub(change.mul(rule === "batch-mean" ? centerRate / images : centerRate)),
+      );
     });
   }
 }

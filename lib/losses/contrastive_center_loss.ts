@@ -34,8 +34,10 @@ export interface ContrastiveCenterLossOptions {
 export class ContrastiveCenterLoss implements AuxiliaryLoss {
   readonly name = "contrastive-center";
   readonly options: Readonly<Required<ContrastiveCenterLossOptions>>;
-  readonly centers: tf.Variable<tf.Rank.R2>; // [C, D]
+  /** c, one row a class: `[C, D]`. */
+  readonly centers: tf.Variable<tf.Rank.R2>;
 
+  /** The centers start as normal draws from `seed`. */
   constructor(options: ContrastiveCenterLossOptions) {
     const { classes, embeddingSize, weight, delta = 1, seed = 1 } = options;
     checkSizes("ContrastiveCenterLoss", { classes, embeddingSize });
@@ -43,7 +45,10 @@ export class ContrastiveCenterLoss implements AuxiliaryLoss {
     checkRange("ContrastiveCenterLoss", "delta", delta, [1e-6, Infinity]);
     this.options = { classes, embeddingSize, weight, delta, seed };
     const random = seededRandom(seed, 3);
-    const initial = Float32Array.from({ length: classes * embeddingSize }, () => randomNormal(random));
+    const initial = Float32Array.from(
+      { length: classes * embeddingSize },
+      () => randomNormal(random),
+    );
     this.centers = tf.variable(tf.tensor2d(initial, [classes, embeddingSize]));
   }
 
@@ -56,7 +61,9 @@ export class ContrastiveCenterLoss implements AuxiliaryLoss {
       const { weight, delta } = this.options;
       const own = squaredDistances(embeddings, tf.gather(this.centers as tf.Tensor2D, labels)); // [B]
       // not tf.squaredDifference, whose gradient fails where shapes differ
-      const all = embeddings.expandDims(1).sub(this.centers.expandDims(0)).square().sum<tf.Tensor2D>(2); // [B, C]
+      const all = embeddings.expandDims(1).sub(this.centers.expandDims(0)).square().sum<
+        tf.Tensor2D
+      >(2); // [B, C]
       const others = all.sum<tf.Tensor1D>(1).sub(own); // [B]
       return own.div(others.add(delta)).mean().mul<tf.Scalar>(weight / 2);
     });

@@ -17,7 +17,9 @@ const constructors: Record<string, new (options: any) => AuxiliaryLoss> = {
  */
 export function createAuxiliaryLoss(name: string, options: unknown): AuxiliaryLoss {
   if (!Object.hasOwn(constructors, name)) {
-    throw new RangeError(`there is no auxiliary loss "${name}": known are ${Object.keys(constructors).join(", ")}`);
+    throw new RangeError(
+      `there is no auxiliary loss "${name}": known are ${Object.keys(constructors).join(", ")}`,
+    );
   }
   return new constructors[name](options);
 }

@@ -14,15 +14,18 @@ export interface RingLossOptions {
 /**
  * Ring loss: λ/2 · mean((‖x‖ − R)²) pulls the norms of all embeddings toward a learned R.
  *
- * Source: Zheng et al., "Ring loss: Convex Feature Normalization for Face Recognition" (CVPR 2018), eq. 2.
+ * Source: Zheng et al., "Ring loss: Convex Feature Normalization for Face Recognition" (CVPR 2018),
+ * eq. 2.
  */
 export class RingLoss implements AuxiliaryLoss {
   readonly name = "ring";
   readonly options: Readonly<RingLossOptions>;
+  /** R, in units of the embeddings' norms. */
   readonly radius: tf.Variable<tf.Rank.R0>;
   /** `measured`: 1 once R is set, 0 while it still waits for the first batch. */
   readonly state: { measured: number };
 
+  /** Without `radius`, R starts at 1 and is set to the first batch's mean norm. */
   constructor(options: RingLossOptions) {
     const { weight, radius } = options;
     checkRange("RingLoss", "weight", weight, [0, Infinity]);
@@ -37,7 +40,9 @@ export class RingLoss implements AuxiliaryLoss {
   }
 
   loss(embeddings: tf.Tensor2D, _labels: tf.Tensor1D): tf.Scalar {
-    return tf.tidy(() => norms(embeddings).sub(this.radius).square().mean().mul<tf.Scalar>(this.options.weight / 2));
+    return tf.tidy(() =>
+      norms(embeddings).sub(this.radius).square().mean().mul<tf.Scalar>(this.options.weight / 2)
+    );
   }
 
   update(embeddings: tf.Tensor2D, _labels: tf.Tensor1D): void {

@@ -17,7 +17,10 @@ export interface Labelled {
  * @throws {InputError} Mismatched lengths, no embeddings, an invalid label, or an embedding that is
  * not finite or zero (names its index).
  */
-export function unitRows(name: string, { embeddings, embeddingSize, labels }: Labelled): Float64Array {
+export function unitRows(
+  name: string,
+  { embeddings, embeddingSize, labels }: Labelled,
+): Float64Array {
   if (labels.length === 0) throw new InputError(`${name}: no embeddings; give at least one`);
   if (embeddings.length !== labels.length * embeddingSize) {
     throw new InputError(

@@ -19,7 +19,11 @@ export function norm(vector: ArrayLike<number>): number {
  * @param vector A vector of norm `length` > 0.
  * @param unit A vector of norm 1.
  */
-export function angleToUnit(vector: ArrayLike<number>, length: number, unit: ArrayLike<number>): number {
+export function angleToUnit(
+  vector: ArrayLike<number>,
+  length: number,
+  unit: ArrayLike<number>,
+): number {
   let difference = 0, sum = 0;
   for (let d = 0; d < unit.length; d++) {
     const u = vector[d] / length;

@@ -63,7 +63,10 @@ export function classAngles(
   const perClass = anglesPerClass(measured, norms, means); // [C]
   const counted = perClass.filter(({ intraClassAngle }) => !Number.isNaN(intraClassAngle));
   const images = counted.reduce((sum, { count }) => sum + count, 0);
-  const total = counted.reduce((sum, { count, intraClassAngle }) => sum + count * intraClassAngle, 0);
+  const total = counted.reduce(
+    (sum, { count, intraClassAngle }) => sum + count * intraClassAngle,
+    0,
+  );
   return {
     intraClassAngle: total / images, // NaN for 0 / 0 is intended
     ...nearestMeans(means),
@@ -83,10 +86,14 @@ function checkShapes({ embeddings, embeddingSize, labels, classes }: Measured) {
       `classAngles: ${embeddings.length} numbers are not ${labels.length} embeddings of ${embeddingSize}; give each embedding one label`,
     );
   }
-  const index = Array.from(labels).findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
+  const index = Array.from(labels).findIndex((label) =>
+    !(Number.isInteger(label) && label >= 0 && label < classes)
+  );
   if (index !== -1) {
     throw new InputError(
-      `classAngles: labels[${index}] is ${labels[index]}, but classes are 0 to ${classes - 1}; raise \`classes\``,
+      `classAngles: labels[${index}] is ${labels[index]}, but classes are 0 to ${
+        classes - 1
+      }; raise \`classes\``,
     );
   }
 }
@@ -125,12 +132,16 @@ function anglesPerClass(
   norms: Float64Array,
   means: (ArrayLike<number> | undefined)[],
 ): ClassAngle[] {
-  const totals = new Float64Array(classes), counts = new Uint32Array(classes), zeroes = new Uint32Array(classes);
+  const totals = new Float64Array(classes),
+    counts = new Uint32Array(classes),
+    zeroes = new Uint32Array(classes);
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i], mean = means[label];
     if (norms[i] === 0) zeroes[label]++;
     else counts[label]++;
-    if (norms[i] > 0 && mean) totals[label] += angleToUnit(row(embeddings, i, embeddingSize), norms[i], mean);
+    if (norms[i] > 0 && mean) {
+      totals[label] += angleToUnit(row(embeddings, i, embeddingSize), norms[i], mean);
+    }
   }
   return means.map((mean, c) => ({
     count: counts[c],
@@ -149,7 +160,9 @@ function nearestMeans(means: (ArrayLike<number> | undefined)[]): Nearest {
       if (!other) continue;
       const angle = angleToUnit(other, 1, mean);
       // Not `<`: the first angle must replace NaN.
-      if (!(angle >= nearest.nearestClassAngle)) nearest = { nearestClassAngle: angle, nearestClasses: [a, b] };
+      if (!(angle >= nearest.nearestClassAngle)) {
+        nearest = { nearestClassAngle: angle, nearestClasses: [a, b] };
+      }
     }
   }
   return nearest;

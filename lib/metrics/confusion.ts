@@ -9,7 +9,11 @@ import { InputError } from "../errors.ts";
  * @returns `[C][C]`, one row per true class.
  * @throws {InputError} Mismatched lengths, no labels, or an invalid class (names its index).
  */
-export function confusionMatrix(predicted: ArrayLike<number>, labels: ArrayLike<number>, classes?: number): number[][] {
+export function confusionMatrix(
+  predicted: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  classes?: number,
+): number[][] {
   if (predicted.length !== labels.length) {
     throw new InputError(
       `confusionMatrix: ${predicted.length} predictions for ${labels.length} labels; give each label one prediction`,
@@ -17,11 +21,16 @@ export function confusionMatrix(predicted: ArrayLike<number>, labels: ArrayLike<
   }
   if (labels.length === 0) throw new InputError("confusionMatrix: no labels; give at least one");
   const all = [...Array.from(labels), ...Array.from(predicted)];
-  const size = classes ?? Math.floor(all.reduce((largest, value) => Math.max(largest, value), 0)) + 1;
+  const size = classes ??
+    Math.floor(all.reduce((largest, value) => Math.max(largest, value), 0)) + 1;
   const wrong = all.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < size));
   if (wrong !== -1) {
-    const [what, index] = wrong < labels.length ? ["label", wrong] : ["prediction", wrong - labels.length];
-    throw new InputError(`confusionMatrix: ${what} ${index} is ${all[wrong]}, but classes are 0 to ${size - 1}`);
+    const [what, index] = wrong < labels.length
+      ? ["label", wrong]
+      : ["prediction", wrong - labels.length];
+    throw new InputError(
+      `confusionMatrix: ${what} ${index} is ${all[wrong]}, but classes are 0 to ${size - 1}`,
+    );
   }
   const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   for (let i = 0; i < labels.length; i++) matrix[labels[i]][predicted[i]]++;

@@ -27,8 +27,12 @@ export function angularFisherScore(labelled: Labelled): number {
     }
   }
   let within = 0, between = 0;
-  for (let i = 0; i < labels.length; i++) within += 1 - cosine(row(unit, i, size), row(sums, labels[i], size));
-  for (const [c, count] of counts.entries()) if (count > 0) between += count * (1 - cosine(row(sums, c, size), total));
+  for (let i = 0; i < labels.length; i++) {
+    within += 1 - cosine(row(unit, i, size), row(sums, labels[i], size));
+  }
+  for (const [c, count] of counts.entries()) {
+    if (count > 0) between += count * (1 - cosine(row(sums, c, size), total));
+  }
   return within / between;
 }
 
@@ -36,6 +40,8 @@ function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let dot = 0;
   for (let d = 0; d < a.length; d++) dot += a[d] * b[d];
   const norms = norm(a) * norm(b);
-  if (!(norms > 1e-9)) throw new InputError("angularFisherScore: embeddings cancel out, their mean has no direction");
+  if (!(norms > 1e-9)) {
+    throw new InputError("angularFisherScore: embeddings cancel out, their mean has no direction");
+  }
   return dot / norms;
 }

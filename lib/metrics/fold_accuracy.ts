@@ -2,11 +2,13 @@ import { InputError } from "../errors.ts";
 
 /** Verification accuracy on each fold, at the best threshold of the other folds. */
 export interface FoldAccuracy {
+  /** Of the folds' accuracies, 0 … 1. */
   mean: number;
   /** Sample standard deviation over the folds. */
   std: number;
   /** `[folds]`. */
   accuracies: number[];
+  /** Each fold's threshold, in units of the scores: `[folds]`. */
   thresholds: number[];
 }
 
@@ -30,7 +32,9 @@ export function foldAccuracy(
 ): FoldAccuracy {
   check(scores, same, folds);
   const foldOf = (i: number) => Math.floor(i * folds / scores.length);
-  const order = Array.from({ length: scores.length }, (_, i) => i).sort((i, j) => scores[i] - scores[j]);
+  const order = Array.from({ length: scores.length }, (_, i) => i).sort((i, j) =>
+    scores[i] - scores[j]
+  );
   const results = Array.from({ length: folds }, (_, fold) => {
     const threshold = bestThreshold(order.filter((i) => foldOf(i) !== fold), scores, same);
     const own = order.filter((i) => foldOf(i) === fold);
@@ -49,7 +53,11 @@ export function foldAccuracy(
 }
 
 /** @param order Indices of pairs by ascending score. */
-function bestThreshold(order: number[], scores: ArrayLike<number>, same: ArrayLike<boolean>): number {
+function bestThreshold(
+  order: number[],
+  scores: ArrayLike<number>,
+  same: ArrayLike<boolean>,
+): number {
   // From "all pairs are same" upward: each pair the threshold passes changes its prediction.
   let right = order.filter((i) => same[i]).length;
   let best = { right, threshold: -Infinity };
@@ -57,14 +65,18 @@ function bestThreshold(order: number[], scores: ArrayLike<number>, same: ArrayLi
     right += same[order[k]] ? -1 : 1;
     const next = order[k + 1], isLast = next === undefined;
     if (!isLast && scores[next] === scores[order[k]]) continue;
-    if (right > best.right) best = { right, threshold: isLast ? Infinity : (scores[order[k]] + scores[next]) / 2 };
+    if (right > best.right) {
+      best = { right, threshold: isLast ? Infinity : (scores[order[k]] + scores[next]) / 2 };
+    }
   }
   return best.threshold;
 }
 
 function check(scores: ArrayLike<number>, same: ArrayLike<boolean>, folds: number): void {
   if (scores.length !== same.length) {
-    throw new InputError(`foldAccuracy: ${scores.length} scores for ${same.length} pairs; give each pair one score`);
+    throw new InputError(
+      `foldAccuracy: ${scores.length} scores for ${same.length} pairs; give each pair one score`,
+    );
   }
   if (!(Number.isInteger(folds) && folds >= 2 && folds <= scores.length)) {
     throw new InputError(
@@ -72,6 +84,8 @@ function check(scores: ArrayLike<number>, same: ArrayLike<boolean>, folds: numbe
     );
   }
   for (let i = 0; i < scores.length; i++) {
-    if (Number.isNaN(scores[i])) throw new InputError(`foldAccuracy: score ${i} is NaN; leave the pair out`);
+    if (Number.isNaN(scores[i])) {
+      throw new InputError(`foldAccuracy: score ${i} is NaN; leave the pair out`);
+    }
   }
 }

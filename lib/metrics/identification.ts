@@ -25,24 +25,37 @@ export function identification(gallery: Labelled, probes: Labelled): Identificat
       `identification: gallery embeddings are of ${size}, probes of ${probes.embeddingSize}; use one model`,
     );
   }
-  const rows = unitRows("identification (gallery)", gallery), queries = unitRows("identification (probes)", probes);
+  const rows = unitRows("identification (gallery)", gallery),
+    queries = unitRows("identification (probes)", probes);
   const known = countsOf(gallery.labels), count = gallery.labels.length;
   const scores = new Float32Array(count), best = new Float32Array(known.length);
   const ranks: number[] = [], correct: number[] = [], unknown: number[] = [];
   for (let i = 0; i < probes.labels.length; i++) {
-    cosinesInto(scores, rows, { query: queries.subarray(i * size, (i + 1) * size), size, from: 0, to: count });
+    cosinesInto(scores, rows, {
+      query: queries.subarray(i * size, (i + 1) * size),
+      size,
+      from: 0,
+      to: count,
+    });
     best.fill(-Infinity);
-    for (let j = 0; j < count; j++) best[gallery.labels[j]] = Math.max(best[gallery.labels[j]], scores[j]);
+    for (let j = 0; j < count; j++) {
+      best[gallery.labels[j]] = Math.max(best[gallery.labels[j]], scores[j]);
+    }
     const own = known[probes.labels[i]] ? best[probes.labels[i]] : undefined;
     if (own === undefined) unknown.push(Math.max(...best));
     else {
-      const rank = best.reduce((above, score, c) => c !== probes.labels[i] && score >= own ? above + 1 : above, 0);
+      const rank = best.reduce(
+        (above, score, c) => c !== probes.labels[i] && score >= own ? above + 1 : above,
+        0,
+      );
       ranks.push(rank);
       correct.push(rank === 0 ? own : -Infinity);
     }
   }
   if (ranks.length === 0) {
-    throw new InputError("identification: no probe is of a class in the gallery; nothing can be found");
+    throw new InputError(
+      "identification: no probe is of a class in the gallery; nothing can be found",
+    );
   }
   const classes = known.filter((n) => n > 0).length;
   return {
@@ -59,14 +72,20 @@ export function identification(gallery: Labelled, probes: Labelled): Identificat
  * Detection and identification rate at a FAR: share of known probes that are identified correctly
  * at a threshold that at most this share of unknown probes reaches.
  *
- * Source: Phillips, Grother, Micheals in "Handbook of Face Recognition" (2011), ch. 21, open-set identification.
+ * Source: Phillips, Grother, Micheals in "Handbook of Face Recognition" (2011), ch. 21, open-set
+ * identification.
  *
  * @param far False alarm rate, 0 … 1: the share of unknown probes that may be accepted.
  * @throws {InputError} Without unknown probes, or when `far` is outside 0 … 1.
  */
-export function detectionAndIdentificationRate({ correctScores, unknownScores }: Identification, far: number): number {
+export function detectionAndIdentificationRate(
+  { correctScores, unknownScores }: Identification,
+  far: number,
+): number {
   if (unknownScores.length === 0) {
-    throw new InputError("detectionAndIdentificationRate: no probe was of an unknown class; add some");
+    throw new InputError(
+      "detectionAndIdentificationRate: no probe was of an unknown class; add some",
+    );
   }
   if (!(far >= 0 && far <= 1)) {
     throw new InputError(`detectionAndIdentificationRate: far is ${far}; it is a share, 0 to 1`);

@@ -4,7 +4,11 @@ export { type ClassAngle, type ClassAngles, classAngles } from "./angles.ts";
 export { accuracyPerClass, confusionMatrix } from "./confusion.ts";
 export { angularFisherScore } from "./fisher.ts";
 export { type FoldAccuracy, foldAccuracy } from "./fold_accuracy.ts";
-export { detectionAndIdentificationRate, type Identification, identification } from "./identification.ts";
+export {
+  detectionAndIdentificationRate,
+  type Identification,
+  identification,
+} from "./identification.ts";
 export type { Labelled } from "./_labelled.ts";
 export { type PairScores, pairScores } from "./pair_scores.ts";
 export { type PrototypeAngles, prototypeAngles } from "./prototype_angles.ts";

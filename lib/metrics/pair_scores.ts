@@ -27,11 +27,19 @@ export function pairScores(labelled: Labelled): PairScores {
   const { labels, embeddingSize: size } = labelled;
   const rows = unitRows("pairScores", labelled), n = labels.length;
   const sameCount = countsOf(labels).reduce((sum, count) => sum + count * (count - 1) / 2, 0);
-  const scores = { same: new Float32Array(sameCount), different: new Float32Array(n * (n - 1) / 2 - sameCount) };
+  const scores = {
+    same: new Float32Array(sameCount),
+    different: new Float32Array(n * (n - 1) / 2 - sameCount),
+  };
   checkBothKinds("pairScores", scores);
   const found = new Float32Array(n);
   for (let i = 0, s = 0, o = 0; i < n; i++) {
-    cosinesInto(found, rows, { query: rows.subarray(i * size, (i + 1) * size), size, from: i + 1, to: n });
+    cosinesInto(found, rows, {
+      query: rows.subarray(i * size, (i + 1) * size),
+      size,
+      from: i + 1,
+      to: n,
+    });
     for (let j = i + 1; j < n; j++) {
       if (labels[j] === labels[i]) scores.same[s++] = found[j - i - 1];
       else scores.different[o++] = found[j - i - 1];
@@ -45,6 +53,8 @@ export function pairScores(labelled: Labelled): PairScores {
 /** Refuse scores without genuine or without impostor pairs. */
 export function checkBothKinds(name: string, { same, different }: PairScores): void {
   if (same.length > 0 && different.length > 0) return;
-  const missing = same.length === 0 ? "no two embeddings are of one class" : "all embeddings are of one class";
+  const missing = same.length === 0
+    ? "no two embeddings are of one class"
+    : "all embeddings are of one class";
   throw new InputError(`${name}: ${missing}; verification needs pairs of both kinds`);
 }

@@ -24,7 +24,9 @@ export function prototypeAngles(
   prototypes: Float32Array | readonly number[],
   { classes = prototypes.length / labelled.embeddingSize }: { classes?: number } = {},
 ): PrototypeAngles {
-  const { labels, embeddingSize: size } = labelled, rows = prototypes.length / size, each = rows / classes;
+  const { labels, embeddingSize: size } = labelled,
+    rows = prototypes.length / size,
+    each = rows / classes;
   if (!Number.isInteger(rows) || !Number.isInteger(each) || classes < 2) {
     throw new InputError(
       `prototypeAngles: ${prototypes.length} numbers are not prototypes of ${size} for 2 classes or more; give those of the same model`,
@@ -36,7 +38,9 @@ export function prototypeAngles(
     nearestOther = new Float64Array(labels.length).fill(Infinity);
   for (let i = 0; i < labels.length; i++) {
     if (!(labels[i] < classes)) {
-      throw new InputError(`prototypeAngles: label ${i} is ${labels[i]}, but classes are 0 to ${classes - 1}`);
+      throw new InputError(
+        `prototypeAngles: label ${i} is ${labels[i]}, but classes are 0 to ${classes - 1}`,
+      );
     }
     for (let r = 0; r < rows; r++) {
       const angle = angleToUnit(row(x, i, size), 1, row(w, r, size));

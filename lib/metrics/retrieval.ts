@@ -36,7 +36,9 @@ export function retrieval(labelled: Labelled): Retrieval {
     rankInto(keys, distances, { labels, query: i });
     addQuery(sums, keys, relevant);
   }
-  if (queries === 0) throw new InputError("retrieval: no class has two embeddings; there is nothing to find");
+  if (queries === 0) {
+    throw new InputError("retrieval: no class has two embeddings; there is nothing to find");
+  }
   return {
     precisionAt1: sums.first / queries,
     rPrecision: sums.precision / queries,

@@ -31,7 +31,8 @@ export function subCenterOutliers(
   const w = unitVectors("subCenterOutliers", prototypes, { size, what: "prototype" });
   const angle = (i: number, r: number) => angleToUnit(row(x, i, size), 1, row(w, r, size));
   const votes = new Uint32Array(rows);
-  const ownRows = (label: number) => Array.from({ length: subCenters }, (_, k) => label * subCenters + k);
+  const ownRows = (label: number) =>
+    Array.from({ length: subCenters }, (_, k) => label * subCenters + k);
   for (let i = 0; i < labels.length; i++) {
     const own = ownRows(labels[i]);
     votes[own.reduce((best, r) => angle(i, r) < angle(i, best) ? r : best)]++;

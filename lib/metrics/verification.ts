@@ -22,7 +22,9 @@ export interface Roc {
  */
 export function roc(scores: PairScores, { points = Infinity }: { points?: number } = {}): Roc {
   check("roc", scores);
-  if (!(points >= 1)) throw new InputError(`roc: points is ${points}; give 1 or more, or leave it out for all`);
+  if (!(points >= 1)) {
+    throw new InputError(`roc: points is ${points}; give 1 or more, or leave it out for all`);
+  }
   const kept: [number, number, number][] = [[Infinity, 0, 0]];
   const step = Math.log10(scores.different.length) / points;
   let next = 0;
@@ -67,7 +69,8 @@ export function areaUnderRoc(scores: PairScores): number {
  */
 export function equalErrorRate(scores: PairScores): { rate: number; threshold: number } {
   check("equalErrorRate", scores);
-  let last = { far: 0, frr: 1, threshold: Infinity }, found: { rate: number; threshold: number } | undefined;
+  let last = { far: 0, frr: 1, threshold: Infinity },
+    found: { rate: number; threshold: number } | undefined;
   walkDown(scores, (threshold, different, same) => {
     if (found) return;
     const far = different / scores.different.length, frr = 1 - same / scores.same.length;
@@ -91,12 +94,19 @@ export function equalErrorRate(scores: PairScores): { rate: number; threshold: n
  * @throws {InputError} No pairs of one kind, unsorted or NaN scores (names the index), or `far`
  * outside 0 … 1.
  */
-export function trueAcceptRateAt(scores: PairScores, far: number): { rate: number; threshold: number } {
+export function trueAcceptRateAt(
+  scores: PairScores,
+  far: number,
+): { rate: number; threshold: number } {
   check("trueAcceptRateAt", scores);
-  if (!(far >= 0 && far <= 1)) throw new InputError(`trueAcceptRateAt: far is ${far}; it is a share, 0 to 1`);
+  if (!(far >= 0 && far <= 1)) {
+    throw new InputError(`trueAcceptRateAt: far is ${far}; it is a share, 0 to 1`);
+  }
   let best = { rate: 0, threshold: Infinity };
   walkDown(scores, (threshold, different, same) => {
-    if (different / scores.different.length <= far) best = { rate: same / scores.same.length, threshold };
+    if (different / scores.different.length <= far) {
+      best = { rate: same / scores.same.length, threshold };
+    }
   });
   return best;
 }
@@ -104,10 +114,14 @@ export function trueAcceptRateAt(scores: PairScores, far: number): { rate: numbe
 function check(name: string, scores: PairScores): void {
   checkBothKinds(name, scores);
   for (const kind of ["same", "different"] as const) {
-    const index = scores[kind].findIndex((score, i, all) => !(score >= (i > 0 ? all[i - 1] : -Infinity)));
+    const index = scores[kind].findIndex((score, i, all) =>
+      !(score >= (i > 0 ? all[i - 1] : -Infinity))
+    );
     if (index === -1) continue;
     const fault = Number.isNaN(scores[kind][index]) ? "is not a number" : "is below the one before";
-    throw new InputError(`${name}: ${kind}[${index}] ${fault}; give scores sorted upward, as pairScores does`);
+    throw new InputError(
+      `${name}: ${kind}[${index}] ${fault}; give scores sorted upward, as pairScores does`,
+    );
   }
 }
 
@@ -118,7 +132,10 @@ function walkDown(
 ): void {
   let s = same.length, d = different.length;
   while (s > 0 || d > 0) {
-    const threshold = Math.max(s > 0 ? same[s - 1] : -Infinity, d > 0 ? different[d - 1] : -Infinity);
+    const threshold = Math.max(
+      s > 0 ? same[s - 1] : -Infinity,
+      d > 0 ? different[d - 1] : -Infinity,
+    );
     while (s > 0 && same[s - 1] === threshold) s--;
     while (d > 0 && different[d - 1] === threshold) d--;
     at(threshold, different.length - d, same.length - s);

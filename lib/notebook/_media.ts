@@ -6,7 +6,10 @@ export interface Media {
   metadata: Record<string, unknown>;
 }
 
-/** A figure as a PNG of two pixels a CSS pixel, to be shown at its own size: it shows everywhere, also where a notebook is not trusted. */
+/**
+ * A figure as a PNG of two pixels a CSS pixel, to be shown at its own size: it shows everywhere,
+ * also where a notebook is not trusted.
+ */
 export function figureMedia(figure: Figure): Media {
   const { width, height } = figure;
   return {
@@ -23,5 +26,6 @@ export function textMedia(text: string): Media {
 /** Whether a cell's value is one of our figures. */
 export function isFigure(value: unknown): value is Figure {
   const figure = value as Figure | null | undefined;
-  return typeof figure?.png === "function" && typeof figure.svg === "string" && typeof figure.width === "number";
+  return typeof figure?.png === "function" && typeof figure.svg === "string" &&
+    typeof figure.width === "number";
 }

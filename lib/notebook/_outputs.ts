@@ -1,7 +1,9 @@
 /**
- * What the kernel needs so that every cell shows what it should; it is put in place when the library is imported in a cell.
+ * What the kernel needs so that every cell shows what it should; it is put in place when the
+ * library is imported in a cell.
  *
- * Since 2.8.2 the Deno kernel may say "idle" before a cell's output has left, and front ends then drop that output.
+ * Since 2.8.2 the Deno kernel may say "idle" before a cell's output has left, and front ends then
+ * drop that output.
  */
 import { findInternals, findKernel, type Internals, type Kernel } from "./_kernel.ts";
 import { figureMedia, isFigure } from "./_media.ts";
@@ -37,21 +39,26 @@ export function keepOutputs(
   }
   const original = internals.broadcastResult.bind(internals);
   internals.broadcastResult = async (executionCount, result) => {
-    if (isFigure(result)) await kernel.broadcast("display_data", { ...figureMedia(result), transient: {} });
-    else await original(executionCount, result);
+    if (isFigure(result)) {
+      await kernel.broadcast("display_data", { ...figureMedia(result), transient: {} });
+    } else await original(executionCount, result);
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   };
   return undefined;
 }
 
-/** Begins the line that a rejection nobody awaited leaves in its notebook; the runner looks for it. */
+/**
+ * Begins the line that a rejection nobody awaited leaves in its notebook; the runner looks for it.
+ */
 export const FLOATING = "Uncaught (in promise)";
 
 /** Without this the kernel says nothing at all. */
 function reportFloatingRejections(kernel: Kernel): void {
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    const reason = event.reason instanceof Error ? event.reason.stack ?? event.reason.message : String(event.reason);
+    const reason = event.reason instanceof Error
+      ? event.reason.stack ?? event.reason.message
+      : String(event.reason);
     void kernel.broadcast("stream", { name: "stderr", text: `${FLOATING} ${reason}\n` });
   });
 }

@@ -17,7 +17,8 @@ export class Place {
 }
 
 /**
- * Show figures or texts below the cell, one under the other; a cell's last value shows itself. Outside a notebook nothing happens.
+ * Show figures or texts below the cell, one under the other; a cell's last value shows itself.
+ * Outside a notebook nothing happens.
  *
  * @param contents In their order.
  */

@@ -15,15 +15,19 @@ export interface WatchOptions {
 const TICK = 500;
 
 /**
- * Train to the end, watched: below the cell stand the progress, the embedding plane and the curves, redrawn in place after each epoch.
+ * Train to the end, watched: below the cell stand the progress, the embedding plane and the curves,
+ * redrawn in place after each epoch.
  *
- * The notebook's Stop button ends it after the batch that runs. Kernel, variables and weights live on; to go on, watch a new `fit` with the same
- * options and `resume: await training.state()`.
+ * The notebook's Stop button ends it after the batch that runs. Kernel, variables and weights live
+ * on; to go on, watch a new `fit` with the same options and `resume: await training.state()`.
  *
  * @param training What `fit` returned.
  * @returns A record for each finished epoch, those of `records` first.
  */
-export async function watch(training: Training, options: WatchOptions = {}): Promise<EpochRecord[]> {
+export async function watch(
+  training: Training,
+  options: WatchOptions = {},
+): Promise<EpochRecord[]> {
   const records = [...options.records ?? []];
   const [status, plane, curves] = [new Place(), new Place(), new Place()];
   const start = performance.now();
@@ -40,12 +44,16 @@ export async function watch(training: Training, options: WatchOptions = {}): Pro
     clearInterval(timer);
     release();
   }
-  await status.show(closingLine(training, { records, seconds: (performance.now() - start) / 1000 }));
+  await status.show(
+    closingLine(training, { records, seconds: (performance.now() - start) / 1000 }),
+  );
   return records;
 }
 
 function planeOf(training: Training, record: EpochRecord, title = "Test embeddings") {
-  const subtitle = `epoch ${record.epoch} · test accuracy ${(100 * record.testAccuracy).toFixed(2)} %`;
+  const subtitle = `epoch ${record.epoch} · test accuracy ${
+    (100 * record.testAccuracy).toFixed(2)
+  } %`;
   return plotEmbeddings(training.testEmbeddings()!, { title, subtitle });
 }
 
@@ -54,7 +62,9 @@ function closingLine(
   { records, seconds }: { records: EpochRecord[]; seconds: number },
 ): string {
   const { epoch, epochs, step } = training.progress();
-  if (records.length >= epochs) return `done in ${(seconds / 60).toFixed(1)} minutes: ${records.at(-1)?.summary}`;
+  if (records.length >= epochs) {
+    return `done in ${(seconds / 60).toFixed(1)} minutes: ${records.at(-1)?.summary}`;
+  }
   return `stopped in epoch ${epoch}, after step ${step}: kernel, variables and weights live on. To go on, run this in a new cell:\n` +
     "  await watch(fit(model, data, { ...options, resume: await training.state() }), { records })\n" +
     "with the same options, and the names that this cell gave to fit's result and to watch's";

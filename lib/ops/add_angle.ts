@@ -1,10 +1,11 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import type { TargetAngle } from "./angles.ts";
 
 /** What replaces cos(θ + m) beyond θ + m = π. */
-export const angleFallbacks = ["linear", "continuous"] as const;
-/** One of {@linkcode angleFallbacks}. */
-export type AngleFallback = typeof angleFallbacks[number];
+export type AngleFallback = "linear" | "continuous";
+
+/** All of them. */
+export const angleFallbacks: readonly AngleFallback[] = ["linear", "continuous"];
 
 /**
  * cos(θ + m) up to θ + m = π; beyond that a fallback that keeps decreasing: cos θ − m·sin m
@@ -31,10 +32,14 @@ export function addAngle(
 ): tf.Tensor1D {
   return tf.tidy(() => {
     const isNumber = typeof margin === "number";
-    const [cosM, sinM] = isNumber ? [Math.cos(margin), Math.sin(margin)] : [tf.cos(margin), tf.sin(margin)];
+    const [cosM, sinM] = isNumber
+      ? [Math.cos(margin), Math.sin(margin)]
+      : [tf.cos(margin), tf.sin(margin)];
     const drop = isNumber ? margin * Math.sin(margin) : margin.mul(sinM); // m·sin m
     const shifted = cosine.mul(cosM).sub<tf.Tensor1D>(sine.mul(sinM)); // [B], cos(θ + m)
-    const beyond = fallback === "linear" ? cosine.sub<tf.Tensor1D>(drop) : shifted.neg().sub<tf.Tensor1D>(2); // [B]
+    const beyond = fallback === "linear"
+      ? cosine.sub<tf.Tensor1D>(drop)
+      : shifted.neg().sub<tf.Tensor1D>(2); // [B]
     // In tfjs tf.step has a gradient (zero); a comparison has none and throws in a training step.
     const within = tf.step(cosine.add(cosM)); // [B], cos θ > cos(π − m) = −cos m
     return beyond.add(within.mul(shifted.sub(beyond)));

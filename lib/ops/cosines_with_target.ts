@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 import { angularCosines, type TargetAngle, targetAngle } from "./angles.ts";
 import { addAtLabel } from "./labels.ts";
 

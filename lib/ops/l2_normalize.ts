@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 
 /** Lower bound on ‖x‖, so that the gradient 1/‖x‖ stays finite; rows below it get no unit norm. */
 const MIN_NORM = 1e-6;

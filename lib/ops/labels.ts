@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 
 /**
  * Add an amount to the true class's score of each row.
@@ -17,8 +17,14 @@ export function addAtLabel(
     (save as tf.GradSaveFunc)([labels]); // the caller may dispose of them before the backward pass
     return {
       // One [B, C] tensor, where a mask of the labels takes three: it matters with 100,000 classes.
-      value: tf.add(scores as tf.Tensor2D, tf.scatterND(indices, amount as tf.Tensor1D, [rows, classes])),
-      gradFunc: (dy: tf.Tensor, [labels]: tf.Tensor[]) => [dy, atLabel(dy as tf.Tensor2D, labels as tf.Tensor1D)],
+      value: tf.add(
+        scores as tf.Tensor2D,
+        tf.scatterND(indices, amount as tf.Tensor1D, [rows, classes]),
+      ),
+      gradFunc: (
+        dy: tf.Tensor,
+        [labels]: tf.Tensor[],
+      ) => [dy, atLabel(dy as tf.Tensor2D, labels as tf.Tensor1D)],
     };
   });
   return op(scores, amount) as tf.Tensor2D;

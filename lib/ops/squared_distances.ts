@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 
 /**
  * ‖a_i − b_i‖² of each pair of rows.

@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 
 /**
  * The identity in the forward pass, with a gradient of zero.

@@ -1,4 +1,4 @@
-import { tf } from "../engine/mod.ts";
+import { tf } from "../engine/tensorflow.ts";
 
 /**
  * Straight-through estimator: `change(x)` in the forward pass, the identity in the backward pass.

@@ -2,7 +2,9 @@ import { InputError } from "../errors.ts";
 import { checkRange } from "./_checks.ts";
 import { load } from "./_packages.ts";
 
-/** An axis. Logarithms are taken here, because Plot leaves out some numbers of a logarithmic axis. */
+/**
+ * An axis. Logarithms are taken here, because Plot leaves out some numbers of a logarithmic axis.
+ */
 export interface Axis {
   /** What it measures. */
   label: string;
@@ -38,7 +40,11 @@ export function axisOf(name: string, values: Iterable<number>, options: AxisOpti
   const { label = "", domain, logarithmic, degrees, room = 0, zero = false } = options;
   const range = domain ? checkRange(`${name}Domain`, domain) : rangeOf(values);
   if (logarithmic) {
-    if (!(range[0] > 0)) throw new InputError(`${name}: reaches ${range[0]}; a logarithmic axis needs numbers above 0`);
+    if (!(range[0] > 0)) {
+      throw new InputError(
+        `${name}: reaches ${range[0]}; a logarithmic axis needs numbers above 0`,
+      );
+    }
     const factor = domain ? 1 : range[0] < range[1] ? 1 + 2.5 * room : 2;
     return logarithmicAxis([range[0] / factor, range[1] * factor], label);
   }
@@ -95,10 +101,15 @@ export function logarithmicAxis([low, high]: [number, number], label: string): A
   };
 }
 
-/** 1, 2 and 5 times the powers of ten, thinned where there are many and filled up where too few; d3 writes them all. */
+/**
+ * 1, 2 and 5 times the powers of ten, thinned where there are many and filled up where too few; d3
+ * writes them all.
+ */
 function logarithmicTicks(low: number, high: number): number[] {
   const { range, ticks } = load("d3");
-  const powers = range(Math.floor(Math.log10(low)), Math.log10(high) + 1e-9).map((exponent) => 10 ** exponent);
+  const powers = range(Math.floor(Math.log10(low)), Math.log10(high) + 1e-9).map((exponent) =>
+    10 ** exponent
+  );
   const fits = (value: number) => within(value, [low * (1 - 1e-9), high * (1 + 1e-9)]);
   const all = powers.flatMap((power) => [power, 2 * power, 5 * power]).filter(fits);
   if (all.length < 2) return ticks(low, high, 4);
@@ -119,7 +130,9 @@ function degreesAxis(domain: [number, number], label: string): Axis {
   return {
     label,
     domain,
-    ticks: range(Math.ceil(low / step - 1e-9) * step, high + 1e-9, step).map((value) => value * degree),
+    ticks: range(Math.ceil(low / step - 1e-9) * step, high + 1e-9, step).map((value) =>
+      value * degree
+    ),
     tickFormat: (value) => `${numberText(value / degree, precisionFixed(step))}°`,
     at: (value) => value,
   };
@@ -135,6 +148,8 @@ export function numberText(value: number, decimals: number): string {
 /** A number as 10⁻⁴ or 5×10⁻⁷. */
 function powerText(value: number): string {
   const [mantissa, exponent] = (+value.toPrecision(3)).toExponential().split("e");
-  const raised = [...exponent.replace("+", "")].map((sign) => sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[+sign]).join("");
+  const raised = [...exponent.replace("+", "")].map((sign) =>
+    sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[+sign]
+  ).join("");
   return mantissa === "1" ? `10${raised}` : `${mantissa.replace("-", "−")}×10${raised}`;
 }

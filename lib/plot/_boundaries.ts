@@ -8,7 +8,10 @@ export interface ClassGrid {
   predicted: ArrayLike<number>;
 }
 
-/** How far a line may be moved to be straight, cells: steps of half a cell are the grid's, not the boundary's. */
+/**
+ * How far a line may be moved to be straight, cells: steps of half a cell are the grid's, not the
+ * boundary's.
+ */
 const tolerance = 1.1;
 
 /** Lines between the classes of a grid, in cells from its left and top edge. */
@@ -17,17 +20,25 @@ export function boundariesOf(grid: ClassGrid): Place[][] {
 }
 
 /**
- * Marching squares over the cells' middles (Lorensen and Cline, 1987): where two classes meet a segment from side to
- * side, where more do a star. Cells at the edge are repeated beyond it, so that lines reach it.
+ * Marching squares over the cells' middles (Lorensen and Cline, 1987): where two classes meet a
+ * segment from side to side, where more do a star. Cells at the edge are repeated beyond it, so
+ * that lines reach it.
  */
 function segmentsOf({ size, predicted }: ClassGrid): [Place, Place][] {
   const clamped = (value: number, high: number) => Math.max(0, Math.min(high, value));
-  const classAt = (x: number, y: number) => predicted[clamped(y, size - 1) * size + clamped(x, size - 1)];
-  const place = (x: number, y: number): Place => ({ x: clamped(x + 0.5, size), y: clamped(y + 0.5, size) });
+  const classAt = (x: number, y: number) =>
+    predicted[clamped(y, size - 1) * size + clamped(x, size - 1)];
+  const place = (x: number, y: number): Place => ({
+    x: clamped(x + 0.5, size),
+    y: clamped(y + 0.5, size),
+  });
   const segments: [Place, Place][] = [];
   for (let y = -1; y < size; y++) {
     for (let x = -1; x < size; x++) {
-      const a = classAt(x, y), b = classAt(x + 1, y), c = classAt(x, y + 1), d = classAt(x + 1, y + 1);
+      const a = classAt(x, y),
+        b = classAt(x + 1, y),
+        c = classAt(x, y + 1),
+        d = classAt(x + 1, y + 1);
       const sides: Place[] = [];
       if (a !== b) sides.push(place(x + 0.5, y));
       if (a !== c) sides.push(place(x, y + 0.5));
@@ -76,7 +87,10 @@ function simplified(line: Place[]): Place[] {
     if (distance > most) [farthest, most] = [k, distance];
   }
   if (most <= tolerance) return [first, last];
-  return [...simplified(line.slice(0, farthest + 1)).slice(0, -1), ...simplified(line.slice(farthest))];
+  return [
+    ...simplified(line.slice(0, farthest + 1)).slice(0, -1),
+    ...simplified(line.slice(farthest)),
+  ];
 }
 
 function distanceTo(point: Place, from: Place, to: Place): number {

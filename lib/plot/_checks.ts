@@ -1,23 +1,43 @@
 import { InputError } from "../errors.ts";
 import type { Embeddings } from "../types.ts";
 
-/** Refuse embeddings whose arrays do not fit together, are empty, or hold numbers that cannot be drawn. */
+/**
+ * Refuse embeddings whose arrays do not fit together, are empty, or hold numbers that cannot be
+ * drawn.
+ */
 export function checkEmbeddings(embeddings: Embeddings): void {
   const { embeddings: values, embeddingSize, labels, classes, prototypes } = embeddings;
   checkCount("embeddingSize", embeddingSize);
   checkCount("classes", classes);
-  if (labels.length === 0) throw new InputError("labels: empty; give at least one labelled embedding");
-  checkLength("embeddings", values, labels.length * embeddingSize, `${labels.length} labels × ${embeddingSize}`);
+  if (labels.length === 0) {
+    throw new InputError("labels: empty; give at least one labelled embedding");
+  }
+  checkLength(
+    "embeddings",
+    values,
+    labels.length * embeddingSize,
+    `${labels.length} labels × ${embeddingSize}`,
+  );
   checkFinite("embeddings", values);
   checkLabels(labels, classes);
   if (prototypes === undefined) return;
   const subCenters = Math.max(1, Math.floor(prototypes.length / (classes * embeddingSize))); // K a class
-  checkLength("prototypes", prototypes, subCenters * classes * embeddingSize, `${classes} classes × ${embeddingSize}`);
+  checkLength(
+    "prototypes",
+    prototypes,
+    subCenters * classes * embeddingSize,
+    `${classes} classes × ${embeddingSize}`,
+  );
   checkFinite("prototypes", prototypes);
 }
 
 /** Refuse an array of another length. */
-export function checkLength(name: string, values: ArrayLike<unknown>, length: number, because: string): void {
+export function checkLength(
+  name: string,
+  values: ArrayLike<unknown>,
+  length: number,
+  because: string,
+): void {
   if (values.length === length) return;
   throw new InputError(
     `${name}: holds ${values.length} values, not ${length} (${because}); give arrays of one data set`,
@@ -34,7 +54,9 @@ export function checkFinite(name: string, values: ArrayLike<number>): void {
   }
   if (bad === 0) return;
   const count = `${bad} of ${values.length} values ${bad === 1 ? "is" : "are"} not finite`;
-  throw new InputError(`${name}: ${count}, the first at index ${first} (${values[first]}); find what made them`);
+  throw new InputError(
+    `${name}: ${count}, the first at index ${first} (${values[first]}); find what made them`,
+  );
 }
 
 /** Refuse a list with an entry that is not as it should be; `advice` follows what it is. */
@@ -51,7 +73,12 @@ export function checkEach(
 
 /** Refuse infinity; NaN stands for a gap. */
 export function checkGaps(name: string, values: ArrayLike<number>): void {
-  checkEach(name, values, (v) => Number.isNaN(v) || Number.isFinite(v), "; give finite numbers, or NaN for a gap");
+  checkEach(
+    name,
+    values,
+    (v) => Number.isNaN(v) || Number.isFinite(v),
+    "; give finite numbers, or NaN for a gap",
+  );
 }
 
 /** Refuse what has no logarithm. */
@@ -62,16 +89,26 @@ export function checkPositive(name: string, values: ArrayLike<number>): void {
 /** Refuse a record without entries, or an entry that is no list of finite numbers. */
 export function checkSeries(what: string, series: Record<string, ArrayLike<number>>): void {
   const entries = Object.entries(series);
-  if (entries.length === 0) throw new InputError(`${what}: empty; give at least one named list of numbers`);
+  if (entries.length === 0) {
+    throw new InputError(`${what}: empty; give at least one named list of numbers`);
+  }
   for (const [name, values] of entries) {
     if (values.length === 0) throw new InputError(`${name}: empty; give at least one number`);
     checkFinite(name, values);
   }
 }
 
-/** Refuse labels that are no classes; say how many classes there are, at least as many as the largest label needs. */
+/**
+ * Refuse labels that are no classes; say how many classes there are, at least as many as the
+ * largest label needs.
+ */
 export function countClasses(labels: ArrayLike<number>, classes = 0): number {
-  checkEach("labels", labels, (label) => Number.isInteger(label) && label >= 0, "; give whole numbers from 0 on");
+  checkEach(
+    "labels",
+    labels,
+    (label) => Number.isInteger(label) && label >= 0,
+    "; give whole numbers from 0 on",
+  );
   let count = classes;
   for (let i = 0; i < labels.length; i++) count = Math.max(count, labels[i] + 1);
   return count;
@@ -79,7 +116,12 @@ export function countClasses(labels: ArrayLike<number>, classes = 0): number {
 
 /** Refuse a label that has no class. */
 export function checkLabels(labels: ArrayLike<number>, classes: number, name = "labels"): void {
-  checkEach(name, labels, (label) => !(label >= classes), `, but there are ${classes} classes; give a larger number`);
+  checkEach(
+    name,
+    labels,
+    (label) => !(label >= classes),
+    `, but there are ${classes} classes; give a larger number`,
+  );
 }
 
 /** Refuse a width that leaves no room to draw. */
@@ -103,5 +145,7 @@ export function checkCount(name: string, count: number): number {
 /** Refuse two numbers that are no stretch of an axis. */
 export function checkRange(name: string, [low, high]: readonly [number, number]): [number, number] {
   if (Number.isFinite(low) && Number.isFinite(high) && low < high) return [low, high];
-  throw new InputError(`${name}: is [${low}, ${high}]; give two finite numbers, the smaller one first`);
+  throw new InputError(
+    `${name}: is [${low}, ${high}]; give two finite numbers, the smaller one first`,
+  );
 }

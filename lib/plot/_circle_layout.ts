@@ -41,7 +41,10 @@ interface LabelBox {
   aside: number;
 }
 
-/** The largest circle that leaves room for its labels in a figure of this width, and the labels, moved apart. */
+/**
+ * The largest circle that leaves room for its labels in a figure of this width, and the labels,
+ * moved apart.
+ */
 export function layCircle(labels: CircleLabel[], width: number, reach: number): CircleLayout {
   const boxes = labels.map(boxOf), unit = largestUnit(boxes, width / 2 - edge, reach);
   const middles = spreadMiddles(boxes, unit);
@@ -61,7 +64,8 @@ export function layCircle(labels: CircleLabel[], width: number, reach: number): 
 function boxOf({ angle, radius, text }: CircleLabel): LabelBox {
   const w = textWidth(text) * labelSize / 11, h = lineHeight * labelSize / 11;
   const cos = Math.cos(angle), sin = Math.sin(angle);
-  // Outside, neighbours have more room where texts stand to the side; over and under the circle in the middle.
+  // Outside, neighbours have more room where texts stand to the side; over and under the circle in
+  // the middle.
   const aside = (radius < 1 ? cos : Math.max(-1, Math.min(1, 2.5 * cos))) * w / 2;
   return { cos, sin, w, h, radius, aside };
 }
@@ -74,14 +78,20 @@ function largestUnit(boxes: LabelBox[], room: number, reach: number): number {
   return Math.max(smallestUnit, Math.min(room / reach, ...most));
 }
 
-/** Middles of labels, measured from the circle's middle, moved up or down where they would overlap. */
+/**
+ * Middles of labels, measured from the circle's middle, moved up or down where they would overlap.
+ */
 function spreadMiddles(boxes: LabelBox[], unit: number): Place[] {
   const middles = boxes.map(({ cos, sin, h, radius, aside }) => ({
     x: cos * (radius * unit + gap) + aside,
     y: -sin * (radius * unit + gap + h / 2),
   }));
   const stretches = boxes.map(({ w, h }, k): Stretch => {
-    return { at: middles[k].y, size: h, lane: [middles[k].x - w / 2 - 3, middles[k].x + w / 2 + 3] };
+    return {
+      at: middles[k].y,
+      size: h,
+      lane: [middles[k].x - w / 2 - 3, middles[k].x + w / 2 + 3],
+    };
   });
   const moves = spreadAlong(stretches, [-Infinity, Infinity]);
   return middles.map(({ x, y }, k) => ({ x, y: y + moves[k] }));

@@ -12,7 +12,11 @@ export interface Turn {
 }
 
 /** Parts of the disc in the colours of classes. */
-export function sectorsMark(sectors: (Turn & { class: number })[], layout: CircleLayout, colors: string[]): Markish {
+export function sectorsMark(
+  sectors: (Turn & { class: number })[],
+  layout: CircleLayout,
+  colors: string[],
+): Markish {
   const paths = sectors.map((sector) => ({
     d: `M${middleOf(layout)}L${arcPath(sector, 1, layout).slice(1)}Z`,
     fill: colors[sector.class],
@@ -21,24 +25,44 @@ export function sectorsMark(sectors: (Turn & { class: number })[], layout: Circl
 }
 
 /** The circle, its middle, and arcs. */
-export function circlesMark(arcs: (Turn & { radius: number; color: string })[], layout: CircleLayout): Markish {
-  const circle = arcPath({ from: 0, to: Math.PI }, 1, layout) + arcPath({ from: Math.PI, to: 2 * Math.PI }, 1, layout);
+export function circlesMark(
+  arcs: (Turn & { radius: number; color: string })[],
+  layout: CircleLayout,
+): Markish {
+  const circle = arcPath({ from: 0, to: Math.PI }, 1, layout) +
+    arcPath({ from: Math.PI, to: 2 * Math.PI }, 1, layout);
   return pathsMark([
     { d: circle, stroke: "#999", "stroke-width": 1.2 },
-    ...arcs.map((arc) => ({ d: arcPath(arc, arc.radius, layout), stroke: arc.color, "stroke-width": 1.8 })),
+    ...arcs.map((arc) => ({
+      d: arcPath(arc, arc.radius, layout),
+      stroke: arc.color,
+      "stroke-width": 1.8,
+    })),
     { d: `M${middleOf(layout)}h0`, stroke: "#333", "stroke-width": 5, "stroke-linecap": "round" },
   ], { fill: "none" });
 }
 
 /** Dashed rays. */
 export function boundariesMark(angles: number[], reach: number, layout: CircleLayout): Markish {
-  const paths = angles.map((angle) => ({ d: `M${middleOf(layout)}L${pointText(layout.at(angle, reach))}` }));
-  return pathsMark(paths, { fill: "none", stroke: "#555", "stroke-width": 1.3, "stroke-dasharray": "5,4" });
+  const paths = angles.map((angle) => ({
+    d: `M${middleOf(layout)}L${pointText(layout.at(angle, reach))}`,
+  }));
+  return pathsMark(paths, {
+    fill: "none",
+    stroke: "#555",
+    "stroke-width": 1.3,
+    "stroke-dasharray": "5,4",
+  });
 }
 
 /** Arrows from the middle to the circle. */
-export function vectorsMark(vectors: { angle: number; color: string; width: number }[], { at }: CircleLayout): Markish {
-  return pathsMark(vectors.flatMap(({ angle, color, width }) => arrowPaths(at(0, 0), at(angle, 1), color, width)));
+export function vectorsMark(
+  vectors: { angle: number; color: string; width: number }[],
+  { at }: CircleLayout,
+): Markish {
+  return pathsMark(
+    vectors.flatMap(({ angle, color, width }) => arrowPaths(at(0, 0), at(angle, 1), color, width)),
+  );
 }
 
 /** Dots on the circle. */
@@ -68,7 +92,9 @@ export function labelMarks(labels: CircleLabel[], places: Place[]): Markish[] {
 function arcPath({ from, to }: Turn, radius: number, { at, unit }: CircleLayout): string {
   const large = Math.abs(to - from) > Math.PI ? 1 : 0, sweep = to > from ? 0 : 1;
   const r = +(radius * unit).toFixed(1);
-  return `M${pointText(at(from, radius))}A${r},${r},0,${large},${sweep},${pointText(at(to, radius))}`;
+  return `M${pointText(at(from, radius))}A${r},${r},0,${large},${sweep},${
+    pointText(at(to, radius))
+  }`;
 }
 
 function middleOf({ at }: CircleLayout): string {

@@ -4,9 +4,11 @@ import type { Place } from "./_places.ts";
 export type Box = [number, number, number, number];
 
 /**
- * The runs of a polyline that lie in a box, cut where it leaves. A point whose x or y is NaN breaks it.
+ * The runs of a polyline that lie in a box, cut where it leaves. A point whose x or y is NaN breaks
+ * it.
  *
- * Cut here and not by Plot, whose clip paths are numbered over all figures of a program: no figure would be the same twice.
+ * Cut here and not by Plot, whose clip paths are numbered over all figures of a program: no figure
+ * would be the same twice.
  */
 export function visibleRuns(points: Place[], box: Box): Place[][] {
   const runs: Place[][] = [];
@@ -28,15 +30,23 @@ export function inBox({ x, y }: Place, [left, right, low, high]: Box): boolean {
 
 /** The part of a segment that lies in the box (Liang and Barsky, 1984). */
 function cut(a: Place, b: Place, box: Box): [Place, Place] | undefined {
-  if (!inBox(a, [-Infinity, Infinity, -Infinity, Infinity]) || Number.isNaN(b.x + b.y)) return undefined;
+  if (!inBox(a, [-Infinity, Infinity, -Infinity, Infinity]) || Number.isNaN(b.x + b.y)) {
+    return undefined;
+  }
   const dx = b.x - a.x, dy = b.y - a.y;
   let from = 0, to = 1;
-  for (const [step, room] of [[-dx, a.x - box[0]], [dx, box[1] - a.x], [-dy, a.y - box[2]], [dy, box[3] - a.y]]) {
+  for (
+    const [step, room] of [[-dx, a.x - box[0]], [dx, box[1] - a.x], [-dy, a.y - box[2]], [
+      dy,
+      box[3] - a.y,
+    ]]
+  ) {
     if (step === 0 && room < 0) return undefined;
     if (step < 0) from = Math.max(from, room / step);
     if (step > 0) to = Math.min(to, room / step);
   }
   if (from >= to) return undefined;
-  const at = (share: number) => share === 0 ? a : share === 1 ? b : { x: a.x + share * dx, y: a.y + share * dy };
+  const at = (share: number) =>
+    share === 0 ? a : share === 1 ? b : { x: a.x + share * dx, y: a.y + share * dy };
   return [at(from), at(to)];
 }

@@ -31,20 +31,29 @@ export interface Panel {
 
 /** Draw with Observable Plot and return the markup inside its `<svg>`. */
 export function plotMarkup(options: PlotOptions): string {
-  const { document } = load("linkedom").parseHTML("<html></html>") as unknown as Pick<PlotOptions, "document">;
+  const { document } = load("linkedom").parseHTML("<html></html>") as unknown as Pick<
+    PlotOptions,
+    "document"
+  >;
   const element = load("plot").plot({ ...options, document });
   element.querySelector("style")?.remove(); // It styles browsers only, and its selectors are newer than many viewers.
   return element.innerHTML;
 }
 
-/** What an upright axis measures, over it and flush with the title; before it, in bold, what the panel shows. */
+/**
+ * What an upright axis measures, over it and flush with the title; before it, in bold, what the
+ * panel shows.
+ */
 export function panelLabel(text: string, name = ""): string {
   const bold = name && `<tspan font-weight="bold">${escaped(name)}</tspan>`;
-  return `<text x="${edge}" y="14" text-anchor="start">${[bold, escaped(text)].filter(Boolean).join("  · ")}</text>`;
+  return `<text x="${edge}" y="14" text-anchor="start">${
+    [bold, escaped(text)].filter(Boolean).join("  · ")
+  }</text>`;
 }
 
 /**
- * Put panels under a title and make it a figure that opens anywhere: namespace, fonts, white ground.
+ * Put panels under a title and make it a figure that opens anywhere: namespace, fonts, white
+ * ground.
  *
  * @param panels What is drawn.
  * @param size Width, and height without the title, in CSS pixels.
@@ -56,7 +65,9 @@ export function composeFigure(
   const heading = headingMarkup(size.width, size);
   const width = Math.round(size.width), height = Math.round(size.height + heading.height);
   const groups = panels.map(({ markup, x, y }) =>
-    `<g transform="translate(${x},${y + heading.height})" fill="currentColor" text-anchor="middle">${markup}</g>`
+    `<g transform="translate(${x},${
+      y + heading.height
+    })" fill="currentColor" text-anchor="middle">${markup}</g>`
   );
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}"` +
@@ -70,7 +81,10 @@ export function composeFigure(
 }
 
 /** Make a figure of parts that stand one below the other. */
-export function stackFigure(parts: Drawn[], heading: HeadingOptions & { width: number }): SvgFigure {
+export function stackFigure(
+  parts: Drawn[],
+  heading: HeadingOptions & { width: number },
+): SvgFigure {
   let height = 0;
   const panels = parts.map((part) => {
     const y = height;
@@ -96,7 +110,11 @@ export function headingMarkup(
   const add = (text: string, size: number, attributes: string) => {
     for (const line of wrapped(text, lettersIn(width, size))) {
       y += size * 1.3;
-      texts.push(`<text x="${edge}" y="${y - size * 0.25}" font-size="${size}" ${attributes}>${escaped(line)}</text>`);
+      texts.push(
+        `<text x="${edge}" y="${y - size * 0.25}" font-size="${size}" ${attributes}>${
+          escaped(line)
+        }</text>`,
+      );
     }
   };
   add(title, sizes[0], 'font-weight="bold" fill="#111"');
@@ -132,7 +150,10 @@ export function oneLine(text: string, width: number, size: number): string {
 
 /** Text as XML takes it. */
 export function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(
+    '"',
+    "&quot;",
+  );
 }
 
 /** Two decimals are a fiftieth of a pixel at 2x, and the same on every machine. */

@@ -4,7 +4,9 @@ import type { Projection } from "./principal_components.ts";
 
 /** The part of the plane that is drawn. */
 export interface Domain {
+  /** Left and right end, in units of the embeddings. */
   x: [number, number];
+  /** Lower and upper end. */
   y: [number, number];
 }
 
@@ -12,22 +14,32 @@ export interface Domain {
  * A square that holds the points of all projections and their origins, with some room around.
  *
  * @param projections By the same axes.
- * @param options.share Of each projection's points along each axis; below 1 a few far ones cannot squeeze the rest.
+ * @param options.share Of each projection's points along each axis; below 1 a few far ones cannot
+ * squeeze the rest.
  * @param options.room Empty border, as a share of the side.
  */
 export function squareDomain(
   projections: Pick<Projection, "points" | "origin">[],
   { share, room }: { share: number; room: number },
 ): Domain {
-  const [x, y] = [0, 1].map((axis) => rangeOf(projections.flatMap((projection) => endsOf(projection, axis, share))));
+  const [x, y] = [0, 1].map((axis) =>
+    rangeOf(projections.flatMap((projection) => endsOf(projection, axis, share)))
+  );
   const half = (Math.max(x[1] - x[0], y[1] - y[0]) || 1) * (0.5 + room);
-  const around = ([low, high]: number[]): [number, number] => [(low + high) / 2 - half, (low + high) / 2 + half];
+  const around = (
+    [low, high]: number[],
+  ): [number, number] => [(low + high) / 2 - half, (low + high) / 2 + half];
   return { x: around(x), y: around(y) };
 }
 
 /** The origin, and where the points begin and end without those that `share` leaves out. */
-function endsOf({ points, origin }: Pick<Projection, "points" | "origin">, axis: number, share: number): number[] {
-  const values = points.filter((_, k) => k % 2 === axis), left = Math.floor((values.length - 1) * (1 - share) / 2);
+function endsOf(
+  { points, origin }: Pick<Projection, "points" | "origin">,
+  axis: number,
+  share: number,
+): number[] {
+  const values = points.filter((_, k) => k % 2 === axis),
+    left = Math.floor((values.length - 1) * (1 - share) / 2);
   return [origin[axis], ...rangeOf(left > 0 ? values.sort().subarray(left, -left) : values)];
 }
 

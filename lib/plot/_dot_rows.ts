@@ -12,22 +12,27 @@ export interface Summary {
 
 /** Mean, standard deviation and range of a group. */
 export function summaryOf(values: ArrayLike<number>): Summary {
-  const { deviation, extent, mean } = load("d3"), all = Array.from(values), [low, high] = extent(all);
+  const { deviation, extent, mean } = load("d3"),
+    all = Array.from(values),
+    [low, high] = extent(all);
   return { mean: mean(all)!, deviation: deviation(all), low: low!, high: high! };
 }
 
 /**
- * `98.13 ± 0.12`, with the decimals that show two digits of the largest deviation; each with its own where these would
- * show nothing of the smallest.
+ * `98.13 ± 0.12`, with the decimals that show two digits of the largest deviation; each with its
+ * own where these would show nothing of the smallest.
  */
 export function summaryTexts(summaries: Summary[], format?: (value: number) => string): string[] {
   const deviations = summaries.flatMap(({ deviation }) => deviation ? [deviation] : []);
-  const common = twoDigits(Math.max(...deviations)), alike = Math.min(...deviations) >= 0.5 * 10 ** -common;
+  const common = twoDigits(Math.max(...deviations)),
+    alike = Math.min(...deviations) >= 0.5 * 10 ** -common;
   return summaries.map(({ mean, deviation }) => {
     const decimals = alike || !deviation ? common : twoDigits(deviation);
     const write = format ?? ((value: number) => numberText(value, decimals));
     if (deviation !== undefined) return `${write(mean)} ± ${write(deviation)}`;
-    return deviations.length || format ? write(mean) : String(+mean.toPrecision(4)).replace("-", "−");
+    return deviations.length || format
+      ? write(mean)
+      : String(+mean.toPrecision(4)).replace("-", "−");
   });
 }
 
@@ -37,11 +42,13 @@ function twoDigits(value: number): number {
 }
 
 /**
- * How far each dot moves up or down from its row so that those at one place stand beside each other.
+ * How far each dot moves up or down from its row so that those at one place stand beside each
+ * other.
  *
  * @param pixels Where they are along the row.
  * @param size A dot's diameter.
- * @param most Lanes; where even these are full, dots cover each other (Plot's `dodgeY` would leave the row).
+ * @param most Lanes; where even these are full, dots cover each other (Plot's `dodgeY` would leave
+ * the row).
  */
 export function lanesOf(pixels: number[], size: number, most: number): number[] {
   const order = pixels.map((_, k) => k).sort((a, b) => pixels[a] - pixels[b]);

@@ -1,7 +1,9 @@
 import type { Markish } from "./_packages.ts";
 import { pathsMark } from "./_paths.ts";
 
-/** Dots are drawn in this many layers, each with all classes, so that no class hides another wholly. */
+/**
+ * Dots are drawn in this many layers, each with all classes, so that no class hides another wholly.
+ */
 const layers = 8;
 
 /** How {@linkcode dotsMark} draws. */
@@ -19,13 +21,17 @@ export interface DotsStyle {
 }
 
 /**
- * Many dots as few paths: one a class and layer, of strokes without length, to be drawn with round ends. Ten times
- * smaller and faster than Plot's `<circle>` each.
+ * Many dots as few paths: one a class and layer, of strokes without length, to be drawn with round
+ * ends. Ten times smaller and faster than Plot's `<circle>` each.
  *
  * @param points `[N, 2]` in CSS pixels, row by row.
  * @param labels `[N]`.
  */
-export function dotsMark(points: Float64Array, labels: ArrayLike<number>, style: DotsStyle): Markish {
+export function dotsMark(
+  points: Float64Array,
+  labels: ArrayLike<number>,
+  style: DotsStyle,
+): Markish {
   const { colors, edges: [left, top, right, bottom], radius, opacity = 0.6 } = style;
   const shown = style.shown.filter((i) => {
     const x = points[2 * i], y = points[2 * i + 1];
@@ -34,11 +40,20 @@ export function dotsMark(points: Float64Array, labels: ArrayLike<number>, style:
   const paths: string[][] = Array.from({ length: layers * colors.length }, () => []);
   shown.forEach((i, rank) => {
     const layer = Math.floor(rank * layers / shown.length);
-    paths[layer * colors.length + labels[i]].push(`M${oneDecimal(points[2 * i])},${oneDecimal(points[2 * i + 1])}h0`);
+    paths[layer * colors.length + labels[i]].push(
+      `M${oneDecimal(points[2 * i])},${oneDecimal(points[2 * i + 1])}h0`,
+    );
   });
   return pathsMark(
-    paths.flatMap((dots, k) => dots.length ? [{ stroke: colors[k % colors.length], d: dots.join("") }] : []),
-    { fill: "none", "stroke-linecap": "round", "stroke-width": 2 * radius, "stroke-opacity": opacity },
+    paths.flatMap((dots, k) =>
+      dots.length ? [{ stroke: colors[k % colors.length], d: dots.join("") }] : []
+    ),
+    {
+      fill: "none",
+      "stroke-linecap": "round",
+      "stroke-width": 2 * radius,
+      "stroke-opacity": opacity,
+    },
   );
 }
 

@@ -11,9 +11,17 @@ export interface Eigenpair {
  * @param D Its size.
  * @param before An eigenvector already found: the result is at right angles to it.
  */
-export function leadingEigenvector(matrix: Float64Array, D: number, before?: Float64Array): Eigenpair {
-  // The start must not be at right angles to what is sought: a sine has no pattern that data would share.
-  let vector = unit(Float64Array.from({ length: D }, (_, d) => Math.sin(12.9898 * (d + 1))), before);
+export function leadingEigenvector(
+  matrix: Float64Array,
+  D: number,
+  before?: Float64Array,
+): Eigenpair {
+  // The start must not be at right angles to what is sought: a sine has no pattern that data would
+  // share.
+  let vector = unit(
+    Float64Array.from({ length: D }, (_, d) => Math.sin(12.9898 * (d + 1))),
+    before,
+  );
   for (let round = 0; round < 1000; round++) {
     const next = unit(times(matrix, vector), before);
     const turned = 1 - Math.abs(dot(next, vector));
@@ -21,18 +29,28 @@ export function leadingEigenvector(matrix: Float64Array, D: number, before?: Flo
     if (turned < 1e-14) break;
   }
   // An eigenvector may point either way: the largest entry is made positive.
-  const largest = vector.reduce((best, value) => Math.abs(value) > Math.abs(best) ? value : best, 0);
+  const largest = vector.reduce(
+    (best, value) => Math.abs(value) > Math.abs(best) ? value : best,
+    0,
+  );
   if (largest < 0) vector = vector.map((value) => -value);
   return { vector, value: dot(vector, times(matrix, vector)) };
 }
 
-/** The vector at right angles to `before` and with length 1; where nothing is left, some direction that is both. */
+/**
+ * The vector at right angles to `before` and with length 1; where nothing is left, some direction
+ * that is both.
+ */
 function unit(vector: Float64Array, before?: Float64Array): Float64Array {
   const straight = before ? without(vector, before) : vector;
   const length = Math.sqrt(dot(straight, straight));
   // What is left of a vector along `before` is rounding noise and not at right angles to anything.
-  if (length > 1e-12 * Math.sqrt(dot(vector, vector))) return straight.map((value) => value / length);
-  const least = before ? before.reduce((best, value, d) => Math.abs(value) < Math.abs(before[best]) ? d : best, 0) : 0;
+  if (length > 1e-12 * Math.sqrt(dot(vector, vector))) {
+    return straight.map((value) => value / length);
+  }
+  const least = before
+    ? before.reduce((best, value, d) => Math.abs(value) < Math.abs(before[best]) ? d : best, 0)
+    : 0;
   return unit(vector.map((_, d) => d === least ? 1 : 0), before);
 }
 

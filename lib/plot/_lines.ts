@@ -34,7 +34,9 @@ export function linesMarkup(lines: Line[], { x, y, ...style }: LinesStyle): stri
   const runs = placed.map((points) => visibleRuns(points, box));
   // Dots stand at points of the data only, not where a line is cut at the panel's edge.
   const dots = placed.map((points, k) =>
-    style.dots ? points.filter((p) => inBox(p, box)) : runs[k].filter((run) => run.length === 1).flat()
+    style.dots
+      ? points.filter((p) => inBox(p, box))
+      : runs[k].filter((run) => run.length === 1).flat()
   );
   const names = [...lineNames(lines, runs), ...levelNames(marks, { x, y })];
   const panel = panelOf({ x, y }, {
@@ -59,7 +61,8 @@ function lineMarks(lines: Line[], runs: Place[][][], dots: Place[][]): Markish[]
   const { dot, line } = load("plot");
   const rowsOf = (k: number) =>
     runs[k].flatMap((run, r) => run.map((p) => ({ ...p, color: lines[k].color, z: `${k}.${r}` })));
-  const all = lines.map((_, k) => k), style = { x: "x", y: "y", z: "z", stroke: "color", strokeWidth: 2 };
+  const all = lines.map((_, k) => k),
+    style = { x: "x", y: "y", z: "z", stroke: "color", strokeWidth: 2 };
   const solid = all.filter((k) => !lines[k].dashed).flatMap(rowsOf);
   const dashed = all.filter((k) => lines[k].dashed).flatMap(rowsOf);
   const dotted = dots.flatMap((points, k) => points.map((p) => ({ ...p, color: lines[k].color })));

@@ -38,7 +38,11 @@ function crossesMark(centers: Move[]): Markish {
     return { d, stroke: color };
   });
   const rims = crosses.map(({ d }) => ({ d, stroke: "white", "stroke-width": 6 }));
-  return pathsMark([...rims, ...crosses], { fill: "none", "stroke-width": 3, "stroke-linecap": "round" });
+  return pathsMark([...rims, ...crosses], {
+    fill: "none",
+    "stroke-width": 3,
+    "stroke-linecap": "round",
+  });
 }
 
 /** Names on the side that the arrow does not take, clear of dots and crosses, and moved apart. */
@@ -51,7 +55,10 @@ function nameMarks(moves: Move[], [left, top, right, bottom]: Frame["edges"]): M
     const dx = at.x - to.x, dy = at.y - to.y, length = Math.hypot(dx, dy);
     const [ux, uy] = length > 0.5 ? [dx / length, dy / length] : [0.7, -0.7];
     const away = Math.min((half + clear) / Math.abs(ux), (lineHeight / 2 + clear) / Math.abs(uy));
-    return { x: Math.max(left + half, Math.min(right - half, at.x + ux * away)), y: at.y + uy * away };
+    return {
+      x: Math.max(left + half, Math.min(right - half, at.x + ux * away)),
+      y: at.y + uy * away,
+    };
   });
   const stretches = places.map(({ x, y }, k): Stretch => {
     return { at: y, size: lineHeight, lane: [x - named[k].half, x + named[k].half] };
@@ -59,6 +66,10 @@ function nameMarks(moves: Move[], [left, top, right, bottom]: Frame["edges"]): M
   const moved = spreadAlong(stretches, [top, bottom]);
   return places.map(({ x, y }, k) => {
     const { text, color } = named[k];
-    return pixelText([{ x, y: y + moved[k], text }], { fill: inkOf(color), fontWeight: "bold", fontSize: 12 });
+    return pixelText([{ x, y: y + moved[k], text }], {
+      fill: inkOf(color),
+      fontWeight: "bold",
+      fontSize: 12,
+    });
   });
 }

@@ -1,7 +1,7 @@
 /**
- * The npm packages behind the figures, each version named here and nowhere else. They are loaded when the first figure
- * is drawn: together they take over 100 ms, which an import of the library should not cost, and figures are made by
- * plain functions that cannot await them.
+ * The npm packages behind the figures, each version named here and nowhere else. They are loaded
+ * when the first figure is drawn: together they take over 100 ms, which an import of the library
+ * should not cost, and figures are made by plain functions that cannot await them.
  */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -9,7 +9,8 @@ import { fileURLToPath } from "node:url";
 
 export type { Markish, PlotOptions, TextOptions } from "npm:@observablehq/plot@0.6.17";
 
-// Nothing calls the imports: being literal, they make Deno fetch the packages with this file, and they carry the types.
+// Nothing calls the imports: being literal, they make Deno fetch the packages with this file, and
+// they carry the types.
 const packages = {
   plot: {
     address: () => import.meta.resolve("npm:@observablehq/plot@0.6.17"),
@@ -79,15 +80,22 @@ interface Gifenc {
 const requireFile = createRequire(import.meta.url), loaded = new Map<string, unknown>();
 
 /** Load a package without waiting; from the second call on it is already there. */
-export function load<Name extends keyof Packages>(name: Name): Awaited<ReturnType<Packages[Name]["types"]>> {
+export function load<Name extends keyof Packages>(
+  name: Name,
+): Awaited<ReturnType<Packages[Name]["types"]>> {
   if (!loaded.has(name)) loaded.set(name, requireFile(fileOf(name)));
   return loaded.get(name) as Awaited<ReturnType<Packages[Name]["types"]>>;
 }
 
-/** Node resolves no `npm:` address: there the package is found by its bare name, as npm installed it. */
+/**
+ * Node resolves no `npm:` address: there the package is found by its bare name, as npm installed
+ * it.
+ */
 function fileOf(name: keyof Packages): string {
   const address = packages[name].address();
-  return address.startsWith("npm:") ? address.replace(/^npm:(.[^@]*)@[^/]*/, "$1") : fileURLToPath(address);
+  return address.startsWith("npm:")
+    ? address.replace(/^npm:(.[^@]*)@[^/]*/, "$1")
+    : fileURLToPath(address);
 }
 
 /** Paths of DejaVu Sans, plain and bold: free fonts with Greek and mathematical signs. */

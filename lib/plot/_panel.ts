@@ -30,8 +30,11 @@ export function panelOf(
     width,
     height,
     edges: [left, top, width - right, height - bottom],
-    toX: (value) => left + (value - x.domain[0]) / (x.domain[1] - x.domain[0]) * (width - right - left),
-    toY: (value) => height - bottom - (value - y.domain[0]) / (y.domain[1] - y.domain[0]) * (height - bottom - top),
+    toX: (value) =>
+      left + (value - x.domain[0]) / (x.domain[1] - x.domain[0]) * (width - right - left),
+    toY: (value) =>
+      height - bottom -
+      (value - y.domain[0]) / (y.domain[1] - y.domain[0]) * (height - bottom - top),
   };
 }
 

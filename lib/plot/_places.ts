@@ -13,8 +13,8 @@ export interface TextPlace extends Place {
 }
 
 /**
- * Where the points of each class are, robust to strays: the median along the direction from the origin to their mean,
- * and across it.
+ * Where the points of each class are, robust to strays: the median along the direction from the
+ * origin to their mean, and across it.
  *
  * @param labelled Points `[N, 2]`, row by row, and their labels `[N]`.
  * @param options.origin What the direction is taken from.
@@ -26,7 +26,9 @@ export function classPlaces(
 ): (Place | undefined)[] {
   const members: number[][] = Array.from({ length: options.classes }, () => []);
   for (let i = 0; i < labels.length; i++) members[labels[i]].push(i);
-  return members.map((indices) => indices.length ? placeOf(points, indices, options.origin) : undefined);
+  return members.map((indices) =>
+    indices.length ? placeOf(points, indices, options.origin) : undefined
+  );
 }
 
 function placeOf(points: Float64Array, members: number[], [x0, y0]: [number, number]): Place {
@@ -45,7 +47,10 @@ function placeOf(points: Float64Array, members: number[], [x0, y0]: [number, num
  * @param texts Where they should stand.
  * @param within Left, top, right, bottom that no text may leave.
  */
-export function spreadTexts(texts: readonly TextPlace[], within: [number, number, number, number]): TextPlace[] {
+export function spreadTexts(
+  texts: readonly TextPlace[],
+  within: [number, number, number, number],
+): TextPlace[] {
   const spread = texts.map((text) => ({ ...text }));
   const [left, top, right, bottom] = within;
   let moved = true;

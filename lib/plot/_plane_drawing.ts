@@ -21,22 +21,37 @@ export interface PlaneStyle extends HeadingOptions {
   /** Indices of the points to draw. */
   shown: number[];
   showPrototypes: boolean;
-  /** Small, as one of several: narrow margins, no names at the axes, smaller letters and dots. @default {false} */
+  /**
+   * Small, as one of several: narrow margins, no names at the axes, smaller letters and dots.
+   * @default {false}
+   */
   compact?: boolean;
-  /** Places `[M, 2]` with classes `[M]` that class numbers stand at. @default {the points themselves} */
+  /**
+   * Places `[M, 2]` with classes `[M]` that class numbers stand at. @default {the points
+   * themselves}
+   */
   numbered?: { points: Float64Array; labels: Embeddings["labels"] };
   /** What lies below everything else. */
   ground?: (frame: Frame) => Markish[];
 }
 
 /** Draw projected embeddings: dots, a cross at the origin, rays of prototypes, class numbers. */
-export function drawPlane(embeddings: Embeddings, projection: Projection, style: PlaneStyle): SvgFigure {
+export function drawPlane(
+  embeddings: Embeddings,
+  projection: Projection,
+  style: PlaneStyle,
+): SvgFigure {
   return stackFigure([planeMarkup(embeddings, projection, style)], style);
 }
 
 /** The same without title, to stand beside others. */
-export function planeMarkup(embeddings: Embeddings, projection: Projection, style: PlaneStyle): Drawn {
-  const { colors, domain, numbered = { points: projection.points, labels: embeddings.labels } } = style;
+export function planeMarkup(
+  embeddings: Embeddings,
+  projection: Projection,
+  style: PlaneStyle,
+): Drawn {
+  const { colors, domain, numbered = { points: projection.points, labels: embeddings.labels } } =
+    style;
   const frame = frameOf(domain, style.width, style.compact), { width, height, edges } = frame;
   const [x, y] = frame.toPixels(Float64Array.from(projection.origin));
   const rays = style.showPrototypes ? raysIn(frame, embeddings, projection, { x, y }) : [];
@@ -50,13 +65,22 @@ export function planeMarkup(embeddings: Embeddings, projection: Projection, styl
       ...groundMarks(projection.origin, domain, embeddings.embeddingSize),
       dotsMark(frame.toPixels(projection.points), embeddings.labels, dots),
       raysMark(rays, { x, y }, colors),
-      ...textMarks(classPlaces(numbered, { classes: embeddings.classes, origin: projection.origin }), rays, frame),
+      ...textMarks(
+        classPlaces(numbered, { classes: embeddings.classes, origin: projection.origin }),
+        rays,
+        frame,
+      ),
     ],
   });
   return { markup, height };
 }
 
-function raysIn(frame: Frame, embeddings: Embeddings, projection: Projection, origin: Place): Ray[] {
+function raysIn(
+  frame: Frame,
+  embeddings: Embeddings,
+  projection: Projection,
+  origin: Place,
+): Ray[] {
   const { prototypes = new Float32Array(), embeddingSize: D } = embeddings;
   if (D < 2 || projection.prototypes === undefined) return [];
   const ends = frame.toPixels(projection.prototypes);
@@ -68,7 +92,11 @@ function raysIn(frame: Frame, embeddings: Embeddings, projection: Projection, or
     return whole > 0 ? Math.hypot(x - projection.origin[0], y - projection.origin[1]) / whole : 0;
   });
   const rays = raysOf(directions, shares, { origin, frame: frame.edges });
-  return rays.map((ray) => ({ ...ray, class: Math.floor(ray.class / aClass), unnamed: ray.class % aClass !== 0 }));
+  return rays.map((ray) => ({
+    ...ray,
+    class: Math.floor(ray.class / aClass),
+    unnamed: ray.class % aClass !== 0,
+  }));
 }
 
 function raysMark(rays: Ray[], origin: Place, colors: string[]): Markish {
@@ -77,11 +105,17 @@ function raysMark(rays: Ray[], origin: Place, colors: string[]): Markish {
   );
   // A white line below each keeps a ray visible on the dots of its own class.
   const below = rays.length ? [{ d: ends.join(""), stroke: "white", "stroke-width": 2.6 }] : [];
-  const above = rays.map((ray, k) => ({ d: ends[k], stroke: colors[ray.class], "stroke-width": 1.4 }));
+  const above = rays.map((ray, k) => ({
+    d: ends[k],
+    stroke: colors[ray.class],
+    "stroke-width": 1.4,
+  }));
   return pathsMark([...below, ...above], { "stroke-linecap": "round" });
 }
 
-/** Class numbers at their places and names at the rays' ends, moved apart where they would overlap. */
+/**
+ * Class numbers at their places and names at the rays' ends, moved apart where they would overlap.
+ */
 function textMarks(places: (Place | undefined)[], rays: Ray[], frame: Frame): Markish[] {
   const size = places.length <= 20 ? frame.compact ? 12.5 : 16 : frame.compact ? 9 : 11;
   const numbers = places.flatMap((place, c) => {
@@ -96,6 +130,10 @@ function textMarks(places: (Place | undefined)[], rays: Ray[], frame: Frame): Ma
   const spread = spreadTexts([...numbers, ...names], frame.edges);
   return [
     pixelText(spread.slice(numbers.length), { fontSize: frame.compact ? 9 : 10.5, fill: "#444" }),
-    pixelText(spread.slice(0, numbers.length), { fontSize: size, fontWeight: "bold", fill: "#111" }),
+    pixelText(spread.slice(0, numbers.length), {
+      fontSize: size,
+      fontWeight: "bold",
+      fill: "#111",
+    }),
   ];
 }

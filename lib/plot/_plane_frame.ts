@@ -31,7 +31,9 @@ export function frameOf({ x, y }: Domain, width: number, compact = false): Frame
     compact,
     edges: [margins.left, margins.top, width - margins.right, bottom],
     toPixels: (points) =>
-      points.map((value, k) => k % 2 ? bottom - (value - y[0]) * scale : margins.left + (value - x[0]) * scale),
+      points.map((value, k) =>
+        k % 2 ? bottom - (value - y[0]) * scale : margins.left + (value - x[0]) * scale
+      ),
   };
 }
 
@@ -50,15 +52,26 @@ export function axisLabels(D: number, { explained }: Projection): AxisLabels {
 }
 
 /** Plot's options of the margins and the two axes. */
-export function axesOf({ width, height, edges, compact }: Frame, domain: Domain, labels: AxisLabels): PlotOptions {
-  const common = { ticks: compact ? 4 : 6, tickSize: 4, labelArrow: "none" as const, labelAnchor: "center" as const };
+export function axesOf(
+  { width, height, edges, compact }: Frame,
+  domain: Domain,
+  labels: AxisLabels,
+): PlotOptions {
+  const common = {
+    ticks: compact ? 4 : 6,
+    tickSize: 4,
+    labelArrow: "none" as const,
+    labelAnchor: "center" as const,
+  };
   return {
     marginLeft: edges[0],
     marginRight: width - edges[2],
     marginTop: edges[1],
     marginBottom: height - edges[3],
     x: { ...common, domain: domain.x, label: compact ? null : labels.x },
-    y: labels.y ? { ...common, domain: domain.y, label: compact ? null : labels.y } : { domain: domain.y, axis: null },
+    y: labels.y
+      ? { ...common, domain: domain.y, label: compact ? null : labels.y }
+      : { domain: domain.y, axis: null },
   };
 }
 
@@ -85,9 +98,14 @@ export function planeNote(embeddingSize: number): string {
 }
 
 /** Spread one dimension into a row a class, class 0 on top; other projections stay as they are. */
-export function inRows(projection: Projection, { embeddingSize, labels, classes }: Embeddings): Projection {
+export function inRows(
+  projection: Projection,
+  { embeddingSize, labels, classes }: Embeddings,
+): Projection {
   if (!hasRows(embeddingSize)) return projection;
   const [low, high] = rangeOf(projection.points), step = ((high - low) || 1) / classes;
-  const points = projection.points.map((x, k) => k % 2 ? step * ((classes - 1) / 2 - labels[k >> 1]) : x);
+  const points = projection.points.map((x, k) =>
+    k % 2 ? step * ((classes - 1) / 2 - labels[k >> 1]) : x
+  );
   return { ...projection, points };
 }

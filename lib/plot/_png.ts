@@ -16,19 +16,33 @@ export function grayPng(pixels: Uint8Array, width: number, height: number): Uint
   return pngFile(pixels, { width, height, colorType: colorTypes.gray });
 }
 
-/** A picture in 256 colours as a PNG file: a figure with many dots then takes a third of its bytes. */
+/**
+ * A picture in 256 colours as a PNG file: a figure with many dots then takes a third of its bytes.
+ */
 export function indexedPng({ pixels, width, height }: Raster): Uint8Array {
   const { quantize, applyPalette } = load("gifenc"), palette = quantize(pixels, 256);
-  return pngFile(applyPalette(pixels, palette), { width, height, colorType: colorTypes.indexed, palette });
+  return pngFile(applyPalette(pixels, palette), {
+    width,
+    height,
+    colorType: colorTypes.indexed,
+    palette,
+  });
 }
 
 /** A picture of one byte a pixel; `palette` has RGB for each. */
 function pngFile(
   pixels: Uint8Array,
-  { width, height, colorType, palette }: { width: number; height: number; colorType: number; palette?: number[][] },
+  { width, height, colorType, palette }: {
+    width: number;
+    height: number;
+    colorType: number;
+    palette?: number[][];
+  },
 ): Uint8Array {
   const rows = Buffer.alloc((width + 1) * height); // Each row begins with its filter: 0, none.
-  for (let y = 0; y < height; y++) rows.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  for (let y = 0; y < height; y++) {
+    rows.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  }
   const header = [...bigEndian(width), ...bigEndian(height), 8, colorType, 0, 0, 0];
   return Buffer.concat([
     Buffer.from(signature),

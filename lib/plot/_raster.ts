@@ -17,12 +17,19 @@ export interface Raster {
  * @param scale Pixels a CSS pixel.
  */
 export function rasterize(svg: string, scale: number): Raster {
-  if (!(scale > 0 && scale <= 16)) throw new RangeError(`png: scale is ${scale}, it must lie in (0, 16]`);
+  if (!(scale > 0 && scale <= 16)) {
+    throw new RangeError(`png: scale is ${scale}, it must lie in (0, 16]`);
+  }
   const { Resvg } = load("resvg");
   const image = new Resvg(svg, {
     fitTo: { mode: "zoom", value: scale },
     // Without a font file resvg leaves text out and says nothing.
     font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
   }).render();
-  return { pixels: image.pixels, width: image.width, height: image.height, png: () => image.asPng() };
+  return {
+    pixels: image.pixels,
+    width: image.width,
+    height: image.height,
+    png: () => image.asPng(),
+  };
 }

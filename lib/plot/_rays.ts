@@ -15,13 +15,14 @@ export interface Ray {
 const endRoom = 22, labelRoom = 11;
 
 /**
- * Rays from the origin through each prototype towards the frame. Where more dimensions are projected, a ray has the
- * share of its way that its prototype has in the plane.
+ * Rays from the origin through each prototype towards the frame. Where more dimensions are
+ * projected, a ray has the share of its way that its prototype has in the plane.
  *
  * @param directions `[C, 2]`, in CSS pixels from the origin.
  * @param shares `[C]`: length of the prototype in the plane by its whole length, 1 in 2-D.
  * @param options.frame Left, top, right, bottom.
- * @returns At most C rays: prototypes that are no direction in the plane have none, nor has any if the origin is outside.
+ * @returns At most C rays: prototypes that are no direction in the plane have none, nor has any if
+ * the origin is outside.
  */
 export function raysOf(
   directions: Float64Array,
@@ -46,5 +47,6 @@ export function raysOf(
 
 /** W with the class number below the line, as papers write a prototype. */
 export function prototypeName(index: number): string {
-  return "W" + [...String(index)].map((digit) => String.fromCodePoint(0x2080 + Number(digit))).join("");
+  return "W" +
+    [...String(index)].map((digit) => String.fromCodePoint(0x2080 + Number(digit))).join("");
 }

@@ -4,7 +4,10 @@ import { load, type Markish } from "./_packages.ts";
 import type { AxesPanel } from "./_panel.ts";
 import { lineHeight, pixelText, spreadAlong, type Stretch, textWidth } from "./_texts.ts";
 
-/** A straight line across a figure: upright at an x or level at a y, with what it stands for written at its end. */
+/**
+ * A straight line across a figure: upright at an x or level at a y, with what it stands for written
+ * at its end.
+ */
 export type ReferenceMark = { x: number; label?: string } | { y: number; label?: string };
 
 /** One that is upright. */
@@ -17,7 +20,9 @@ export const referenceColor = "#555";
 export function checkMarks(marks: readonly ReferenceMark[]): void {
   marks.forEach((mark, k) => {
     const [axis, value] = "x" in mark ? ["x", mark.x] : ["y", mark.y];
-    if (!Number.isFinite(value)) throw new InputError(`marks: ${axis} of entry ${k} is ${value}; give a finite number`);
+    if (!Number.isFinite(value)) {
+      throw new InputError(`marks: ${axis} of entry ${k} is ${value}; give a finite number`);
+    }
   });
 }
 
@@ -32,7 +37,8 @@ export function topOf(marks: readonly ReferenceMark[]): number {
 }
 
 /**
- * Dashed lines of the marks that lie on the panel, and the names of the upright ones above it, moved apart.
+ * Dashed lines of the marks that lie on the panel, and the names of the upright ones above it,
+ * moved apart.
  *
  * @param right Where the names' room ends, CSS pixels.
  */
@@ -51,13 +57,28 @@ export function referenceMarks(
     ...(upright.length ? [ruleX(upright.map(({ x }) => x), style)] : []),
     ...(level.length ? [ruleY(level, style)] : []),
   ];
-  const named = upright.filter(({ label }) => label).map(({ x, label }) => ({ x: panel.toX(x), text: label! }));
+  const named = upright.filter(({ label }) => label).map(({ x, label }) => ({
+    x: panel.toX(x),
+    text: label!,
+  }));
   return named.length ? [...drawn, namesAbove(named, panel, right)] : drawn;
 }
 
-function namesAbove(named: { x: number; text: string }[], { edges }: AxesPanel, right: number): Markish {
-  const stretches = named.map(({ x, text }): Stretch => ({ at: x, size: textWidth(text) + 6, lane: [0, 1] }));
+function namesAbove(
+  named: { x: number; text: string }[],
+  { edges }: AxesPanel,
+  right: number,
+): Markish {
+  const stretches = named.map(({ x, text }): Stretch => ({
+    at: x,
+    size: textWidth(text) + 6,
+    lane: [0, 1],
+  }));
   const moves = spreadAlong(stretches, [4, right]);
-  const texts = named.map(({ x, text }, k) => ({ x: x + moves[k], y: edges[1] - lineHeight / 2 - 1, text }));
+  const texts = named.map(({ x, text }, k) => ({
+    x: x + moves[k],
+    y: edges[1] - lineHeight / 2 - 1,
+    text,
+  }));
   return pixelText(texts, { fill: referenceColor });
 }

@@ -10,13 +10,16 @@ export function textWidth(text: string): number {
   return letterWidth * Math.max(0, ...text.split("\n").map((line) => line.length));
 }
 
-/** Break text between words, but not beside =, + and the like, into lines of at most `most` letters. */
+/**
+ * Break text between words, but not beside =, + and the like, into lines of at most `most` letters.
+ */
 export function wrapped(text: string, most: number): string[] {
   const lines: string[] = [];
   for (const word of text.trim().split(/(?<![=+−<>≤≥×])\s+(?![=+−<>≤≥×])/).filter(Boolean)) {
     const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= most) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
+    if (line !== undefined && line.length + 1 + word.length <= most) {
+      lines[lines.length - 1] = `${line} ${word}`;
+    } else lines.push(word);
   }
   return lines;
 }

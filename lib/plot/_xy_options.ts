@@ -34,7 +34,19 @@ export function xyAxes(
     yield* values[axis];
     yield* valuesAt(marks, axis);
   }
-  const x = { label: options.xLabel, domain: options.xDomain, logarithmic: options.logX, degrees, room: roomX };
-  const y = { label: options.yLabel, domain: options.yDomain, logarithmic: options.logY, room: 0.06, zero: true };
+  const x = {
+    label: options.xLabel,
+    domain: options.xDomain,
+    logarithmic: options.logX,
+    degrees,
+    room: roomX,
+  };
+  const y = {
+    label: options.yLabel,
+    domain: options.yDomain,
+    logarithmic: options.logY,
+    room: 0.06,
+    zero: true,
+  };
   return { x: axisOf("x", all("x"), x), y: axisOf("y", all("y"), y) };
 }

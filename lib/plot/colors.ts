@@ -4,11 +4,12 @@ import { load } from "./_packages.ts";
 export type ColorSet = "safe" | "article";
 
 /**
- * Ten fixed colours for the ten digits, as far apart as we could bring them for readers with normal sight and with
- * missing red, green or blue cones alike, while none is too pale or too dark to be told from paper and ink.
+ * Ten fixed colours for the ten digits, as far apart as we could bring them for readers with normal
+ * sight and with missing red, green or blue cones alike, while none is too pale or too dark to be
+ * told from paper and ink.
  *
- * Found by a search that maximised the smallest CIE Lab distance of two colours over normal sight and the three
- * simulations of Machado et al. (2009): 30 units (the article's ten: 3.5).
+ * Found by a search that maximised the smallest CIE Lab distance of two colours over normal sight
+ * and the three simulations of Machado et al. (2009): 30 units (the article's ten: 3.5).
  */
 export const digitColors: readonly string[] = [
   "#141cff",
@@ -38,8 +39,8 @@ export const articleColors: readonly string[] = [
 ];
 
 /**
- * One colour a class. Beyond ten the hue goes on by the golden angle, in three lightnesses, so that classes that follow
- * each other stay apart; the first ten never change.
+ * One colour a class. Beyond ten the hue goes on by the golden angle, in three lightnesses, so that
+ * classes that follow each other stay apart; the first ten never change.
  *
  * @param classes C.
  * @param set Which ten to begin with.

@@ -16,6 +16,7 @@ import { type Projection, projectToPlane } from "./principal_components.ts";
 export interface EvolutionFrame {
   /** Above the picture, such as `epoch 3 · 97.9 %`. */
   title: string;
+  /** What the picture shows. */
   embeddings: Embeddings;
 }
 
@@ -25,15 +26,20 @@ export interface EvolutionOptions {
   title?: string;
   /** Pixels. @default {480} */
   width?: number;
-  /** Milliseconds a frame; the last stands eight times as long, at least two seconds. @default {250} */
+  /**
+   * Milliseconds a frame; the last stands eight times as long, at least two seconds. @default {250}
+   */
   delay?: number;
-  /** @default {"safe"} */
+  /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
   /** Most points a frame, evenly chosen. @default {all} */
   limit?: number;
 }
 
-/** Share of each frame's points that the common axes must hold, so that a few strays do not shrink all frames. */
+/**
+ * Share of each frame's points that the common axes must hold, so that a few strays do not shrink
+ * all frames.
+ */
 const share = 0.995;
 
 /**
@@ -43,9 +49,13 @@ const share = 0.995;
  *
  * @param frames In order; all of one embedding size.
  * @returns The GIF's bytes.
- * @throws {InputError} No frames, frames of different sizes, or embeddings that cannot be drawn (names the frame).
+ * @throws {InputError} No frames, frames of different sizes, or embeddings that cannot be drawn
+ * (names the frame).
  */
-export function encodeEvolution(frames: EvolutionFrame[], options: EvolutionOptions = {}): Uint8Array {
+export function encodeEvolution(
+  frames: EvolutionFrame[],
+  options: EvolutionOptions = {},
+): Uint8Array {
   const delay = checkedDelay(options.delay ?? 250);
   const pictures = drawFrames(frames, options).map((figure) => rasterize(figure.svg, 1));
   const { GIFEncoder, applyPalette, quantize } = load("gifenc");
@@ -111,7 +121,9 @@ function projectFrames(frames: EvolutionFrame[]): Projection[] {
   return frames.map((frame, k) => project(frame, k, axes));
 }
 
-/** Every third pixel of the first, a middle and the last picture: enough to choose the colours from. */
+/**
+ * Every third pixel of the first, a middle and the last picture: enough to choose the colours from.
+ */
 function sample(pictures: Raster[]): Uint8Array {
   const colors = [0, pictures.length >> 1, pictures.length - 1].flatMap((k) =>
     Array.from(new Uint32Array(pictures[k].pixels.slice().buffer)).filter((_, i) => i % 3 === 0)

@@ -9,6 +9,7 @@ const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 export interface MediaBundle {
   /** Base64. */
   "image/png": string;
+  /** An `img` element that carries the picture inside. */
   "text/html": string;
 }
 
@@ -20,13 +21,16 @@ export class SvgFigure implements Figure {
   /** CSS pixels. */
   readonly height: number;
 
+  /** `svg` stands alone; `size` is its width and height in CSS pixels. */
   constructor(svg: string, size: { width: number; height: number }) {
     this.svg = svg;
     this.width = size.width;
     this.height = size.height;
   }
 
-  /** PNG bytes at `scale` pixels a CSS pixel; `indexed` takes 256 colours and a third of the bytes. */
+  /**
+   * PNG bytes at `scale` pixels a CSS pixel; `indexed` takes 256 colours and a third of the bytes.
+   */
   png({ scale = 2, indexed = false }: PngOptions = {}): Uint8Array {
     const raster = rasterize(this.svg, scale);
     return indexed ? indexedPng(raster) : raster.png();
@@ -35,8 +39,8 @@ export class SvgFigure implements Figure {
   /**
    * How a Deno notebook shows the figure.
    *
-   * The kernel passes no size along with a PNG, so the PNG has one pixel a CSS pixel, and the HTML, which front ends
-   * prefer where they show it, has the sharp one at the same size.
+   * The kernel passes no size along with a PNG, so the PNG has one pixel a CSS pixel, and the HTML,
+   * which front ends prefer where they show it, has the sharp one at the same size.
    */
   [jupyterDisplay](): MediaBundle {
     const base64 = (scale: number) => Buffer.from(this.png({ scale })).toString("base64");

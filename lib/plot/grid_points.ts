@@ -4,8 +4,8 @@ import { checkDomain, type Domain, squareDomain } from "./_domain.ts";
 import { projectToPlane } from "./principal_components.ts";
 
 /**
- * The middles of `size` × `size` equal cells of a part of the plane, row by row from the top, each row from the left:
- * where a caller predicts classes for {@linkcode plotDecisionRegions}.
+ * The middles of `size` × `size` equal cells of a part of the plane, row by row from the top, each
+ * row from the left: where a caller predicts classes for {@linkcode plotDecisionRegions}.
  *
  * @returns `[size², 2]`, row by row.
  * @throws {InputError} The domain or the size cannot be drawn.
@@ -35,8 +35,8 @@ export function checkSize(size: number): number {
 }
 
 /**
- * The square around embeddings and the origin that {@linkcode plotEmbeddings} draws, to be given to several figures or
- * to {@linkcode gridPoints}.
+ * The square around embeddings and the origin that {@linkcode plotEmbeddings} draws, to be given to
+ * several figures or to {@linkcode gridPoints}.
  *
  * @param embeddings Of two dimensions.
  * @param options.share Share of the points along each axis that it must hold, 1 for all.
@@ -56,9 +56,13 @@ export function planeDomain(
   embeddings: Embeddings,
   { share = 1, room = 0.04 }: { share?: number; room?: number } = {},
 ): Domain {
-  if (!(share > 0 && share <= 1)) throw new InputError(`share: is ${share}; give a share of the points, 1 for all`);
+  if (!(share > 0 && share <= 1)) {
+    throw new InputError(`share: is ${share}; give a share of the points, 1 for all`);
+  }
   if (embeddings.embeddingSize !== 2) {
-    throw new InputError(`embeddings: of size ${embeddings.embeddingSize}; a part of the plane needs size 2`);
+    throw new InputError(
+      `embeddings: of size ${embeddings.embeddingSize}; a part of the plane needs size 2`,
+    );
   }
   return squareDomain([projectToPlane(embeddings)], { share, room });
 }

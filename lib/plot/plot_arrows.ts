@@ -9,7 +9,9 @@ import { classColors, type ColorSet } from "./colors.ts";
 
 /** A named place in the plane, such as a class's center, and how it moves. */
 export interface CenterMark {
+  /** Where it is, in units of the axes. */
   x: number;
+  /** Where it is, upwards. */
   y: number;
   /** Written at it. */
   label?: string;
@@ -17,6 +19,7 @@ export interface CenterMark {
   class?: number;
   /** Its movement. @default {0} */
   dx?: number;
+  /** Its movement upwards. @default {0} */
   dy?: number;
 }
 
@@ -34,27 +37,34 @@ export interface ArrowPlot {
 
 /** Options of {@linkcode plotArrows}. */
 export interface PlotArrowsOptions extends HeadingOptions {
-  /** What all displacements are multiplied by before they are drawn; say it in the title where it is not 1. @default {1} */
+  /**
+   * What all displacements are multiplied by before they are drawn; say it in the title where it is
+   * not 1. @default {1}
+   */
   arrowScale?: number;
   /** Written at the points, `[N]`. */
   names?: string[];
-  /** The part of the plane to draw; what begins beyond is left out. @default {a square around all that is drawn} */
+  /**
+   * The part of the plane to draw; what begins beyond is left out. @default {a square around all
+   * that is drawn}
+   */
   domain?: Domain;
-  /** @default {"x₁"} */
+  /** Below the plane. @default {"x₁"} */
   xLabel?: string;
-  /** @default {"x₂"} */
+  /** Beside it. @default {"x₂"} */
   yLabel?: string;
-  /** @default {"safe"} */
+  /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
   /** CSS pixels; the height follows. @default {480} */
   width?: number;
 }
 
 /**
- * Points in the plane with an arrow from each, and centers as crosses with theirs: how a loss pulls. Both axes have one
- * scale.
+ * Points in the plane with an arrow from each, and centers as crosses with theirs: how a loss
+ * pulls. Both axes have one scale.
  *
- * @throws {InputError} Arrays that do not fit together, are empty, or hold a number that is not finite.
+ * @throws {InputError} Arrays that do not fit together, are empty, or hold a number that is not
+ * finite.
  *
  * @example
  * ```ts
@@ -75,13 +85,17 @@ export function plotArrows(plot: ArrowPlot, options: PlotArrowsOptions = {}): Fi
   const { points, centers } = movesOf(plot, options), all = [...points, ...centers];
   const ends = Float64Array.from(all.flatMap(({ at, to }) => [at.x, at.y, to.x, to.y]));
   const domain = checkDomain(
-    options.domain ?? squareDomain([{ points: ends, origin: [ends[0], ends[1]] }], { share: 1, room: 0.12 }),
+    options.domain ??
+      squareDomain([{ points: ends, origin: [ends[0], ends[1]] }], { share: 1, room: 0.12 }),
   );
   const frame = frameOf(domain, checkWidth(options.width ?? 480)), { width, height } = frame;
   const markup = plotMarkup({
     ...{ width, height },
     ...axesOf(frame, domain, { x: xLabel, y: yLabel }),
-    marks: [...groundMarks([0, 0], domain, 2), ...moveMarks(inPixels(points, frame), inPixels(centers, frame), frame)],
+    marks: [
+      ...groundMarks([0, 0], domain, 2),
+      ...moveMarks(inPixels(points, frame), inPixels(centers, frame), frame),
+    ],
   });
   return stackFigure([{ markup, height }], { ...options, width });
 }

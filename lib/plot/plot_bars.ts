@@ -55,7 +55,12 @@ export function plotBars(series: Record<string, number[]>, options: PlotBarsOpti
   const width = checkWidth(options.width ?? 640), height = options.height ?? 280;
   const names = Object.keys(series), colors = classColors(names.length);
   const bars = names.flatMap((name, k) =>
-    series[name].map((value, g): Bar => ({ group: groups[g], series: name, value, color: colors[k] }))
+    series[name].map((value, g): Bar => ({
+      group: groups[g],
+      series: name,
+      value,
+      color: colors[k],
+    }))
   );
   const { valueLabel = "", format = (value: number) => String(+value.toPrecision(3)) } = options;
   const markup = barsMarkup(bars, { groups, names, width, height, valueLabel, format });
@@ -101,7 +106,9 @@ function barsMarkup(bars: Bar[], options: BarsStyle): string {
 function numbersAt(bars: Bar[], texts: string[]): Markish[] {
   const { text } = load("plot");
   return [true, false].map((rising) => {
-    const chosen = bars.flatMap((bar, k) => bar.value >= 0 === rising ? [{ ...bar, text: texts[k] }] : []);
+    const chosen = bars.flatMap((bar, k) =>
+      bar.value >= 0 === rising ? [{ ...bar, text: texts[k] }] : []
+    );
     const style = { dy: rising ? -7 : 8, fontSize: 9.5, fill: "#333", stroke: "white" };
     return text(chosen, { fx: "group", x: "series", y: "value", text: "text", ...style });
   });

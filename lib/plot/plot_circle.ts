@@ -1,7 +1,14 @@
 import type { Figure } from "../types.ts";
 import { checkFinite, checkLength, checkWidth, countClasses } from "./_checks.ts";
 import { type CircleLabel, layCircle } from "./_circle_layout.ts";
-import { boundariesMark, circlesMark, labelMarks, pointsMark, sectorsMark, vectorsMark } from "./_circle_marks.ts";
+import {
+  boundariesMark,
+  circlesMark,
+  labelMarks,
+  pointsMark,
+  sectorsMark,
+  vectorsMark,
+} from "./_circle_marks.ts";
 import { type HeadingOptions, plotMarkup, stackFigure } from "./_compose.ts";
 import { prototypeName } from "./_rays.ts";
 import { inkOf } from "./_texts.ts";
@@ -15,13 +22,24 @@ export interface PlotCircleOptions extends HeadingOptions {
   names?: string[];
   /** Dashed rays, such as decision boundaries. */
   boundaries?: { angle: number; label?: string }[];
-  /** Arcs between two angles, such as θ or the margin m; without a radius each stands outside the one before. */
+  /**
+   * Arcs between two angles, such as θ or the margin m; without a radius each stands outside the
+   * one before.
+   */
   arcs?: { from: number; to: number; radius?: number; label?: string; color?: string }[];
   /** Parts of the disc tinted in a class's colour, such as where it wins. */
   sectors?: { from: number; to: number; class: number }[];
-  /** Embeddings on the circle, coloured by class: angles and labels `[N]`, names beside them, arrows to them. */
-  points?: { angles: ArrayLike<number>; labels: ArrayLike<number>; names?: string[]; arrows?: boolean };
-  /** @default {"safe"} */
+  /**
+   * Embeddings on the circle, coloured by class: angles and labels `[N]`, names beside them, arrows
+   * to them.
+   */
+  points?: {
+    angles: ArrayLike<number>;
+    labels: ArrayLike<number>;
+    names?: string[];
+    arrows?: boolean;
+  };
+  /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
   /** CSS pixels; the height follows. @default {480} */
   width?: number;
@@ -56,7 +74,10 @@ export function plotCircle(options: PlotCircleOptions): Figure {
   const colors = classColors(countClasses(classes, prototypes.length), options.colors);
   const arcs = (options.arcs ?? []).map((arc, k) => ({ ...arc, ...arcStyle(arc, k) }));
   const labels = labelsOf(options, { arcs, colors });
-  const reach = Math.max(boundaries.length ? boundaryReach : 1.02, ...arcs.map(({ radius }) => radius));
+  const reach = Math.max(
+    boundaries.length ? boundaryReach : 1.02,
+    ...arcs.map(({ radius }) => radius),
+  );
   const layout = layCircle(labels, width, reach);
   const markup = plotMarkup({
     width,
@@ -82,17 +103,42 @@ function arcStyle({ radius, color }: Arc, index: number): { radius: number; colo
 
 type DrawnArc = Arc & { radius: number; color: string };
 
-function labelsOf(options: PlotCircleOptions, { arcs, colors }: { arcs: DrawnArc[]; colors: string[] }): CircleLabel[] {
+function labelsOf(
+  options: PlotCircleOptions,
+  { arcs, colors }: { arcs: DrawnArc[]; colors: string[] },
+): CircleLabel[] {
   const { prototypes, names, boundaries = [], points } = options;
   const labels: CircleLabel[] = [
     ...Array.from(prototypes, (angle, c) => {
-      return { angle, radius: 1, text: names?.[c] ?? prototypeName(c), color: inkOf(colors[c]), bold: true };
+      return {
+        angle,
+        radius: 1,
+        text: names?.[c] ?? prototypeName(c),
+        color: inkOf(colors[c]),
+        bold: true,
+      };
     }),
     ...Array.from(points?.angles ?? [], (angle, i) => {
-      return { angle, radius: 1, text: points?.names?.[i] ?? "", color: inkOf(colors[points!.labels[i]]), bold: true };
+      return {
+        angle,
+        radius: 1,
+        text: points?.names?.[i] ?? "",
+        color: inkOf(colors[points!.labels[i]]),
+        bold: true,
+      };
     }),
-    ...boundaries.map(({ angle, label = "" }) => ({ angle, radius: boundaryReach, text: label, color: "#444" })),
-    ...arcs.map(({ from, to, label = "", radius, color }) => ({ angle: (from + to) / 2, radius, text: label, color })),
+    ...boundaries.map(({ angle, label = "" }) => ({
+      angle,
+      radius: boundaryReach,
+      text: label,
+      color: "#444",
+    })),
+    ...arcs.map(({ from, to, label = "", radius, color }) => ({
+      angle: (from + to) / 2,
+      radius,
+      text: label,
+      color,
+    })),
   ];
   return labels.filter(({ text }) => text !== "");
 }
@@ -101,12 +147,17 @@ function labelsOf(options: PlotCircleOptions, { arcs, colors }: { arcs: DrawnArc
 function vectorsOf({ prototypes, points }: PlotCircleOptions, colors: string[]) {
   const thin = points?.arrows ? points : undefined;
   return [
-    ...Array.from(thin?.angles ?? [], (angle, i) => ({ angle, color: colors[thin!.labels[i]], width: 1.2 })),
+    ...Array.from(
+      thin?.angles ?? [],
+      (angle, i) => ({ angle, color: colors[thin!.labels[i]], width: 1.2 }),
+    ),
     ...Array.from(prototypes, (angle, c) => ({ angle, color: colors[c], width: 2.2 })),
   ];
 }
 
-function checkCircle({ prototypes, names, boundaries = [], arcs = [], sectors = [], points }: PlotCircleOptions): void {
+function checkCircle(
+  { prototypes, names, boundaries = [], arcs = [], sectors = [], points }: PlotCircleOptions,
+): void {
   checkFinite("prototypes", prototypes);
   if (names) checkLength("names", names, prototypes.length, "as many as prototypes");
   checkFinite("boundaries", boundaries.map(({ angle }) => angle));
@@ -115,5 +166,7 @@ function checkCircle({ prototypes, names, boundaries = [], arcs = [], sectors = 
   if (!points) return;
   checkFinite("points", points.angles);
   checkLength("labels of points", points.labels, points.angles.length, "as many as angles");
-  if (points.names) checkLength("names of points", points.names, points.angles.length, "as many as angles");
+  if (points.names) {
+    checkLength("names of points", points.names, points.angles.length, "as many as angles");
+  }
 }

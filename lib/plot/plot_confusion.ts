@@ -22,8 +22,8 @@ interface Cell {
 }
 
 /**
- * A confusion matrix: a row a true class, a column a predicted one, each cell with its count and tinted by its share of the row. Mistakes are tinted
- * stronger than hits, since they are few.
+ * A confusion matrix: a row a true class, a column a predicted one, each cell with its count and
+ * tinted by its share of the row. Mistakes are tinted stronger than hits, since they are few.
  *
  * @param matrix `[C][C]`, as `confusionMatrix` of the metrics gives it.
  * @throws {InputError} A matrix that is not square, or a count that is negative or not finite.
@@ -55,7 +55,12 @@ export function plotConfusion(matrix: number[][], options: PlotConfusionOptions 
 function cellsOf(matrix: number[][], labels: string[]): Cell[] {
   return matrix.flatMap((row, t) => {
     const total = load("d3").sum(row);
-    return row.map((count, p) => ({ truth: labels[t], predicted: labels[p], count, share: count / (total || 1) }));
+    return row.map((count, p) => ({
+      truth: labels[t],
+      predicted: labels[p],
+      count,
+      share: count / (total || 1),
+    }));
   });
 }
 

@@ -11,6 +11,7 @@ import { classColors } from "./colors.ts";
 export interface Run {
   /** Written at its line. */
   name: string;
+  /** One for each finished epoch, in their order. */
   records: EpochRecord[];
 }
 
@@ -25,26 +26,38 @@ const panelHeight = 260;
 /**
  * Losses and test accuracy against the epoch, side by side, each line named at its end.
  *
- * Of one run it shows training and test loss; of several, given as `{ name, records }[]`, the test loss of each. Where
- * losses differ by more than a factor of 20 their axis is logarithmic, and says so.
+ * Of one run it shows training and test loss; of several, given as `{ name, records }[]`, the test
+ * loss of each. Where losses differ by more than a factor of 20 their axis is logarithmic, and says
+ * so.
  *
  * @throws {InputError} No records, or one that holds a number that is not finite.
  */
-export function plotCurves(records: EpochRecord[] | Run[], options: PlotCurvesOptions = {}): Figure {
+export function plotCurves(
+  records: EpochRecord[] | Run[],
+  options: PlotCurvesOptions = {},
+): Figure {
   const runs = runsOf(records);
   for (const run of runs) checkRun(run);
   const width = checkWidth(options.width ?? 760), half = width / 2;
   const style = { width: half, height: panelHeight, x: epochAxis(runs), dots: true };
   const losses = lossLines(runs), accuracies = accuracyLines(runs);
-  const loss = linesMarkup(losses, { ...style, y: lossAxis(losses, runs.length > 1 ? "test loss" : "loss") });
-  const accuracy = linesMarkup(accuracies.map(withLastValue), { ...style, y: percentAxis(accuracies) });
+  const loss = linesMarkup(losses, {
+    ...style,
+    y: lossAxis(losses, runs.length > 1 ? "test loss" : "loss"),
+  });
+  const accuracy = linesMarkup(accuracies.map(withLastValue), {
+    ...style,
+    y: percentAxis(accuracies),
+  });
   const panels = [{ markup: loss, x: 0, y: 0 }, { markup: accuracy, x: half, y: 0 }];
   return composeFigure(panels, { ...options, width, height: panelHeight });
 }
 
 function runsOf(records: EpochRecord[] | Run[]): Run[] {
   if (records.length === 0) throw new InputError("records: empty; give at least one epoch");
-  return "records" in records[0] ? records as Run[] : [{ name: "", records: records as EpochRecord[] }];
+  return "records" in records[0]
+    ? records as Run[]
+    : [{ name: "", records: records as EpochRecord[] }];
 }
 
 function checkRun({ name, records }: Run): void {
@@ -60,8 +73,13 @@ function checkRun({ name, records }: Run): void {
 
 /** One run: training and test loss. Several: each one's test loss, in a colour of its own. */
 function lossLines(runs: Run[]): Line[] {
-  if (runs.length > 1) return runs.map((run, k) => lineOf(run, run.name, "testLoss", runColor(runs, k)));
-  return [lineOf(runs[0], "train", "trainLoss", "#be7217"), lineOf(runs[0], "test", "testLoss", "#141cff")];
+  if (runs.length > 1) {
+    return runs.map((run, k) => lineOf(run, run.name, "testLoss", runColor(runs, k)));
+  }
+  return [
+    lineOf(runs[0], "train", "trainLoss", "#be7217"),
+    lineOf(runs[0], "test", "testLoss", "#141cff"),
+  ];
 }
 
 function accuracyLines(runs: Run[]): Line[] {
@@ -74,9 +92,18 @@ function runColor(runs: Run[], index: number): string {
   return classColors(runs.length)[index];
 }
 
-function lineOf({ records }: Run, name: string, key: "trainLoss" | "testLoss" | "testAccuracy", color: string): Line {
+function lineOf(
+  { records }: Run,
+  name: string,
+  key: "trainLoss" | "testLoss" | "testAccuracy",
+  color: string,
+): Line {
   const factor = key === "testAccuracy" ? 100 : 1;
-  return { name, color, points: records.map((record) => ({ x: record.epoch, y: factor * record[key] })) };
+  return {
+    name,
+    color,
+    points: records.map((record) => ({ x: record.epoch, y: factor * record[key] })),
+  };
 }
 
 function withLastValue(line: Line): Line {

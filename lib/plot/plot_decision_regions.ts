@@ -29,24 +29,29 @@ export interface DecisionRegions {
 export interface PlotDecisionRegionsOptions extends HeadingOptions {
   /** CSS pixels; the height follows. @default {560} */
   width?: number;
-  /** @default {"safe"} */
+  /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
   /** Most points to draw, evenly chosen. @default {all} */
   limit?: number;
-  /** Where class numbers stand: at the embeddings, or, where these are few or far from their classes, in the regions. @default {"embeddings"} */
+  /**
+   * Where class numbers stand: at the embeddings, or, where these are few or far from their
+   * classes, in the regions. @default {"embeddings"}
+   */
   numbersAt?: "embeddings" | "regions";
   /** Draw a ray for each prototype, where the embeddings come with prototypes. @default {false} */
   showPrototypes?: boolean;
 }
 
 /**
- * The plane tinted by the class predicted at each place, boundaries between classes, and embeddings on top.
+ * The plane tinted by the class predicted at each place, boundaries between classes, and embeddings
+ * on top.
  *
  * Class numbers stand at the embeddings of each class, or without embeddings in the regions.
  *
  * @param regions What a model predicts at `gridPoints(domain, size)`.
  * @param embeddings `[N, 2]`, where there are any to draw.
- * @throws {InputError} Arrays that do not fit together, or embeddings that are not of two dimensions.
+ * @throws {InputError} Arrays that do not fit together, or embeddings that are not of two
+ * dimensions.
  *
  * @example Left of 0 is class 0, right of it class 1.
  * ```ts
@@ -81,22 +86,38 @@ export function plotDecisionRegions(
   });
 }
 
-function checkRegions({ classes, size, domain, predicted }: DecisionRegions, embeddings?: Embeddings): void {
+function checkRegions(
+  { classes, size, domain, predicted }: DecisionRegions,
+  embeddings?: Embeddings,
+): void {
   checkDomain(domain);
   checkSize(size);
   checkLength("predicted", predicted, size ** 2, `${size} × ${size} cells`);
   checkLabels(predicted, classes, "predicted");
   if (embeddings && embeddings.embeddingSize !== 2) {
-    throw new InputError(`embeddings: of size ${embeddings.embeddingSize}; regions are drawn for size 2 only`);
+    throw new InputError(
+      `embeddings: of size ${embeddings.embeddingSize}; regions are drawn for size 2 only`,
+    );
   }
   if (embeddings && embeddings.classes !== classes) {
-    throw new InputError(`embeddings: of ${embeddings.classes} classes, the regions of ${classes}; give one model's`);
+    throw new InputError(
+      `embeddings: of ${embeddings.classes} classes, the regions of ${classes}; give one model's`,
+    );
   }
 }
 
-/** The cells as embeddings of their classes: what class numbers are placed by where there are no others. */
+/**
+ * The cells as embeddings of their classes: what class numbers are placed by where there are no
+ * others.
+ */
 function placesOf({ classes, size, domain, predicted }: DecisionRegions): Embeddings {
-  return { embeddings: gridPoints(domain, size), embeddingSize: 2, labels: predicted, predicted, classes };
+  return {
+    embeddings: gridPoints(domain, size),
+    embeddingSize: 2,
+    labels: predicted,
+    predicted,
+    classes,
+  };
 }
 
 function numbersIn(regions: DecisionRegions): { points: Float64Array; labels: Uint8Array } {
@@ -106,24 +127,39 @@ function numbersIn(regions: DecisionRegions): { points: Float64Array; labels: Ui
 
 /** The frame's ground tinted by class, and the boundaries between classes. */
 function regionMarks(grid: ClassGrid, frame: Frame, colors: string[]): Markish[] {
-  const tints = tintPaths(grid, frame).map((d, c) => ({ d, fill: colors[c] })).filter(({ d }) => d !== "");
+  const tints = tintPaths(grid, frame).map((d, c) => ({ d, fill: colors[c] })).filter(({ d }) =>
+    d !== ""
+  );
   // Without smoothing, neighbouring rectangles leave no seam between them.
-  const tint = pathsMark(tints, { stroke: "none", "fill-opacity": 0.2, "shape-rendering": "crispEdges" });
-  const line: PathAttributes = { d: boundaryPath(grid, frame), fill: "none", "stroke-linejoin": "round" };
+  const tint = pathsMark(tints, {
+    stroke: "none",
+    "fill-opacity": 0.2,
+    "shape-rendering": "crispEdges",
+  });
+  const line: PathAttributes = {
+    d: boundaryPath(grid, frame),
+    fill: "none",
+    "stroke-linejoin": "round",
+  };
   const white = { ...line, stroke: "white", "stroke-width": 3 },
     dark = { ...line, stroke: "#444", "stroke-width": 1.1 };
   return [tint, pathsMark(line.d === "" ? [] : [white, dark], { "stroke-linecap": "round" })];
 }
 
 /** A path a class: one rectangle for each row's stretch of it. */
-function tintPaths({ size, predicted }: ClassGrid, { edges: [left, top, right, bottom] }: Frame): string[] {
+function tintPaths(
+  { size, predicted }: ClassGrid,
+  { edges: [left, top, right, bottom] }: Frame,
+): string[] {
   const width = (right - left) / size, height = (bottom - top) / size, paths: string[][] = [];
   for (let row = 0; row < size; row++) {
     for (let from = 0, to = 0; from < size; from = to) {
       const class_ = predicted[row * size + from];
       while (to < size && predicted[row * size + to] === class_) to++;
       const x = number(left + from * width), y = number(top + row * height);
-      (paths[class_] ??= []).push(`M${x},${y}H${number(left + to * width)}v${number(height)}H${x}z`);
+      (paths[class_] ??= []).push(
+        `M${x},${y}H${number(left + to * width)}v${number(height)}H${x}z`,
+      );
     }
   }
   return Array.from(paths, (rectangles) => rectangles?.join("") ?? "");
@@ -132,7 +168,9 @@ function tintPaths({ size, predicted }: ClassGrid, { edges: [left, top, right, b
 function boundaryPath(grid: ClassGrid, { edges: [left, top, right, bottom] }: Frame): string {
   const width = (right - left) / grid.size, height = (bottom - top) / grid.size;
   return boundariesOf(grid)
-    .map((line) => line.map(({ x, y }) => `${number(left + x * width)},${number(top + y * height)}`).join("L"))
+    .map((line) =>
+      line.map(({ x, y }) => `${number(left + x * width)},${number(top + y * height)}`).join("L")
+    )
     .map((line) => `M${line}`).join("");
 }
 

@@ -19,7 +19,10 @@ export interface PlotDotsOptions extends HeadingOptions {
   logarithmic?: boolean;
   /** Upright lines with names, such as chance or a limit: `{ x: 36, label: "most possible" }`. */
   marks?: UprightMark[];
-  /** How means and deviations are written. @default {as many decimals as the largest deviation has in two digits} */
+  /**
+   * How means and deviations are written. @default {as many decimals as the largest deviation has
+   * in two digits}
+   */
   format?: (value: number) => string;
   /** One `#rrggbb` a group, in the order of the names. @default {those of the classes} */
   palette?: string[];
@@ -42,8 +45,8 @@ const rowHeight = 36, radius = 4;
 const columnName = "mean ± s.d.";
 
 /**
- * One row a group, one dot a value (such as a seed), the mean as a tick, and mean ± sample standard deviation written
- * at the row's end.
+ * One row a group, one dot a value (such as a seed), the mean as a tick, and mean ± sample standard
+ * deviation written at the row's end.
  *
  * @param groups Name → values.
  * @throws {InputError} No groups, an empty one, or a value that is not finite.
@@ -56,14 +59,22 @@ const columnName = "mean ± s.d.";
  * assertStringIncludes(figure.svg, "98.30 ± 0.14");
  * ```
  */
-export function plotDots(groups: Record<string, ArrayLike<number>>, options: PlotDotsOptions = {}): Figure {
+export function plotDots(
+  groups: Record<string, ArrayLike<number>>,
+  options: PlotDotsOptions = {},
+): Figure {
   checkSeries("groups", groups);
   const { marks = [] } = options;
   checkMarks(marks);
   const rows = rowsOf(groups, options), n = rows.length;
   const width = checkWidth(options.width ?? 640), top = 26, height = top + n * rowHeight + 40;
   const x = axisOf("value", [...rows.flatMap(({ values }) => values), ...valuesAt(marks, "x")], {
-    ...{ label: options.valueLabel, domain: options.domain, logarithmic: options.logarithmic, room: 0.04 },
+    ...{
+      label: options.valueLabel,
+      domain: options.domain,
+      logarithmic: options.logarithmic,
+      room: 0.04,
+    },
   });
   const right = 26 + Math.max(textWidth(columnName), ...rows.map(({ text }) => textWidth(text)));
   const panel = panelOf({ x, y: rowAxis(rows) }, { width, height, top, right, bottom: 40 });
@@ -79,9 +90,13 @@ export function plotDots(groups: Record<string, ArrayLike<number>>, options: Plo
   return stackFigure([{ markup, height }], { ...options, width });
 }
 
-function rowsOf(groups: Record<string, ArrayLike<number>>, { palette, format }: PlotDotsOptions): DotRow[] {
+function rowsOf(
+  groups: Record<string, ArrayLike<number>>,
+  { palette, format }: PlotDotsOptions,
+): DotRow[] {
   const entries = Object.entries(groups), colors = classColors(entries.length);
-  const summaries = entries.map(([, values]) => summaryOf(values)), texts = summaryTexts(summaries, format);
+  const summaries = entries.map(([, values]) => summaryOf(values)),
+    texts = summaryTexts(summaries, format);
   return entries.map(([name, values], k) => ({
     ...summaries[k],
     name: balanced(name, 24),
@@ -96,7 +111,13 @@ function rowsOf(groups: Record<string, ArrayLike<number>>, { palette, format }: 
 function rowAxis(rows: DotRow[]): Axis {
   const names = new Map(rows.map(({ place, name }) => [place, name]));
   const places = rows.map(({ place }) => place);
-  return { label: "", domain: [0, rows.length], ticks: places, tickFormat: (place) => names.get(place)!, at: Number };
+  return {
+    label: "",
+    domain: [0, rows.length],
+    ticks: places,
+    tickFormat: (place) => names.get(place)!,
+    at: Number,
+  };
 }
 
 function groundMarks({ x, y }: AxesPanel): Markish[] {
@@ -110,7 +131,11 @@ function rowMarks(rows: DotRow[], panel: AxesPanel): Markish[] {
   const { dot, ruleX, ruleY } = load("plot");
   const { x: { at, domain }, toX } = panel;
   const inside = (value: number) => Math.max(domain[0], Math.min(domain[1], at(value)));
-  const ranges = rows.map(({ low, high, place }) => ({ x1: inside(low), x2: inside(high), y: place }));
+  const ranges = rows.map(({ low, high, place }) => ({
+    x1: inside(low),
+    x2: inside(high),
+    y: place,
+  }));
   const means = rows.map(({ mean, place }) => ({ x: at(mean), y1: place - 0.42, y2: place + 0.42 }))
     .filter(({ x }) => within(x, domain));
   const dots = rows.flatMap(({ values, place, color }) => {
@@ -121,7 +146,15 @@ function rowMarks(rows: DotRow[], panel: AxesPanel): Markish[] {
   return [
     ruleY(ranges, { x1: "x1", x2: "x2", y: "y", stroke: "#999", strokeWidth: 1.2 }),
     ruleX(means, { x: "x", y1: "y1", y2: "y2", stroke: "#111", strokeWidth: 2 }),
-    dot(dots, { x: "x", y: "y", r: radius, fill: "color", fillOpacity: 0.85, stroke: "white", strokeWidth: 0.8 }),
+    dot(dots, {
+      x: "x",
+      y: "y",
+      r: radius,
+      fill: "color",
+      fillOpacity: 0.85,
+      stroke: "white",
+      strokeWidth: 0.8,
+    }),
   ];
 }
 
@@ -134,7 +167,10 @@ function textMarks(rows: DotRow[], { edges, toY }: AxesPanel): Markish[] {
     text: rows.some((row) => row.deviation !== undefined) ? columnName : "mean",
   };
   return [
-    pixelText(rows.map(({ text, place }) => ({ x, y: toY(place), text })), { ...style, fill: "#222" }),
+    pixelText(rows.map(({ text, place }) => ({ x, y: toY(place), text })), {
+      ...style,
+      fill: "#222",
+    }),
     pixelText([column], { ...style, fill: "#555" }),
   ];
 }

@@ -11,11 +11,16 @@ import { projectToPlane } from "./principal_components.ts";
 export interface PlotEmbeddingsOptions extends HeadingOptions {
   /** CSS pixels; the height follows. @default {560} */
   width?: number;
-  /** @default {"safe"} */
+  /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
-  /** Most points to draw, evenly chosen; class numbers stand where all of them say. @default {all} */
+  /**
+   * Most points to draw, evenly chosen; class numbers stand where all of them say. @default {all}
+   */
   limit?: number;
-  /** The part of the plane to draw; points beyond are left out. @default {a square around all points and the origin} */
+  /**
+   * The part of the plane to draw; points beyond are left out. @default {a square around all points
+   * and the origin}
+   */
   domain?: Domain;
   /** Draw a ray for each prototype, where the embeddings come with prototypes. @default {true} */
   showPrototypes?: boolean;
@@ -24,9 +29,10 @@ export interface PlotEmbeddingsOptions extends HeadingOptions {
 /**
  * Scatter of embeddings `[N, D]` on a plane, coloured by class, both axes on one scale.
  *
- * Class numbers stand at their points; prototypes W_j are rays from the origin. Embeddings of more than two dimensions
- * are shown by their first two principal components, which the title says, and a ray's length is then the share of its
- * prototype that lies in the plane; those of one dimension are spread into a row a class.
+ * Class numbers stand at their points; prototypes W_j are rays from the origin. Embeddings of more
+ * than two dimensions are shown by their first two principal components, which the title says, and
+ * a ray's length is then the share of its prototype that lies in the plane; those of one dimension
+ * are spread into a row a class.
  *
  * @throws {InputError} Arrays that do not fit together, are empty, or hold NaN.
  *
@@ -40,7 +46,10 @@ export interface PlotEmbeddingsOptions extends HeadingOptions {
  * assertEquals(figure.width, 400);
  * ```
  */
-export function plotEmbeddings(embeddings: Embeddings, options: PlotEmbeddingsOptions = {}): Figure {
+export function plotEmbeddings(
+  embeddings: Embeddings,
+  options: PlotEmbeddingsOptions = {},
+): Figure {
   const projection = inRows(projectToPlane(embeddings), embeddings);
   const showPrototypes = options.showPrototypes ?? true;
   // Rays have their names at the frame: room keeps points away from there.

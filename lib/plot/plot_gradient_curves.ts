@@ -3,7 +3,8 @@ import { plotLines, type PlotLinesOptions } from "./plot_lines.ts";
 import { curvesOver, type ThetaFunction } from "./plot_logit_curves.ts";
 
 /**
- * How hard heads pull the true class's angle: |d logit / dθ| from 0 to 180°, by central differences.
+ * How hard heads pull the true class's angle: |d logit / dθ| from 0 to 180°, by central
+ * differences.
  *
  * @param targets Name → logit of θ (radians), as for `plotLogitCurves`.
  * @param options Those of `plotLines`; the axes are named already.
@@ -17,13 +18,24 @@ import { curvesOver, type ThetaFunction } from "./plot_logit_curves.ts";
  * assertStringIncludes(figure.svg, "ArcFace");
  * ```
  */
-export function plotGradientCurves(targets: Record<string, ThetaFunction>, options: PlotLinesOptions = {}): Figure {
-  const slopes = Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, slopeOf(target)]));
-  const names = { xLabel: "angle θ to the own prototype", yLabel: "size of the gradient by θ, / s" };
+export function plotGradientCurves(
+  targets: Record<string, ThetaFunction>,
+  options: PlotLinesOptions = {},
+): Figure {
+  const slopes = Object.fromEntries(
+    Object.entries(targets).map(([name, target]) => [name, slopeOf(target)]),
+  );
+  const names = {
+    xLabel: "angle θ to the own prototype",
+    yLabel: "size of the gradient by θ, / s",
+  };
   return plotLines(curvesOver(slopes), { ...names, ...options, degrees: true });
 }
 
-/** |df/dθ| by central differences, at the ends by the difference inward. A jump of f, which has no slope, is left out. */
+/**
+ * |df/dθ| by central differences, at the ends by the difference inward. A jump of f, which has no
+ * slope, is left out.
+ */
 function slopeOf(f: ThetaFunction): ThetaFunction {
   const step = 1e-4;
   return (theta) => {

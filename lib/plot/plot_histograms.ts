@@ -3,7 +3,14 @@ import type { Figure } from "../types.ts";
 import { type Axis, linearAxis, rangeOf } from "./_axis.ts";
 import { binEdges, countInBins, stepsOf } from "./_bins.ts";
 import { checkHeight, checkSeries, checkWidth } from "./_checks.ts";
-import { type Drawn, type HeadingOptions, keyMarkup, panelLabel, plotMarkup, stackFigure } from "./_compose.ts";
+import {
+  type Drawn,
+  type HeadingOptions,
+  keyMarkup,
+  panelLabel,
+  plotMarkup,
+  stackFigure,
+} from "./_compose.ts";
 import { load, type Markish } from "./_packages.ts";
 import { gridMarks, panelOf, panelOptions } from "./_panel.ts";
 import type { Place } from "./_places.ts";
@@ -20,15 +27,21 @@ export interface HistogramPanel {
 
 /** Options of {@linkcode plotHistograms}. */
 export interface PlotHistogramsOptions extends HeadingOptions {
-  /** How many bins: about as many, between round numbers, and exactly as many of a given `domain`. @default {40} */
+  /**
+   * How many bins: about as many, between round numbers, and exactly as many of a given `domain`.
+   * @default {40}
+   */
   bins?: number;
   /** From where to where the bins go; values beyond are not drawn. @default {all values} */
   domain?: [number, number];
-  /** Heights are fractions of each series, so that series of different sizes compare. @default {false} */
+  /**
+   * Heights are fractions of each series, so that series of different sizes compare. @default
+   * {false}
+   */
   share?: boolean;
   /** What the values are, with their unit. */
   xLabel?: string;
-  /** @default {"count", or with `share` "fraction of each"} */
+  /** What the bars count. @default {"count", or with `share` "fraction of each"} */
   yLabel?: string;
   /** Upright lines with names, such as a threshold. */
   marks?: UprightMark[];
@@ -41,8 +54,8 @@ export interface PlotHistogramsOptions extends HeadingOptions {
 }
 
 /**
- * Histograms of several series over each other, in the same bins; several panels, such as before and after training,
- * stand one above the other on one x axis.
+ * Histograms of several series over each other, in the same bins; several panels, such as before
+ * and after training, stand one above the other on one x axis.
  *
  * @param series Name → values, or panels of such series.
  * @throws {InputError} No values, or one that is not finite.
@@ -68,7 +81,10 @@ export function plotHistograms(
   const palette = classColors(names.length).map((color, k) => options.palette?.[k] ?? color);
   const colors = new Map(names.map((name, k) => [name, palette[k]]));
   const key = keyMarkup(names.length > 1 ? names : [], palette, width);
-  return stackFigure([key, ...drawPanels(panels, { ...options, width, colors })], { ...options, width });
+  return stackFigure([key, ...drawPanels(panels, { ...options, width, colors })], {
+    ...options,
+    width,
+  });
 }
 
 /** How a panel is drawn; all of a figure have the same. */
@@ -97,7 +113,8 @@ function drawPanels(
   };
   return panels.map((panel, k) =>
     drawPanel(panel, style, {
-      // Names of the marks stand over the first panel, numbers of x under the last; the marks' lines go through all.
+      // Names of the marks stand over the first panel, numbers of x under the last; the marks'
+      // lines go through all.
       marks: k === 0 ? marks : marks.map(({ x }) => ({ x })),
       numbered: k === panels.length - 1,
     })
@@ -131,14 +148,24 @@ function drawPanel(
 function areaMarks(outlines: Place[][], colors: string[]): Markish[] {
   const { areaY, line, ruleY } = load("plot");
   return [
-    ...outlines.map((outline, k) => areaY(outline, { x: "x", y1: 0, y2: "y", fill: colors[k], fillOpacity: 0.22 })),
+    ...outlines.map((outline, k) =>
+      areaY(outline, { x: "x", y1: 0, y2: "y", fill: colors[k], fillOpacity: 0.22 })
+    ),
     ruleY([0], { stroke: "#888" }),
     ...outlines.map((outline, k) =>
-      line(outline, { x: "x", y: "y", stroke: colors[k], strokeWidth: 1.6, strokeLinejoin: "miter" })
+      line(outline, {
+        x: "x",
+        y: "y",
+        stroke: colors[k],
+        strokeWidth: 1.6,
+        strokeLinejoin: "miter",
+      })
     ),
   ];
 }
 
 function* valuesIn(panels: HistogramPanel[]): Iterable<number> {
-  for (const { series } of panels) for (const values of Object.values(series)) yield* Array.from(values);
+  for (const { series } of panels) {
+    for (const values of Object.values(series)) yield* Array.from(values);
+  }
 }

@@ -11,7 +11,10 @@ export interface PlotDigitsOptions extends HeadingOptions {
   indices?: ArrayLike<number>;
   /** True classes of all images, written below each. */
   labels?: ArrayLike<number>;
-  /** Predicted classes of all images; where one differs from the label, it is written in red: `4 → 9`. */
+  /**
+   * Predicted classes of all images; where one differs from the label, it is written in red: `4 →
+   * 9`.
+   */
   predicted?: ArrayLike<number>;
   /** Images in a row. @default {10} */
   columns?: number;
@@ -24,7 +27,8 @@ const shown = 56, gap = 8, captionHeight = 17, edge = 14;
  * A grid of 28×28 digits with their classes below.
  *
  * @param images N·28·28 bytes, row by row, 0 = black.
- * @throws {InputError} Bytes that are no whole number of images, an index beyond them, or labels of another length.
+ * @throws {InputError} Bytes that are no whole number of images, an index beyond them, or labels of
+ * another length.
  *
  * @example
  * ```ts
@@ -48,15 +52,24 @@ export function plotDigits(images: Uint8Array, options: PlotDigitsOptions = {}):
   return stackFigure([{ markup: cells.join("\n"), height }], { ...options, width });
 }
 
-function checkedIndices(images: Uint8Array, { indices, labels, predicted }: PlotDigitsOptions): number[] {
+function checkedIndices(
+  images: Uint8Array,
+  { indices, labels, predicted }: PlotDigitsOptions,
+): number[] {
   const count = images.length / bytes;
-  if (images.length === 0) throw new InputError("images: empty; give at least one image of 28·28 bytes");
+  if (images.length === 0) {
+    throw new InputError("images: empty; give at least one image of 28·28 bytes");
+  }
   if (!Number.isInteger(count)) {
-    throw new InputError(`images: holds ${images.length} bytes, no multiple of ${bytes}; give images of 28·28 bytes`);
+    throw new InputError(
+      `images: holds ${images.length} bytes, no multiple of ${bytes}; give images of 28·28 bytes`,
+    );
   }
   if (labels) checkLength("labels", labels, count, `${count} images`);
   if (predicted) checkLength("predicted", predicted, count, `${count} images`);
-  const chosen = indices ? Array.from(indices) : Array.from({ length: Math.min(20, count) }, (_, i) => i);
+  const chosen = indices
+    ? Array.from(indices)
+    : Array.from({ length: Math.min(20, count) }, (_, i) => i);
   if (chosen.length === 0) throw new InputError("indices: empty; give at least one");
   const isImage = (index: number) => Number.isInteger(index) && index >= 0 && index < count;
   checkEach("indices", chosen, isImage, `; give whole numbers from 0 to ${count - 1}`);
@@ -69,11 +82,18 @@ function imageMarkup(images: Uint8Array, index: number, x: number, y: number): s
   return `<image x="${x}" y="${y}" width="${shown}" height="${shown}" xlink:href="${source}"/>`;
 }
 
-function captionMarkup(index: number, x: number, y: number, { labels, predicted }: PlotDigitsOptions): string {
+function captionMarkup(
+  index: number,
+  x: number,
+  y: number,
+  { labels, predicted }: PlotDigitsOptions,
+): string {
   if (!labels && !predicted) return "";
   const label = labels?.[index], guess = predicted?.[index];
   const wrong = label !== undefined && guess !== undefined && label !== guess;
   const text = wrong ? `${label} → ${guess}` : String(label ?? guess);
   const style = wrong ? 'fill="#c00000" font-weight="bold"' : 'fill="#333"';
-  return `<text x="${x + shown / 2}" y="${y + shown + 13}" text-anchor="middle" ${style}>${text}</text>`;
+  return `<text x="${x + shown / 2}" y="${
+    y + shown + 13
+  }" text-anchor="middle" ${style}>${text}</text>`;
 }

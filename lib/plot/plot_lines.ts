@@ -1,6 +1,13 @@
 import { InputError } from "../errors.ts";
 import type { Figure } from "../types.ts";
-import { checkFinite, checkGaps, checkHeight, checkLength, checkPositive, checkWidth } from "./_checks.ts";
+import {
+  checkFinite,
+  checkGaps,
+  checkHeight,
+  checkLength,
+  checkPositive,
+  checkWidth,
+} from "./_checks.ts";
 import { stackFigure } from "./_compose.ts";
 import { linesMarkup } from "./_lines.ts";
 import { checkMarks } from "./_reference_marks.ts";
@@ -30,9 +37,10 @@ export interface PlotLinesOptions extends XYOptions {
 /**
  * Curves y(x), each named at its end.
  *
- * @param series Name → curve. Names that are whole numbers come first and in order, as JavaScript sorts them.
- * @throws {InputError} No curve, x and y of different lengths, a number that is infinite, or one that a logarithm does
- * not take.
+ * @param series Name → curve. Names that are whole numbers come first and in order, as JavaScript
+ * sorts them.
+ * @throws {InputError} No curve, x and y of different lengths, a number that is infinite, or one
+ * that a logarithm does not take.
  *
  * @example The target logit of softmax and of ArcFace, m = 0.4 rad.
  * ```ts
@@ -44,7 +52,10 @@ export interface PlotLinesOptions extends XYOptions {
  * assertStringIncludes(figure.svg, "90°");
  * ```
  */
-export function plotLines(series: Record<string, LineSeries>, options: PlotLinesOptions = {}): Figure {
+export function plotLines(
+  series: Record<string, LineSeries>,
+  options: PlotLinesOptions = {},
+): Figure {
   const { marks = [] } = options;
   checkCurves(series, options);
   checkMarks(marks);
@@ -56,7 +67,10 @@ export function plotLines(series: Record<string, LineSeries>, options: PlotLines
     color: color || colors[k],
     points: Array.from(x, (value, i) => ({ x: value, y: y[i] })),
   }));
-  const axes = xyAxes({ x: valuesOf(series, "x"), y: valuesOf(series, "y") }, { ...options, roomX: 0 });
+  const axes = xyAxes({ x: valuesOf(series, "x"), y: valuesOf(series, "y") }, {
+    ...options,
+    roomX: 0,
+  });
   const markup = linesMarkup(lines, { width, height, ...axes, dots: options.dots, marks });
   return stackFigure([{ markup, height }], { ...options, width });
 }

@@ -21,7 +21,10 @@ export type ThetaFunction = (theta: number) => number;
  * assertStringIncludes(figure.svg, "CosFace");
  * ```
  */
-export function plotLogitCurves(targets: Record<string, ThetaFunction>, options: PlotLinesOptions = {}): Figure {
+export function plotLogitCurves(
+  targets: Record<string, ThetaFunction>,
+  options: PlotLinesOptions = {},
+): Figure {
   const names = { xLabel: "angle θ to the own prototype", yLabel: "logit of the true class / s" };
   return plotLines(curvesOver(targets), { ...names, ...options, degrees: true });
 }
@@ -32,7 +35,11 @@ export function plotLogitCurves(targets: Record<string, ThetaFunction>, options:
  * @throws {InputError} No function.
  */
 export function curvesOver(functions: Record<string, ThetaFunction>): Record<string, LineSeries> {
-  if (Object.keys(functions).length === 0) throw new InputError("functions: empty; give at least one named function");
+  if (Object.keys(functions).length === 0) {
+    throw new InputError("functions: empty; give at least one named function");
+  }
   const x = load("d3").range(0, 361).map((k) => k / 360 * Math.PI);
-  return Object.fromEntries(Object.entries(functions).map(([name, f]) => [name, { x, y: x.map(f) }]));
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, f]) => [name, { x, y: x.map(f) }]),
+  );
 }

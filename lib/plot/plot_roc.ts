@@ -26,7 +26,8 @@ export interface PlotRocOptions extends HeadingOptions {
 const MOST_POINTS = 400;
 
 /**
- * ROC of one or several models: share of same pairs accepted over the share of different pairs accepted, whose axis is logarithmic.
+ * ROC of one or several models: share of same pairs accepted over the share of different pairs
+ * accepted, whose axis is logarithmic.
  *
  * @param curves Name → curve.
  * @throws {InputError} No curve, arrays of different lengths, or a number that is no share.
@@ -56,7 +57,11 @@ export function plotRoc(curves: Record<string, RocCurve>, options: PlotRocOption
 }
 
 /** The part from `from` on; it begins with the TAR that holds there. */
-function lineOf(name: string, { falseAccept, trueAccept }: RocCurve, from: number): { x: number[]; y: number[] } {
+function lineOf(
+  name: string,
+  { falseAccept, trueAccept }: RocCurve,
+  from: number,
+): { x: number[]; y: number[] } {
   checkShares(`falseAccept of ${name}`, falseAccept);
   checkLength(`trueAccept of ${name}`, trueAccept, falseAccept.length, "as many as falseAccept");
   checkShares(`trueAccept of ${name}`, trueAccept);
@@ -71,7 +76,9 @@ function lineOf(name: string, { falseAccept, trueAccept }: RocCurve, from: numbe
 function thinOut(points: { x: number; y: number }[]): { x: number; y: number }[] {
   const [low, high] = [Math.log(points[0].x), Math.log(points.at(-1)!.x)];
   const place = (x: number) => Math.floor((Math.log(x) - low) / (high - low || 1) * MOST_POINTS);
-  return points.filter(({ x }, k) => k === 0 || k === points.length - 1 || place(x) !== place(points[k - 1].x));
+  return points.filter(({ x }, k) =>
+    k === 0 || k === points.length - 1 || place(x) !== place(points[k - 1].x)
+  );
 }
 
 function checkShares(name: string, values: ArrayLike<number>): void {

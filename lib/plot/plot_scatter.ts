@@ -28,7 +28,7 @@ export interface PlotScatterOptions extends XYOptions {
   labels?: ArrayLike<number>;
   /** `#rrggbb` of dots without labels. @default {that of class 0} */
   color?: string;
-  /** @default {"safe"} */
+  /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
   /** Draw the median of y in so many groups of equal size along x. @default {0: no line} */
   medianBins?: number;
@@ -41,7 +41,8 @@ export interface PlotScatterOptions extends XYOptions {
  *
  * @param x `[N]`.
  * @param y `[N]`.
- * @throws {InputError} Arrays of different lengths, none, or a number that is not finite or has no logarithm.
+ * @throws {InputError} Arrays of different lengths, none, or a number that is not finite or has no
+ * logarithm.
  *
  * @example
  * ```ts
@@ -51,7 +52,11 @@ export interface PlotScatterOptions extends XYOptions {
  * assertStringIncludes(figure.svg, "median");
  * ```
  */
-export function plotScatter(x: ArrayLike<number>, y: ArrayLike<number>, options: PlotScatterOptions = {}): Figure {
+export function plotScatter(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  options: PlotScatterOptions = {},
+): Figure {
   checkPairs(x, y, options);
   const { labels = new Uint8Array(x.length) } = options;
   const width = checkWidth(options.width ?? 640), height = checkHeight(options.height ?? 400);
@@ -95,7 +100,10 @@ function pairsMarkup(
   options: PlotScatterOptions & { width: number; height: number; palette: string[] },
 ): string {
   const { marks = [], medianBins, width, height } = options;
-  const axes = xyAxes({ x: Array.from(pairs.x), y: Array.from(pairs.y) }, { ...options, roomX: 0.03 });
+  const axes = xyAxes({ x: Array.from(pairs.x), y: Array.from(pairs.y) }, {
+    ...options,
+    roomX: 0.03,
+  });
   const level = levelNames(marks, axes);
   const panel = panelOf(axes, { width, height, top: topOf(marks), right: nameRoom(level, axes.x) });
   return panelLabel(axes.y.label) + plotMarkup({
@@ -129,9 +137,13 @@ function pairsMark(
 /** Medians of groups of equal size along x. */
 function mediansOf({ x, y }: Pairs, groups: number): Place[] {
   const { median } = load("d3");
-  const order = Array.from(x, (_, i) => i).sort((a, b) => x[a] - x[b]), count = Math.min(groups, order.length);
+  const order = Array.from(x, (_, i) => i).sort((a, b) => x[a] - x[b]),
+    count = Math.min(groups, order.length);
   return Array.from({ length: count }, (_, k) => {
-    const group = order.slice(Math.floor(k * order.length / count), Math.floor((k + 1) * order.length / count));
+    const group = order.slice(
+      Math.floor(k * order.length / count),
+      Math.floor((k + 1) * order.length / count),
+    );
     return { x: median(group, (i) => x[i])!, y: median(group, (i) => y[i])! };
   });
 }
@@ -139,10 +151,17 @@ function mediansOf({ x, y }: Pairs, groups: number): Place[] {
 /** A dark line with a white rim, so that it is seen on any dots. */
 function medianMark(medians: Place[], panel: AxesPanel): Markish {
   const box: Box = [...panel.x.domain, ...panel.y.domain];
-  const runs = visibleRuns(medians.map(({ x, y }) => ({ x: panel.x.at(x), y: panel.y.at(y) })), box);
+  const runs = visibleRuns(
+    medians.map(({ x, y }) => ({ x: panel.x.at(x), y: panel.y.at(y) })),
+    box,
+  );
   const d = runs.map((run) =>
     "M" + run.map(({ x, y }) => `${panel.toX(x).toFixed(1)},${panel.toY(y).toFixed(1)}`).join("L")
   ).join("");
   const style = { fill: "none", "stroke-linejoin": "round", "stroke-linecap": "round" };
-  return pathsMark([{ d, stroke: "white", "stroke-width": 5 }, { d, stroke: medianColor, "stroke-width": 2.2 }], style);
+  return pathsMark([{ d, stroke: "white", "stroke-width": 5 }, {
+    d,
+    stroke: medianColor,
+    "stroke-width": 2.2,
+  }], style);
 }

@@ -11,6 +11,7 @@ import { type Projection, projectToPlane } from "./principal_components.ts";
 
 /** One plane of several. */
 export interface EmbeddingsPanel extends HeadingOptions {
+  /** What the panel shows. */
   embeddings: Embeddings;
 }
 
@@ -19,13 +20,13 @@ export interface PlotSmallMultiplesOptions extends HeadingOptions {
   /** Planes in a row. @default {3, of two or four planes 2} */
   columns?: number;
   /**
-   * The part of the plane that each panel draws: its own square around all points, one square for all panels so that
-   * lengths compare, or this. @default {"own"}
+   * The part of the plane that each panel draws: its own square around all points, one square for
+   * all panels so that lengths compare, or this. @default {"own"}
    */
   domain?: "own" | "shared" | Domain;
   /** CSS pixels of the whole; the height follows. @default {760} */
   width?: number;
-  /** @default {"safe"} */
+  /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
   /** Most points a panel, evenly chosen. @default {2000} */
   limit?: number;
@@ -50,13 +51,21 @@ export interface PlotSmallMultiplesOptions extends HeadingOptions {
  * assertStringIncludes(figure.svg, "ArcFace");
  * ```
  */
-export function plotSmallMultiples(panels: EmbeddingsPanel[], options: PlotSmallMultiplesOptions = {}): Figure {
+export function plotSmallMultiples(
+  panels: EmbeddingsPanel[],
+  options: PlotSmallMultiplesOptions = {},
+): Figure {
   if (panels.length === 0) throw new InputError("panels: empty; give at least one");
-  const columns = Math.min(panels.length, checkCount("columns", options.columns ?? usualColumns(panels.length)));
+  const columns = Math.min(
+    panels.length,
+    checkCount("columns", options.columns ?? usualColumns(panels.length)),
+  );
   const width = checkWidth(options.width ?? 760), panelWidth = Math.floor(width / columns);
   if (panelWidth < 160) {
     throw new InputError(
-      `columns: ${columns} leave ${panelWidth} pixels a panel; give fewer, or a width of ${160 * columns}`,
+      `columns: ${columns} leave ${panelWidth} pixels a panel; give fewer, or a width of ${
+        160 * columns
+      }`,
     );
   }
   const drawn = drawPanels(panels, panelWidth, options);
@@ -76,7 +85,10 @@ export function plotSmallMultiples(panels: EmbeddingsPanel[], options: PlotSmall
   return composeFigure(placed, { title: options.title, subtitle: options.subtitle, width, height });
 }
 
-/** From a panel's left edge to where its heading begins, which has an edge of its own: over the plotted square. */
+/**
+ * From a panel's left edge to where its heading begins, which has an edge of its own: over the
+ * plotted square.
+ */
 const headingIndent = 26, rowGap = 6;
 
 function usualColumns(count: number): number {
@@ -87,9 +99,15 @@ function usualColumns(count: number): number {
 function drawPanels(panels: EmbeddingsPanel[], width: number, options: PlotSmallMultiplesOptions) {
   const projections = panels.map((panel, k) => projected(panel, k));
   const { showPrototypes = true, domain = "own" } = options;
-  const room = showPrototypes && panels.some(({ embeddings }) => embeddings.prototypes) ? 0.11 : 0.04;
+  const room = showPrototypes && panels.some(({ embeddings }) => embeddings.prototypes)
+    ? 0.11
+    : 0.04;
   const around = (some: Projection[]) => squareDomain(some, { share: 1, room });
-  const common = domain === "own" ? undefined : domain === "shared" ? around(projections) : checkDomain(domain);
+  const common = domain === "own"
+    ? undefined
+    : domain === "shared"
+    ? around(projections)
+    : checkDomain(domain);
   return panels.map(({ embeddings, title = "", subtitle }, k) => ({
     plane: planeMarkup(embeddings, projections[k], {
       domain: common ?? around([projections[k]]),

@@ -25,7 +25,8 @@ export interface PlotThetaHistogramsOptions extends HeadingOptions {
 }
 
 /**
- * Angles to the own and to the nearest other prototype as histograms, one panel a moment: what a margin loss does over the epochs.
+ * Angles to the own and to the nearest other prototype as histograms, one panel a moment: what a
+ * margin loss does over the epochs.
  *
  * @throws {InputError} No moment, or an angle that is not finite.
  *
@@ -37,7 +38,10 @@ export interface PlotThetaHistogramsOptions extends HeadingOptions {
  * assertStringIncludes(figure.svg, "epoch 1");
  * ```
  */
-export function plotThetaHistograms(moments: ThetaMoment[], options: PlotThetaHistogramsOptions = {}): Figure {
+export function plotThetaHistograms(
+  moments: ThetaMoment[],
+  options: PlotThetaHistogramsOptions = {},
+): Figure {
   const { domain = [0, 180], bins = 90, ...rest } = options;
   const panels = moments.map(({ title, own, nearestOther }) => ({
     title,

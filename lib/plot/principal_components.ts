@@ -8,7 +8,10 @@ export interface PlaneAxes {
   axes: Float64Array;
   /** `[D]`. */
   mean: Float64Array;
-  /** Share of the variance along each axis, 0 … 1; not computed for D ≤ 2, where the plane shows all. */
+  /**
+   * Share of the variance along each axis, 0 … 1; not computed for D ≤ 2, where the plane shows
+   * all.
+   */
   explained: [number, number];
 }
 
@@ -22,12 +25,14 @@ export interface Projection extends PlaneAxes {
   origin: [number, number];
 }
 
-/** Rows that the axes are computed from: enough for two directions, and quick with many dimensions. */
+/**
+ * Rows that the axes are computed from: enough for two directions, and quick with many dimensions.
+ */
 const mostRows = 4000;
 
 /**
- * Lay embeddings on a plane: as they are for D = 2, by their first two principal components for more, and for D = 1
- * along a line with a second coordinate of 0.
+ * Lay embeddings on a plane: as they are for D = 2, by their first two principal components for
+ * more, and for D = 1 along a line with a second coordinate of 0.
  *
  * @param embeddings What `embed` returns.
  * @param axes Those of another projection, so that several pictures can be compared.
@@ -48,7 +53,9 @@ export function projectToPlane(embeddings: Embeddings, axes?: PlaneAxes): Projec
   const D = embeddings.embeddingSize;
   const plane = axes ?? (D <= 2 ? identityAxes(D) : principalAxes(embeddings.embeddings, D));
   if (plane.mean.length !== D) {
-    throw new RangeError(`projectToPlane: the axes are for ${plane.mean.length} dimensions, the embeddings have ${D}`);
+    throw new RangeError(
+      `projectToPlane: the axes are for ${plane.mean.length} dimensions, the embeddings have ${D}`,
+    );
   }
   const [x, y] = project(new Float64Array(D), plane);
   return {
@@ -82,7 +89,10 @@ function project(rows: ArrayLike<number>, { axes, mean }: PlaneAxes): Float64Arr
 
 function principalAxes(rows: Float32Array, D: number): PlaneAxes {
   const { mean, covariance } = moments(rows, D);
-  const total = Array.from({ length: D }, (_, d) => covariance[d * D + d]).reduce((a, b) => a + b, 0);
+  const total = Array.from({ length: D }, (_, d) => covariance[d * D + d]).reduce(
+    (a, b) => a + b,
+    0,
+  );
   const first = leadingEigenvector(covariance, D);
   const second = leadingEigenvector(covariance, D, first.vector);
   const axes = Float64Array.from([...first.vector, ...second.vector]);
@@ -94,7 +104,9 @@ function principalAxes(rows: Float32Array, D: number): PlaneAxes {
 function moments(rows: Float32Array, D: number): { mean: Float64Array; covariance: Float64Array } {
   const N = rows.length / D, used = Math.min(N, mostRows);
   const rowAt = (k: number) => Math.floor(k * N / used) * D;
-  const mean = new Float64Array(D), covariance = new Float64Array(D * D), centred = new Float64Array(D);
+  const mean = new Float64Array(D),
+    covariance = new Float64Array(D * D),
+    centred = new Float64Array(D);
   for (let k = 0; k < used; k++) for (let d = 0; d < D; d++) mean[d] += rows[rowAt(k) + d] / used;
   for (let k = 0; k < used; k++) {
     for (let d = 0; d < D; d++) centred[d] = rows[rowAt(k) + d] - mean[d];
@@ -102,6 +114,8 @@ function moments(rows: Float32Array, D: number): { mean: Float64Array; covarianc
       for (let b = 0; b <= a; b++) covariance[a * D + b] += centred[a] * centred[b] / used;
     }
   }
-  for (let a = 0; a < D; a++) for (let b = 0; b < a; b++) covariance[b * D + a] = covariance[a * D + b];
+  for (let a = 0; a < D; a++) {
+    for (let b = 0; b < a; b++) covariance[b * D + a] = covariance[a * D + b];
+  }
   return { mean, covariance };
 }

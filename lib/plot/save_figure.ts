@@ -1,10 +1,18 @@
-import { InputError, messageOf } from "../errors.ts";
+import { InputError } from "../errors.ts";
+import {
+  errorCode,
+  removeIfPresentSync,
+  renameSync,
+  systemReason,
+  writeFile,
+} from "../platform.ts";
 import type { Figure } from "../types.ts";
 
 /**
  * Write a figure as `.svg` or `.png` (at 2 pixels a CSS pixel), by the path's extension.
  *
- * The file is written beside its place and renamed, so that an older one stays whole until the new one is.
+ * The file is written beside its place and renamed, so that an older one stays whole until the new
+ * one is.
  *
  * @param figure What a plot function returned.
  * @param path Where to; its folder must exist.
@@ -14,11 +22,13 @@ export async function saveFigure(figure: Figure, path: string): Promise<void> {
   const bytes = encoded(figure, path);
   const beside = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
   try {
-    await Deno.writeFile(beside, bytes);
-    await Deno.rename(beside, path);
+    await writeFile(beside, bytes);
+    renameSync(beside, path);
   } catch (error) {
-    await Deno.remove(beside).catch(() => {}); // The first error is the one to tell.
-    throw new InputError(`${path}: the figure cannot be written here (${reasonOf(error)}); ${remedyFor(error)}`);
+    removeIfPresentSync(beside);
+    throw new InputError(
+      `${path}: the figure cannot be written here (${systemReason(error)}); ${remedyFor(error)}`,
+    );
   }
 }
 
@@ -40,15 +50,12 @@ export function isFigurePath(path: string): boolean {
 function encoded(figure: Figure, path: string): Uint8Array {
   const encode = encoderFor(path);
   if (encode) return encode(figure);
-  throw new InputError(`${path}: a figure is saved as .svg or .png; give the path one of these endings`);
-}
-
-/** The message without what follows the first colon: Deno adds the temporary file's name there. */
-function reasonOf(error: unknown): string {
-  return messageOf(error).split(":")[0];
+  throw new InputError(
+    `${path}: a figure is saved as .svg or .png; give the path one of these endings`,
+  );
 }
 
 function remedyFor(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "make its folder first";
+  if (errorCode(error) === "ENOENT") return "make its folder first";
   return "choose a folder that you may write to";
 }

@@ -4,7 +4,10 @@ import { InputError } from "../errors.ts";
 /** A step's loss: a number, or a tensor that is still to be read. */
 export type StepLoss = number | tf.Scalar;
 
-/** Adds up the losses of an epoch's steps. Those that come as tensors are read every few steps: a read waits for the device. */
+/**
+ * Adds up the losses of an epoch's steps. Those that come as tensors are read every few steps: a
+ * read waits for the device.
+ */
 export class EpochLoss {
   /** Σ loss · images of the losses that were read. */
   sum: number;
@@ -28,7 +31,9 @@ export class EpochLoss {
   /** Read what is unread. */
   async read(): Promise<number | undefined> {
     const values = await Promise.all(
-      this.#unread.map(async ({ loss }) => typeof loss === "number" ? loss : (await loss.data())[0]),
+      this.#unread.map(async ({ loss }) =>
+        typeof loss === "number" ? loss : (await loss.data())[0]
+      ),
     );
     return this.#take(values);
   }

@@ -28,10 +28,22 @@ export async function measuredEpoch(
 ): Promise<{ record: EpochRecord; embeddings: Embeddings }> {
   const { embeddings, loss: testLoss } = await embedAll(model, test);
   if (!Number.isFinite(testLoss)) {
-    throw new InputError(`the test loss is ${testLoss} after epoch ${epoch}: lower the learning rate or the scale`);
+    throw new InputError(
+      `the test loss is ${testLoss} after epoch ${epoch}: lower the learning rate or the scale`,
+    );
   }
-  const { accuracy: testAccuracy, intraClassAngle, nearestClassAngle } = measure(embeddings, testLoss);
-  const losses = { epoch, trainLoss: lossSum / images, testLoss, testAccuracy, intraClassAngle, nearestClassAngle };
+  const { accuracy: testAccuracy, intraClassAngle, nearestClassAngle } = measure(
+    embeddings,
+    testLoss,
+  );
+  const losses = {
+    epoch,
+    trainLoss: lossSum / images,
+    testLoss,
+    testAccuracy,
+    intraClassAngle,
+    nearestClassAngle,
+  };
   const record = { ...losses, seconds, imagesPerSecond: images / seconds, learningRate };
   return { record: { ...record, summary: summarize(record, epochs) }, embeddings };
 }

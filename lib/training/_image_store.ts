@@ -4,15 +4,18 @@ import { type Batch, makeBatch } from "../data/batches.ts";
 
 /** Where a run takes its batches from. */
 export interface ImageStore {
-  /** The chosen images; the same numbers as {@linkcode makeBatch}'s. Dispose of both tensors after use. */
+  /**
+   * The chosen images; the same numbers as {@linkcode makeBatch}'s. Dispose of both tensors after
+   * use.
+   */
   batch(indices: ArrayLike<number>): Batch;
   /** Free what is kept on the device. */
   dispose(): void;
 }
 
 /**
- * A data set ready to be trained on: kept on the device as bytes where the engine has them (native TensorFlow), where a batch is gathered and
- * made into floats; elsewhere sent batch by batch.
+ * A data set ready to be trained on: kept on the device as bytes where the engine has them (native
+ * TensorFlow), where a batch is gathered and made into floats; elsewhere sent batch by batch.
  */
 export function imageStore(dataset: Dataset): ImageStore {
   return canUnpackBytes()

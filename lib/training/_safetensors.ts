@@ -1,15 +1,22 @@
 /**
  * Safetensors: an 8-byte little-endian header length, a JSON header, the numbers. It holds no code.
  *
- * The format has no checksum of its own; ours stands in the metadata as `crc32`, so that a flipped bit does not go unnoticed.
- * Files without it (from other programs) are read too.
+ * The format has no checksum of its own; ours stands in the metadata as `crc32`, so that a flipped
+ * bit does not go unnoticed. Files without it (from other programs) are read too.
  *
  * Source: the "Format" section of the safetensors documentation, version 0.3 and later.
  */
 import { InputError } from "../errors.ts";
 import { CHECKSUM_KEY, checksumOf } from "./_safetensors_checksum.ts";
 import { damaged, type Entry, parseHeader } from "./_safetensors_header.ts";
-import { bytesOf, bytesPerNumber, isDtype, type NamedTensor, sizeOf, tensorFrom } from "./_tensor_types.ts";
+import {
+  bytesOf,
+  bytesPerNumber,
+  isDtype,
+  type NamedTensor,
+  sizeOf,
+  tensorFrom,
+} from "./_tensor_types.ts";
 
 export type { NamedTensor } from "./_tensor_types.ts";
 
@@ -17,7 +24,8 @@ export type { NamedTensor } from "./_tensor_types.ts";
 const METADATA = "__metadata__";
 
 /**
- * Write tensors and metadata as the bytes of a safetensors file. The same content gives the same bytes, whatever its order.
+ * Write tensors and metadata as the bytes of a safetensors file. The same content gives the same
+ * bytes, whatever its order.
  *
  * @param tensors By name; any name but `__metadata__`.
  * @param metadata Text by name; any name but `crc32`.
@@ -47,7 +55,10 @@ export function encodeSafetensors(
   });
   const body = new Uint8Array(end);
   for (const [i, [, tensor]] of ordered.entries()) body.set(bytesOf(tensor), entries[i].start);
-  const header = headerBytes(entries, { ...metadata, [CHECKSUM_KEY]: checksumOf(entries, metadata, body) });
+  const header = headerBytes(entries, {
+    ...metadata,
+    [CHECKSUM_KEY]: checksumOf(entries, metadata, body),
+  });
   return join(header, body);
 }
 
@@ -57,7 +68,8 @@ export function encodeSafetensors(
  * @param bytes The file.
  * @param source The file's name, for errors.
  * @returns Tensors by name, copied out of `bytes`, and metadata without the checksum.
- * @throws {InputError} Not such a file, damaged, cut short, or with a number type that is not known here.
+ * @throws {InputError} Not such a file, damaged, cut short, or with a number type that is not known
+ * here.
  */
 export function decodeSafetensors(
   bytes: Uint8Array,
@@ -68,13 +80,17 @@ export function decodeSafetensors(
   if (expected !== undefined && expected !== checksumOf(entries, rest, body)) {
     throw damaged(source, `its content does not match its ${CHECKSUM_KEY}`);
   }
-  const tensors = entries.map((entry) => [entry.name, tensorFrom(body.subarray(entry.start, entry.end), entry)]);
+  const tensors = entries.map((
+    entry,
+  ) => [entry.name, tensorFrom(body.subarray(entry.start, entry.end), entry)]);
   return { tensors: Object.fromEntries(tensors), metadata: rest };
 }
 
 function checkNames(tensors: Record<string, NamedTensor>, metadata: Record<string, string>) {
   for (const [names, reserved] of [[tensors, METADATA], [metadata, CHECKSUM_KEY]] as const) {
-    if (Object.hasOwn(names, reserved)) throw new InputError(`${reserved}: this name is reserved; choose another`);
+    if (Object.hasOwn(names, reserved)) {
+      throw new InputError(`${reserved}: this name is reserved; choose another`);
+    }
   }
 }
 
@@ -91,8 +107,13 @@ function checkTensor(name: string, { dtype, shape, data }: NamedTensor) {
   }
 }
 
-/** Wide numbers first, so that every tensor starts at a multiple of its number's size; then by name. */
-function byAlignmentThenName([a, first]: [string, NamedTensor], [b, second]: [string, NamedTensor]): number {
+/**
+ * Wide numbers first, so that every tensor starts at a multiple of its number's size; then by name.
+ */
+function byAlignmentThenName(
+  [a, first]: [string, NamedTensor],
+  [b, second]: [string, NamedTensor],
+): number {
   return bytesPerNumber(second.dtype) - bytesPerNumber(first.dtype) || (a < b ? -1 : 1);
 }
 
@@ -101,7 +122,9 @@ function headerBytes(entries: Entry[], metadata: Record<string, string>): Uint8A
   const tensors = entries.map((
     { name, dtype, shape, start, end },
   ) => [name, { dtype, shape, data_offsets: [start, end] }]);
-  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([[METADATA, sorted], ...tensors])));
+  const json = new TextEncoder().encode(
+    JSON.stringify(Object.fromEntries([[METADATA, sorted], ...tensors])),
+  );
   const padded = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(" ".charCodeAt(0));
   padded.set(json);
   return padded;

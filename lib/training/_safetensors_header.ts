@@ -1,7 +1,9 @@
 import { InputError } from "../errors.ts";
 import { bytesPerNumber, type Dtype, DTYPES, isDtype, sizeOf } from "./_tensor_types.ts";
 
-/** What a header says about one tensor. Its bytes are `start` to `end` of those after the header. */
+/**
+ * What a header says about one tensor. Its bytes are `start` to `end` of those after the header.
+ */
 export interface Entry {
   name: string;
   dtype: Dtype;
@@ -12,11 +14,14 @@ export interface Entry {
 
 /** The error for a file that is not what was once written. */
 export function damaged(source: string, fault: string): InputError {
-  return new InputError(`${source}: damaged or cut short: ${fault}; use another copy of it, or train that run again`);
+  return new InputError(
+    `${source}: damaged or cut short: ${fault}; use another copy of it, or train that run again`,
+  );
 }
 
 /**
- * Read a safetensors header and check that it fits its file: every byte belongs to exactly one tensor.
+ * Read a safetensors header and check that it fits its file: every byte belongs to exactly one
+ * tensor.
  *
  * @param bytes The file.
  * @param source The file's name, for errors.
@@ -39,7 +44,10 @@ function splitFile(bytes: Uint8Array, source: string): { text: Uint8Array; body:
   if (bytes.length < 8) throw damaged(source, `it has only ${bytes.length} bytes`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (length > bytes.length - 8) {
-    throw damaged(source, `it says that its header has ${length} bytes, and has ${bytes.length} in all`);
+    throw damaged(
+      source,
+      `it says that its header has ${length} bytes, and has ${bytes.length} in all`,
+    );
   }
   return { text: bytes.subarray(8, 8 + length), body: bytes.subarray(8 + length) };
 }
@@ -57,7 +65,10 @@ function parseJson(text: Uint8Array, source: string): Record<string, unknown> {
 
 function parseEntry(name: string, entry: unknown, source: string): Entry {
   const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : {};
-  if (!isWholeNumbers(shape) || !isWholeNumbers(offsets) || offsets.length !== 2 || typeof dtype !== "string") {
+  if (
+    !isWholeNumbers(shape) || !isWholeNumbers(offsets) || offsets.length !== 2 ||
+    typeof dtype !== "string"
+  ) {
     throw damaged(source, `tensor ${name} has no proper dtype, shape and data_offsets`);
   }
   if (!isDtype(dtype)) {
@@ -66,7 +77,10 @@ function parseEntry(name: string, entry: unknown, source: string): Entry {
   const [start, end] = offsets;
   const needed = sizeOf(shape) * bytesPerNumber(dtype);
   if (end - start !== needed) {
-    throw damaged(source, `tensor ${name} of shape [${shape}] needs ${needed} bytes and has ${end - start}`);
+    throw damaged(
+      source,
+      `tensor ${name} of shape [${shape}] needs ${needed} bytes and has ${end - start}`,
+    );
   }
   return { name, dtype, shape, start, end };
 }
@@ -74,12 +88,18 @@ function parseEntry(name: string, entry: unknown, source: string): Entry {
 function checkCoverage(entries: Entry[], length: number, source: string) {
   let covered = 0;
   for (const { name, start, end } of entries) {
-    if (end > length) throw damaged(source, `tensor ${name} ends ${end - length} bytes beyond the file's end`);
+    if (end > length) {
+      throw damaged(source, `tensor ${name} ends ${end - length} bytes beyond the file's end`);
+    }
     if (start < covered) throw damaged(source, `tensor ${name} overlaps the one before it`);
-    if (start > covered) throw damaged(source, `${start - covered} bytes before tensor ${name} belong to no tensor`);
+    if (start > covered) {
+      throw damaged(source, `${start - covered} bytes before tensor ${name} belong to no tensor`);
+    }
     covered = end;
   }
-  if (covered < length) throw damaged(source, `${length - covered} bytes at its end belong to no tensor`);
+  if (covered < length) {
+    throw damaged(source, `${length - covered} bytes at its end belong to no tensor`);
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -87,5 +107,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isWholeNumbers(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((number) => Number.isSafeInteger(number) && number >= 0);
+  return Array.isArray(value) &&
+    value.every((number) => Number.isSafeInteger(number) && number >= 0);
 }

@@ -2,7 +2,15 @@ import type { EpochRecord } from "../types.ts";
 
 /** An epoch in one line. */
 export function summarize(record: Omit<EpochRecord, "summary">, epochs: number): string {
-  const { epoch, trainLoss, testAccuracy, intraClassAngle, nearestClassAngle, seconds, imagesPerSecond } = record;
+  const {
+    epoch,
+    trainLoss,
+    testAccuracy,
+    intraClassAngle,
+    nearestClassAngle,
+    seconds,
+    imagesPerSecond,
+  } = record;
   return [
     `epoch ${epoch}/${epochs}`,
     `loss ${trainLoss.toFixed(3)}`,

@@ -48,13 +48,19 @@ export function sizeOf(shape: number[]): number {
   return shape.reduce((product, dimension) => product * dimension, 1);
 }
 
-/** The bytes of a tensor, not copied. Little-endian, as the format wants and every platform of Deno is. */
+/**
+ * The bytes of a tensor, not copied. Little-endian, as the format wants and every platform of Deno
+ * is.
+ */
 export function bytesOf({ data }: NamedTensor): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 /** A tensor from bytes, copied: views may only start at multiples of their number's size. */
-export function tensorFrom(bytes: Uint8Array, { dtype, shape }: { dtype: Dtype; shape: number[] }): NamedTensor {
+export function tensorFrom(
+  bytes: Uint8Array,
+  { dtype, shape }: { dtype: Dtype; shape: number[] },
+): NamedTensor {
   const data = new ARRAYS[dtype](new Uint8Array(bytes).buffer);
   return { dtype, shape, data } as NamedTensor; // TypeScript cannot follow that `data` goes with `dtype`
 }

@@ -12,7 +12,10 @@ export function trainableVariables(model: Model): NamedVariables {
   };
 }
 
-/** All variables a checkpoint holds: what trains, running averages, and the state of head and losses. */
+/**
+ * All variables a checkpoint holds: what trains, running averages, and the state of head and
+ * losses.
+ */
 export function allVariables(model: Model): NamedVariables {
   return {
     ...trainableVariables(model),
@@ -45,6 +48,10 @@ function ownVariables(prefix: string, owner: Head | AuxiliaryLoss): NamedVariabl
 }
 
 function stateVariables(prefix: string, owner: Head | AuxiliaryLoss): NamedVariables {
-  const entries = Object.entries(owner.state ?? {}).filter(([, value]) => typeof value !== "number");
-  return Object.fromEntries(entries.map(([name, value]) => [`${prefix}.${name}`, value as tf.Variable]));
+  const entries = Object.entries(owner.state ?? {}).filter(([, value]) =>
+    typeof value !== "number"
+  );
+  return Object.fromEntries(
+    entries.map(([name, value]) => [`${prefix}.${name}`, value as tf.Variable]),
+  );
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "../platform.ts";
 import type { Embeddings } from "../types.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./_safetensors.ts";
 import { writeFileAtomically } from "./_write_file.ts";
@@ -24,7 +25,7 @@ export function writeEmbeddings(path: string, value: Embeddings): void {
  * @throws {InputError} When the file is damaged.
  */
 export function readEmbeddings(path: string): Embeddings {
-  const { tensors, metadata } = decodeSafetensors(Deno.readFileSync(path), path);
+  const { tensors, metadata } = decodeSafetensors(readFileSync(path), path);
   return {
     embeddings: tensors.embeddings.data as Float32Array,
     embeddingSize: tensors.embeddings.shape[1],

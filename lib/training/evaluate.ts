@@ -25,7 +25,9 @@ export async function evaluate(model: Model, dataset: Dataset): Promise<Evaluati
   return measure(embeddings, loss);
 }
 
-/** Embeddings, true and predicted classes, and prototypes as plain arrays: what the figures take. */
+/**
+ * Embeddings, true and predicted classes, and prototypes as plain arrays: what the figures take.
+ */
 export async function embed(model: Model, dataset: Dataset): Promise<Embeddings> {
   return (await embedAll(model, dataset)).embeddings;
 }
@@ -33,24 +35,37 @@ export async function embed(model: Model, dataset: Dataset): Promise<Embeddings>
 /** Numbers from what {@linkcode embedAll} returned. */
 export function measure(embeddings: Embeddings, loss: number): Evaluation {
   const { intraClassAngle, nearestClassAngle } = classAngles(embeddings);
-  return { accuracy: accuracy(embeddings.predicted, embeddings.labels), loss, intraClassAngle, nearestClassAngle };
+  return {
+    accuracy: accuracy(embeddings.predicted, embeddings.labels),
+    loss,
+    intraClassAngle,
+    nearestClassAngle,
+  };
 }
 
 /** One pass over a data set, in chunks. */
-export async function embedAll(model: Model, dataset: Dataset): Promise<{ embeddings: Embeddings; loss: number }> {
+export async function embedAll(
+  model: Model,
+  dataset: Dataset,
+): Promise<{ embeddings: Embeddings; loss: number }> {
   const embeddingSize = model.backbone.outputs[0].shape[1]!;
   const embeddings = new Float32Array(dataset.length * embeddingSize);
   const predicted = new Uint8Array(dataset.length);
   let lossSum = 0;
   for (let from = 0; from < dataset.length; from += CHUNK) {
-    const indices = Array.from({ length: Math.min(CHUNK, dataset.length - from) }, (_, i) => from + i);
+    const indices = Array.from(
+      { length: Math.min(CHUNK, dataset.length - from) },
+      (_, i) => from + i,
+    );
     const part = await forwardChunk(model, dataset, indices);
     embeddings.set(part.embeddings, from * embeddingSize);
     predicted.set(part.predicted, from);
     lossSum += part.loss * indices.length;
   }
   const { labels, classes } = dataset;
-  const prototypes = model.head.angular ? { prototypes: await model.head.prototypes.data() as Float32Array } : {};
+  const prototypes = model.head.angular
+    ? { prototypes: await model.head.prototypes.data() as Float32Array }
+    : {};
   return {
     embeddings: { embeddings, embeddingSize, labels, predicted, classes, ...prototypes },
     loss: lossSum / dataset.length,

@@ -26,11 +26,13 @@ export interface Training extends AsyncGenerator<EpochRecord, void, void> {
 /**
  * Train a model, one {@linkcode EpochRecord} an epoch.
  *
- * Every epoch's order is drawn from the seed and the epoch's number; the same seed gives the same numbers on the same machine and engine.
+ * Every epoch's order is drawn from the seed and the epoch's number; the same seed gives the same
+ * numbers on the same machine and engine.
  *
  * @param model Its variables are trained in place.
  * @param data Training set, and test set for each epoch's numbers.
- * @throws {RangeError} On options out of range. {@linkcode InputError} when the loss is not finite or `resume` belongs to another run.
+ * @throws {RangeError} On options out of range. {@linkcode InputError} when the loss is not finite
+ * or `resume` belongs to another run.
  */
 export function fit(model: Model, data: Split, options: FitOptions = {}): Training {
   const run = startFit(model, data, options);
@@ -42,10 +44,16 @@ export function fit(model: Model, data: Split, options: FitOptions = {}): Traini
   });
 }
 
-async function* epochs(run: RunningFit, signal?: AbortSignal): AsyncGenerator<EpochRecord, void, void> {
+async function* epochs(
+  run: RunningFit,
+  signal?: AbortSignal,
+): AsyncGenerator<EpochRecord, void, void> {
   try {
     while (run.epoch < run.plan.epochs) {
-      const order = shuffledIndices(run.data.train.length, seededRandom(run.plan.seed, run.epoch + 1));
+      const order = shuffledIndices(
+        run.data.train.length,
+        seededRandom(run.plan.seed, run.epoch + 1),
+      );
       while (run.step < run.stepsPerEpoch) {
         if (run.stopped || signal?.aborted) return;
         await trainStep(run, order);
@@ -65,7 +73,8 @@ async function* epochs(run: RunningFit, signal?: AbortSignal): AsyncGenerator<Ep
 async function trainStep(run: RunningFit, order: Uint32Array): Promise<void> {
   const { plan, model, optimizer, variables, stepsPerEpoch } = run;
   const start = performance.now();
-  const from = run.step * run.imagesPerStep, indices = order.subarray(from, from + run.imagesPerStep);
+  const from = run.step * run.imagesPerStep,
+    indices = order.subarray(from, from + run.imagesPerStep);
   const step = run.epoch * stepsPerEpoch + run.step; // of the whole run
   const loss = await takeStep(model, {
     images: run.images ??= imageStore(run.data.train),
@@ -103,7 +112,12 @@ async function finishEpoch(run: RunningFit): Promise<EpochRecord> {
 /** The planned rate of a step, counted over the whole run. */
 function learningRate({ plan, stepsPerEpoch }: RunningFit, step: number): number {
   const { schedule: name, epochs, ...rates } = plan;
-  return learningRateAt(step, { ...rates, name, stepsPerEpoch, totalSteps: epochs * stepsPerEpoch });
+  return learningRateAt(step, {
+    ...rates,
+    name,
+    stepsPerEpoch,
+    totalSteps: epochs * stepsPerEpoch,
+  });
 }
 
 function stepText({ epoch, readLossEvery }: RunningFit, step: number): string {
@@ -111,7 +125,10 @@ function stepText({ epoch, readLossEvery }: RunningFit, step: number): string {
   return `epoch ${epoch + 1}, step ${step}${unread > 0 ? ` or up to ${unread} before it` : ""}`;
 }
 
-/** Lets timers and signal handlers run between two batches: a timer of no time would wait for a millisecond and more. */
+/**
+ * Lets timers and signal handlers run between two batches: a timer of no time would wait for a
+ * millisecond and more.
+ */
 function letOthersRun(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,13 +1,12 @@
 /** `log.jsonl`: one EpochRecord a line. */
 import { InputError } from "../errors.ts";
+import { errorCode, readTextFileSync, writeFlushedSync } from "../platform.ts";
 import type { EpochRecord } from "../types.ts";
 import { writeFileAtomically } from "./_write_file.ts";
 
 /** Add a line and flush it to the disk. */
 export function appendRecord(path: string, record: EpochRecord): void {
-  using file = Deno.openSync(path, { create: true, append: true });
-  file.writeSync(new TextEncoder().encode(JSON.stringify(record) + "\n"));
-  file.syncSync();
+  writeFlushedSync(path, new TextEncoder().encode(JSON.stringify(record) + "\n"), { append: true });
 }
 
 /**
@@ -18,19 +17,25 @@ export function appendRecord(path: string, record: EpochRecord): void {
 export function readLog(path: string): EpochRecord[] {
   let lines: string[];
   try {
-    lines = Deno.readTextFileSync(path).split("\n");
+    lines = readTextFileSync(path).split("\n");
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
+    if (errorCode(error) === "ENOENT") return [];
     throw error;
   }
   lines.pop(); // what follows the last line end: nothing, or a line that was cut short
   return lines.map((line, index) => parseLine(path, line, index));
 }
 
-/** Drop the records of epochs that the checkpoint does not know: a run that was killed had logged them before it saved. */
+/**
+ * Drop the records of epochs that the checkpoint does not know: a run that was killed had logged
+ * them before it saved.
+ */
 export function cutLog(path: string, epochs: number): EpochRecord[] {
   const kept = readLog(path).filter(({ epoch }) => epoch <= epochs);
-  writeFileAtomically(path, new TextEncoder().encode(kept.map((record) => JSON.stringify(record) + "\n").join("")));
+  writeFileAtomically(
+    path,
+    new TextEncoder().encode(kept.map((record) => JSON.stringify(record) + "\n").join("")),
+  );
   return kept;
 }
 

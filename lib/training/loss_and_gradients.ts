@@ -51,10 +51,17 @@ export function lossAndGradients(
   }, Object.values(trained));
   const gradients = Object.fromEntries(
     // A variable that the loss does not reach has no gradient in tfjs.
-    Object.entries(trained).map(([name, variable]) => [name, grads[variable.name] ?? tf.zerosLike(variable)]),
+    Object.entries(trained).map((
+      [name, variable],
+    ) => [name, grads[variable.name] ?? tf.zerosLike(variable)]),
   );
   if (sample) tf.dispose([sample.active, sample.labels]);
-  return { loss, gradients, embeddings: embeddings!, rows: sample ? { [PROTOTYPES]: sample.rows } : {} };
+  return {
+    loss,
+    gradients,
+    embeddings: embeddings!,
+    rows: sample ? { [PROTOTYPES]: sample.rows } : {},
+  };
 }
 
 /** Free what {@linkcode lossAndGradients} returned. */

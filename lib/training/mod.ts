@@ -1,5 +1,10 @@
 /** Training: one step, whole runs, evaluation, checkpoints. */
-export { type Checkpoint, loadCheckpoint, readCheckpointConfig, saveCheckpoint } from "./checkpoint.ts";
+export {
+  type Checkpoint,
+  loadCheckpoint,
+  readCheckpointConfig,
+  saveCheckpoint,
+} from "./checkpoint.ts";
 export { readEmbeddings, writeEmbeddings } from "./embeddings_file.ts";
 export { checkPrecision } from "./precision.ts";
 export { embed, evaluate, type Evaluation } from "./evaluate.ts";
@@ -16,7 +21,8 @@ export {
 } from "./options.ts";
 export { type ScheduleName, scheduleNames } from "./schedule.ts";
 export type { TrainingState } from "./state.ts";
-export { lossAndGradients } from "./loss_and_gradients.ts";
+export type { Warmth } from "./warm_up.ts";
+export { lossAndGradients, type LossOptions } from "./loss_and_gradients.ts";
 export { type StepOptions, trainingStep } from "./step.ts";
 export { Adam } from "./optimizers/adam.ts";
 export type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";

@@ -1,5 +1,18 @@
-/** The options of training, in one table: types, defaults, checks, flags and their help come from it. A new option is one entry. */
-import { above, atLeast, between, type Check, check, flag, integer, oneOf, whole } from "../check.ts";
+/**
+ * The options of training, in one table: types, defaults, checks, flags and their help come from
+ * it. A new option is one entry.
+ */
+import {
+  above,
+  atLeast,
+  between,
+  type Check,
+  check,
+  flag,
+  integer,
+  oneOf,
+  whole,
+} from "../check.ts";
 import { type Precision, precisions } from "../engine/precision.ts";
 import { type ScheduleName, scheduleNames } from "./schedule.ts";
 
@@ -7,6 +20,7 @@ import { type ScheduleName, scheduleNames } from "./schedule.ts";
 export interface TrainingOption<T = unknown> {
   /** What holds where it is not given. */
   default: T;
+  /** What a value must be. */
   check: Check;
   /** For `--help`; the default is added. */
   help: string;
@@ -23,12 +37,17 @@ type Switch = TrainingOption<boolean>;
 /** The table; the flags of `deno task train` stand in `--help` in this order. */
 export const trainingOptions = {
   /** Epochs of the whole run; the learning rate is planned over them. */
-  epochs: { default: 4, check: whole(1), help: "passes over the training set", argument: "<n>" } as Numeric,
+  epochs: {
+    default: 4,
+    check: whole(1),
+    help: "passes over the training set",
+    argument: "<n>",
+  } as Numeric,
   /** Images a batch. */
   batchSize: { default: 256, check: whole(1), help: "images a step", argument: "<n>" } as Numeric,
   /**
-   * Batches whose gradients are averaged for one step of the optimiser: a step sees `accumulate · batchSize` images in the memory of
-   * `batchSize`. Batch norm sees each batch by itself.
+   * Batches whose gradients are averaged for one step of the optimiser: a step sees `accumulate ·
+   * batchSize` images in the memory of `batchSize`. Batch norm sees each batch by itself.
    */
   accumulate: {
     default: 1,
@@ -37,9 +56,18 @@ export const trainingOptions = {
     argument: "<n>",
   } as Numeric,
   /** Leave out each epoch's last batch when it is incomplete. */
-  dropLast: { default: false, check: flag, help: "leave out an epoch's incomplete last batch" } as Switch,
+  dropLast: {
+    default: false,
+    check: flag,
+    help: "leave out an epoch's incomplete last batch",
+  } as Switch,
   /** The highest rate of the schedule. */
-  learningRate: { default: 2e-3, check: above(0), help: "highest rate", argument: "<rate>" } as Numeric,
+  learningRate: {
+    default: 2e-3,
+    check: above(0),
+    help: "highest rate",
+    argument: "<rate>",
+  } as Numeric,
   /** How the rate goes over the run. */
   schedule: {
     default: "one-cycle",
@@ -55,9 +83,19 @@ export const trainingOptions = {
     argument: "<n>",
   } as Numeric,
   /** Schedule `step`: factor of a drop. The article's commented-out StepLR has 0.8. */
-  gamma: { default: 0.8, check: above(0), help: "schedule step: factor of a drop", argument: "<γ>" } as Numeric,
+  gamma: {
+    default: 0.8,
+    check: above(0),
+    help: "schedule step: factor of a drop",
+    argument: "<γ>",
+  } as Numeric,
   /** Adam, or gradient descent with momentum. */
-  optimizer: { default: "adam", check: oneOf(optimizerNames), help: "", argument: "<name>" } as TrainingOption<
+  optimizer: {
+    default: "adam",
+    check: oneOf(optimizerNames),
+    help: "",
+    argument: "<name>",
+  } as TrainingOption<
     OptimizerName
   >,
   /** SGD's momentum. */
@@ -79,8 +117,8 @@ export const trainingOptions = {
     argument: "<epochs>",
   } as Numeric,
   /**
-   * In which precision the backbone's convolutions and dense layers multiply in training. Weights, optimiser, the norms' statistics, heads,
-   * losses and all evaluation are float32 in either.
+   * In which precision the backbone's convolutions and dense layers multiply in training. Weights,
+   * optimiser, the norms' statistics, heads, losses and all evaluation are float32 in either.
    */
   precision: {
     default: "float32",
@@ -90,13 +128,18 @@ export const trainingOptions = {
     argument: "<name>",
   } as TrainingOption<Precision>,
   /** Seed of the shuffles. */
-  seed: { default: 1, check: integer, help: "of weights, prototypes and shuffles", argument: "<n>" } as Numeric,
+  seed: {
+    default: 1,
+    check: integer,
+    help: "of weights, prototypes and shuffles",
+    argument: "<n>",
+  } as Numeric,
 } as const;
 
-type Table = typeof trainingOptions;
-
 /** A value for each option of the table. */
-export type TrainingValues = { -readonly [Name in keyof Table]: Table[Name]["default"] };
+export type TrainingValues = {
+  -readonly [Name in keyof typeof trainingOptions]: typeof trainingOptions[Name]["default"];
+};
 
 /** The names of the table's options. */
 export const optionNames = Object.keys(trainingOptions) as (keyof TrainingValues)[];
@@ -110,7 +153,9 @@ export function trainingValues(values: TrainingValues): TrainingValues {
 }
 
 function pick(valueOf: (name: keyof TrainingValues) => unknown): TrainingValues {
-  return Object.fromEntries(optionNames.map((name) => [name, valueOf(name)])) as unknown as TrainingValues;
+  return Object.fromEntries(
+    optionNames.map((name) => [name, valueOf(name)]),
+  ) as unknown as TrainingValues;
 }
 
 /**

@@ -15,7 +15,9 @@ export function checkPrecision({ backbone }: Model, precision: Precision): void 
 }
 
 function whyNotThis(backbone: Model["backbone"]): string | undefined {
-  if (!isChain(backbone)) return `backbone ${backbone.name} is no chain of layers: build it with tf.sequential`;
+  if (!isChain(backbone)) {
+    return `backbone ${backbone.name} is no chain of layers: build it with tf.sequential`;
+  }
   if (multipliesInBlocks(backbone)) return undefined;
   return `backbone ${backbone.name} would gain nothing, none of its convolutions and dense layers is clsNet's with a batch norm behind: take clsNet`;
 }

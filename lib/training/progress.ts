@@ -4,12 +4,15 @@ import type { RunningFit } from "./state.ts";
 export interface Progress {
   /** 1, 2, … */
   epoch: number;
+  /** Of the whole run. */
   epochs: number;
   /** Steps taken in this epoch. */
   step: number;
+  /** The last one may see fewer images. */
   stepsPerEpoch: number;
   /** Mean over the epoch so far; NaN before its first step. */
   loss: number;
+  /** Over the epoch so far; NaN before its first step. */
   imagesPerSecond: number;
   /** Images of this epoch still to come. */
   imagesLeft: number;
@@ -31,7 +34,10 @@ export function progressOf(run: RunningFit): Progress {
 
 const WIDTH = 24;
 
-/** `epoch 1/4 ████████░░░░ 120/235 · loss 2.310 · 1200 images/s · 24 s left`: time left in this epoch, then that it is measured. */
+/**
+ * `epoch 1/4 ████████░░░░ 120/235 · loss 2.310 · 1200 images/s · 24 s left`: time left in this
+ * epoch, then that it is measured.
+ */
 export function progressLine(
   { epoch, epochs, step, stepsPerEpoch, loss, imagesPerSecond, imagesLeft }: Progress,
 ): string {

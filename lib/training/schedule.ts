@@ -1,7 +1,8 @@
 /** How the learning rate goes over a run. */
-export const scheduleNames = ["one-cycle", "constant", "step", "cosine"] as const;
-/** One of {@linkcode scheduleNames}. */
-export type ScheduleName = typeof scheduleNames[number];
+export type ScheduleName = "one-cycle" | "constant" | "step" | "cosine";
+
+/** All of them. */
+export const scheduleNames: readonly ScheduleName[] = ["one-cycle", "constant", "step", "cosine"];
 
 /** What {@linkcode learningRateAt} goes by. */
 export interface Schedule {
@@ -23,8 +24,9 @@ const FIRST_RATE = 0.04;
 /**
  * The learning rate of a step.
  *
- * `one-cycle` rises linearly from 0.04 to 1 × the rate over the first 30 % of all steps and falls as a cosine to 0 (after Smith and Topin,
- * "Super-Convergence", 2018); `cosine` only falls (Loshchilov and Hutter, "SGDR", ICLR 2017, eq. 5, without restarts); `step` is PyTorch's
+ * `one-cycle` rises linearly from 0.04 to 1 × the rate over the first 30 % of all steps and falls
+ * as a cosine to 0 (after Smith and Topin, "Super-Convergence", 2018); `cosine` only falls
+ * (Loshchilov and Hutter, "SGDR", ICLR 2017, eq. 5, without restarts); `step` is PyTorch's
  * `StepLR`.
  *
  * @param step 0 … totalSteps − 1.
@@ -32,7 +34,9 @@ const FIRST_RATE = 0.04;
 export function learningRateAt(step: number, schedule: Schedule): number {
   const { name, learningRate: rate, totalSteps, stepsPerEpoch, stepSize, gamma } = schedule;
   if (name === "constant") return rate;
-  if (name === "step") return rate * gamma ** Math.floor(Math.floor(step / stepsPerEpoch) / stepSize);
+  if (name === "step") {
+    return rate * gamma ** Math.floor(Math.floor(step / stepsPerEpoch) / stepSize);
+  }
   if (name === "cosine") return rate * halfCosine(step / totalSteps);
   const warm = WARM_UP * totalSteps;
   if (step < warm) return rate * (FIRST_RATE + (1 - FIRST_RATE) * step / warm);

@@ -1,4 +1,7 @@
-/** How a run of `fit` begins: options checked and filled in, optimiser made, an earlier state put back. */
+/**
+ * How a run of `fit` begins: options checked and filled in, optimiser made, an earlier state put
+ * back.
+ */
 import { check, whole } from "../check.ts";
 import { engineInfo } from "../engine/mod.ts";
 import type { Model, Split } from "../types.ts";
@@ -13,8 +16,8 @@ import { restoreFit, type RunningFit, type TrainingState } from "./state.ts";
 /** Options of `fit`. */
 export interface FitOptions extends Partial<TrainingValues> {
   /**
-   * Steps between two reads of the loss, each of which waits for the device. With 1 a step is taken only where its loss is finite; with more
-   * the run stops some steps behind the one that was not.
+   * Steps between two reads of the loss, each of which waits for the device. With 1 a step is taken
+   * only where its loss is finite; with more the run stops some steps behind the one that was not.
    * @default {1 on a CPU, 16 on a GPU}
    */
   readLossEvery?: number;
@@ -27,7 +30,8 @@ export interface FitOptions extends Partial<TrainingValues> {
 /**
  * A run that has not taken a step yet.
  *
- * @throws {RangeError} On options out of range. {@linkcode InputError} on a precision or `resume` that does not fit.
+ * @throws {RangeError} On options out of range. {@linkcode InputError} on a precision or `resume`
+ * that does not fit.
  */
 export function startFit(model: Model, data: Split, options: FitOptions): RunningFit {
   const plan = planFrom(options, data.train.length);
@@ -50,5 +54,7 @@ export function startFit(model: Model, data: Split, options: FitOptions): Runnin
 
 function refuseDrawnClasses({ head }: Model, { accumulate }: TrainingValues): void {
   if (accumulate === 1 || !head.sample) return;
-  throw new RangeError(`fit: accumulate is ${accumulate}, but head ${head.name} draws classes for each batch; use 1`);
+  throw new RangeError(
+    `fit: accumulate is ${accumulate}, but head ${head.name} draws classes for each batch; use 1`,
+  );
 }

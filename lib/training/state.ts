@@ -1,4 +1,6 @@
-/** Where a run of `fit` stands: while it runs, and as a snapshot from which another goes on exactly. */
+/**
+ * Where a run of `fit` stands: while it runs, and as a snapshot from which another goes on exactly.
+ */
 import { type Precision, tf } from "../engine/mod.ts";
 import { InputError } from "../errors.ts";
 import type { Embeddings, Model, Split } from "../types.ts";
@@ -44,12 +46,16 @@ export interface TrainingState {
   images: number;
   /** Seconds that the running epoch's steps took. */
   seconds: number;
-  /** Seed of the shuffles: epoch e's order is drawn from (seed, e) alone, so this is their whole state. */
+  /**
+   * Seed of the shuffles: epoch e's order is drawn from (seed, e) alone, so this is their whole
+   * state.
+   */
   seed: number;
   /** The epochs that the run, and so its learning rates, were planned for. */
   plannedEpochs: number;
   /** Of the steps; absent in states of earlier versions, which are float32. */
   precision?: Precision;
+  /** Its kind, the steps it took, and its running averages by name: `m.backbone.conv1.kernel`. */
   optimizer: { kind: Optimizer["kind"]; steps: number; slots: Record<string, Float32Array> };
   /** Numbers that heads and losses keep, by owner and name. */
   counters: Record<string, number>;
@@ -73,14 +79,17 @@ export async function snapshotFit(run: RunningFit): Promise<TrainingState> {
  * @throws {InputError} When that was of another plan or model.
  */
 export function restoreFit(run: RunningFit, state: TrainingState): void {
-  const { seed, plannedEpochs, precision = "float32", lossSum: sum, images } = state, { plan } = run;
+  const { seed, plannedEpochs, precision = "float32", lossSum: sum, images } = state,
+    { plan } = run;
   if (seed !== plan.seed || plannedEpochs !== plan.epochs) {
     throw new InputError(
       `resume: the run was planned with seed ${seed} and ${plannedEpochs} epochs; give the same, or start a new run from its weights`,
     );
   }
   if (precision !== plan.precision) {
-    throw new InputError(`resume: the run is in ${precision}, not in ${plan.precision}; give precision ${precision}`);
+    throw new InputError(
+      `resume: the run is in ${precision}, not in ${plan.precision}; give precision ${precision}`,
+    );
   }
   Object.assign(run, { epoch: state.epoch, step: state.step, seconds: state.seconds });
   run.loss = new EpochLoss({ every: run.readLossEvery, sum, images });
@@ -105,13 +114,17 @@ export function restoreOptimizer(optimizer: Optimizer, saved: TrainingState["opt
     );
   }
   optimizer.steps = saved.steps;
-  for (const [name, slot] of Object.entries(optimizer.slots)) assignArray(slot, saved.slots[name], `optimizer.${name}`);
+  for (const [name, slot] of Object.entries(optimizer.slots)) {
+    assignArray(slot, saved.slots[name], `optimizer.${name}`);
+  }
 }
 
 function assignArray(variable: tf.Variable, values: Float32Array | undefined, name: string): void {
   if (values?.length !== variable.size) {
     const found = values ? `${values.length} values` : "nothing";
-    throw new InputError(`resume: ${name} needs ${variable.size} values, the state holds ${found}; use the same model`);
+    throw new InputError(
+      `resume: ${name} needs ${variable.size} values, the state holds ${found}; use the same model`,
+    );
   }
   const copy = tf.tensor(values, variable.shape, variable.dtype);
   variable.assign(copy);
@@ -140,5 +153,8 @@ export function restoreCounters(model: Model, counters: Record<string, number>):
 }
 
 function owners(model: Model): [string, Pick<Model["head"], "state">][] {
-  return [["head", model.head], ...(model.auxiliary ?? []).map((loss) => [loss.name, loss] as [string, typeof loss])];
+  return [
+    ["head", model.head],
+    ...(model.auxiliary ?? []).map((loss) => [loss.name, loss] as [string, typeof loss]),
+  ];
 }

@@ -3,12 +3,19 @@ import { tf } from "../engine/mod.ts";
 import type { Model } from "../types.ts";
 import type { StepLoss } from "./_epoch_loss.ts";
 import type { ImageStore } from "./_image_store.ts";
-import { type Backward, disposeOf, lossAndGradients, type LossOptions } from "./loss_and_gradients.ts";
+import {
+  type Backward,
+  disposeOf,
+  lossAndGradients,
+  type LossOptions,
+} from "./loss_and_gradients.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 
 /** What a step needs beside the batch. */
 export interface StepOptions extends LossOptions {
+  /** Moves the variables; counts its own steps. */
   optimizer: Optimizer;
+  /** Of this step. */
   learningRate: number;
 }
 
@@ -50,8 +57,8 @@ export async function takeStep(
  *
  * @param model Its variables are changed.
  * @param batch Stays the caller's.
- * @returns The loss, mean over the batch: margin loss + penalty + auxiliary losses. When it is not finite, nothing was changed but running
- * averages.
+ * @returns The loss, mean over the batch: margin loss + penalty + auxiliary losses. When it is not
+ * finite, nothing was changed but running averages.
  */
 export async function trainingStep(
   model: Model,
@@ -65,7 +72,8 @@ export async function trainingStep(
 }
 
 /**
- * The same without reading the loss, which would wait for the device: the step is taken whatever it is.
+ * The same without reading the loss, which would wait for the device: the step is taken whatever it
+ * is.
  *
  * @returns The loss; read and dispose of it later.
  */
@@ -77,19 +85,25 @@ export function unreadStep(model: Model, batch: Batch & StepOptions): tf.Scalar 
   return loss;
 }
 
-function applyStep(model: Model, { labels, optimizer, learningRate }: Batch & StepOptions, backward: Backward): void {
+function applyStep(
+  model: Model,
+  { labels, optimizer, learningRate }: Batch & StepOptions,
+  backward: Backward,
+): void {
   optimizer.apply(backward.gradients, learningRate, backward.rows);
   for (const auxiliary of model.auxiliary ?? []) auxiliary.update?.(backward.embeddings, labels);
 }
 
 /**
- * One training step on a batch that comes in parts, of which only one is in memory at a time: the mean of the parts' gradients, weighted by their
- * images, then one step of the optimiser. Batch norm sees each part by itself.
+ * One training step on a batch that comes in parts, of which only one is in memory at a time: the
+ * mean of the parts' gradients, weighted by their images, then one step of the optimiser. Batch
+ * norm sees each part by itself.
  *
  * @param model Its variables are changed.
  * @param parts Made one after the other; each is disposed of here.
  * @param options `images`: of all parts together.
- * @returns The loss, mean over the images. When it is not finite, nothing was changed but running averages.
+ * @returns The loss, mean over the images. When it is not finite, nothing was changed but running
+ * averages.
  */
 export async function accumulatedStep(
   model: Model,
@@ -123,7 +137,10 @@ function addShare(
   share: number,
 ): Record<string, tf.Tensor> {
   const added = Object.entries(gradients).map(([name, gradient]) =>
-    [name, tf.tidy(() => sum[name] ? sum[name].add(gradient.mul(share)) : gradient.mul(share))] as const
+    [
+      name,
+      tf.tidy(() => sum[name] ? sum[name].add(gradient.mul(share)) : gradient.mul(share)),
+    ] as const
   );
   tf.dispose([Object.values(sum), Object.values(gradients)]);
   return Object.fromEntries(added);

@@ -4,7 +4,9 @@ import type { Head } from "../types.ts";
 
 /** How much of the margin and of the scale a step has, 0 … 1. */
 export interface Warmth {
+  /** Share of the head's margin. */
   margin: number;
+  /** Share of its scale. */
   scale: number;
 }
 
@@ -12,23 +14,32 @@ export interface Warmth {
 const FIRST_SCALE = 1 / 6;
 
 /**
- * How warm a step is: both rise linearly over their epochs, the margin from nothing, the scale from a sixth.
+ * How warm a step is: both rise linearly over their epochs, the margin from nothing, the scale from
+ * a sixth.
  *
  * @param step Counted from 0 over the whole run.
  */
 export function warmthAt(
   step: number,
-  { marginWarmUp, scaleWarmUp, stepsPerEpoch }: { marginWarmUp: number; scaleWarmUp: number; stepsPerEpoch: number },
+  { marginWarmUp, scaleWarmUp, stepsPerEpoch }: {
+    marginWarmUp: number;
+    scaleWarmUp: number;
+    stepsPerEpoch: number;
+  },
 ): Warmth {
   const share = (epochs: number) => epochs > 0 ? Math.min(1, step / (epochs * stepsPerEpoch)) : 1;
-  return { margin: share(marginWarmUp), scale: FIRST_SCALE + (1 - FIRST_SCALE) * share(scaleWarmUp) };
+  return {
+    margin: share(marginWarmUp),
+    scale: FIRST_SCALE + (1 - FIRST_SCALE) * share(scaleWarmUp),
+  };
 }
 
 /**
- * The logits that the loss sees: between `logits` and `marginLogits`, by the margin's share, times the scale's share. Warm through, they are
- * `marginLogits` as they are.
+ * The logits that the loss sees: between `logits` and `marginLogits`, by the margin's share, times
+ * the scale's share. Warm through, they are `marginLogits` as they are.
  *
- * For CosFace that is a margin of share·m; for an angle it is a mixture like the λ of L-Softmax (Liu et al. 2016, §5.1).
+ * For CosFace that is a margin of share·m; for an angle it is a mixture like the λ of L-Softmax
+ * (Liu et al. 2016, §5.1).
  *
  * @returns `[B, C]`.
  */
@@ -38,6 +49,8 @@ export function warmLogits(
   { margin, scale }: Warmth,
 ): tf.Tensor2D {
   const full = head.marginLogits(embeddings, labels);
-  const mixed = margin < 1 ? full.mul(margin).add<tf.Tensor2D>(head.logits(embeddings).mul(1 - margin)) : full;
+  const mixed = margin < 1
+    ? full.mul(margin).add<tf.Tensor2D>(head.logits(embeddings).mul(1 - margin))
+    : full;
   return scale < 1 ? mixed.mul(scale) : mixed;
 }

@@ -1,6 +1,6 @@
 /**
- * Stands in for `jsr:@std/assert` where that registry is not reached: the same names and signatures, over Node's own assertions.
- * `deno task test` chooses; see lib/cli/gate.ts.
+ * Stands in for `jsr:@std/assert` where that registry is not reached: the same names and
+ * signatures, over Node's own assertions. `deno task test` chooses; see lib/cli/gate.ts.
  */
 import nodeAssert, { AssertionError } from "node:assert/strict";
 
@@ -29,16 +29,29 @@ export function assertNotEquals<T>(actual: T, expected: T, message?: string): vo
   nodeAssert.notDeepStrictEqual(actual, expected, message as string);
 }
 
-export function assertStrictEquals<T>(actual: unknown, expected: T, message?: string): asserts actual is T {
-  if (!Object.is(actual, expected)) fail(message ?? `${Deno.inspect(actual)} is not ${Deno.inspect(expected)}`);
+export function assertStrictEquals<T>(
+  actual: unknown,
+  expected: T,
+  message?: string,
+): asserts actual is T {
+  if (!Object.is(actual, expected)) {
+    fail(message ?? `${Deno.inspect(actual)} is not ${Deno.inspect(expected)}`);
+  }
 }
 
 export function assertExists<T>(actual: T, message?: string): asserts actual is NonNullable<T> {
   if (actual === undefined || actual === null) fail(message ?? `${actual} given`);
 }
 
-/** Without a tolerance: one part in ten million of the expected value, or of 1e-7 where that is 0. */
-export function assertAlmostEquals(actual: number, expected: number, tolerance?: number, message?: string): void {
+/**
+ * Without a tolerance: one part in ten million of the expected value, or of 1e-7 where that is 0.
+ */
+export function assertAlmostEquals(
+  actual: number,
+  expected: number,
+  tolerance?: number,
+  message?: string,
+): void {
   if (Object.is(actual, expected)) return;
   const allowed = tolerance ?? (Number.isFinite(expected) ? Math.abs(expected * 1e-7) : 1e-7);
   const difference = Math.abs(expected - actual);

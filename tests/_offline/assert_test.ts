@@ -47,16 +47,23 @@ function failure(run: () => unknown): unknown {
   }
 }
 
-Deno.test("the offline assertions pass where they should", () => passing.forEach(([, run]) => run()));
+Deno.test("the offline assertions pass where they should", () =>
+  passing.forEach(([, run]) => run()));
 
 Deno.test("the offline assertions fail where they should", () => {
   for (const [name, run] of failing) {
-    if (!(failure(run) instanceof adapter.AssertionError)) throw new Error(`${name} let something through`);
+    if (!(failure(run) instanceof adapter.AssertionError)) {
+      throw new Error(`${name} let something through`);
+    }
   }
 });
 
 Deno.test("assertRejects() returns the error, and fails on a promise that resolves", async () => {
-  await adapter.assertRejects(() => Promise.reject(new RangeError("too far")), RangeError, "too far");
+  await adapter.assertRejects(
+    () => Promise.reject(new RangeError("too far")),
+    RangeError,
+    "too far",
+  );
   await adapter.assertRejects(
     () => adapter.assertRejects(() => Promise.resolve(1)),
     adapter.AssertionError,

@@ -1,4 +1,10 @@
-import { assertAlmostEquals, assertEquals, assertLess, assertNotEquals, assertThrows } from "@std/assert";
+import {
+  assertAlmostEquals,
+  assertEquals,
+  assertLess,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
 import { clsNet } from "../../lib/backbones/mod.ts";
 import { tf } from "../../lib/engine/mod.ts";
 
@@ -19,7 +25,12 @@ Deno.test("clsNet() has the article's 2,035,655 trainable parameters", () => {
 
 Deno.test("clsNet() starts as PyTorch's defaults do", () => {
   const net = clsNet({ seed: 4 });
-  for (const [layer, fanIn] of [["conv1", 9], ["conv2", 288], ["dense1", 7744], ["embedding", 128]] as const) {
+  for (
+    const [layer, fanIn] of [["conv1", 9], ["conv2", 288], ["dense1", 7744], [
+      "embedding",
+      128,
+    ]] as const
+  ) {
     const bound = 1 / Math.sqrt(fanIn);
     const kernel = weight(net, layer, "kernel");
     const largest = kernel.abs().max().dataSync()[0];
@@ -44,7 +55,10 @@ Deno.test("batch norm keeps running averages as PyTorch does", () => {
   const { mean, variance } = tf.moments(conv, 0);
   net.apply(x, { training: true });
   const unbiased = variance.mul(count / (count - 1)).mul(0.1).add(0.9);
-  assertLess(weight(net, "norm1", "moving_mean").sub(mean.mul(0.1)).abs().max().dataSync()[0], 1e-6);
+  assertLess(
+    weight(net, "norm1", "moving_mean").sub(mean.mul(0.1)).abs().max().dataSync()[0],
+    1e-6,
+  );
   assertLess(weight(net, "norm1", "moving_variance").sub(unbiased).abs().max().dataSync()[0], 1e-5);
 });
 

@@ -6,7 +6,8 @@ import { type OpSet, opSets, tf } from "../../lib/engine/mod.ts";
 import { withOps } from "../_with_ops.ts";
 
 const images = () => tf.randomUniform([6, 28, 28, 1], 0, 1, "float32", 1);
-const difference = (a: tf.Tensor, b: tf.Tensor) => tf.tidy(() => a.sub(b).abs().max().dataSync()[0]);
+const difference = (a: tf.Tensor, b: tf.Tensor) =>
+  tf.tidy(() => a.sub(b).abs().max().dataSync()[0]);
 
 type Pass = (net: tf.LayersModel, x: tf.Tensor) => tf.Tensor;
 const fused: Pass = (net, x) => forward(net, x, { training: true });
@@ -32,7 +33,11 @@ function assertSameTraining(ops: OpSet): void {
     assertLess(difference(got[name], gradient), 1e-4 * scale, `${name}, ${ops}`);
   }
   ours.weights.forEach((weight, i) => {
-    assertLess(difference(weight.read(), theirs.weights[i].read()), 1e-5, `${weight.originalName}, ${ops}`);
+    assertLess(
+      difference(weight.read(), theirs.weights[i].read()),
+      1e-5,
+      `${weight.originalName}, ${ops}`,
+    );
   });
   const [a, b] = [ours, theirs].map((net) => forward(net, images(), { training: false }));
   assertLess(difference(a, b), 1e-4);
@@ -76,11 +81,16 @@ Deno.test("forward() runs a model that is no chain as the model runs itself", ()
   });
   const x = tf.randomNormal([2, 4], 0, 1, "float32", 1);
   assertEquals(isChain(net), false);
-  assertEquals(forward(net, x, { training: true }).dataSync(), (net.apply(x) as tf.Tensor).dataSync());
+  assertEquals(
+    forward(net, x, { training: true }).dataSync(),
+    (net.apply(x) as tf.Tensor).dataSync(),
+  );
 });
 
 Deno.test("segmentsOf() finds the article's network's blocks", () => {
-  const names = segmentsOf(clsNet()).map((segment) => layersOf(segment).map(({ name }) => name).join(" "));
+  const names = segmentsOf(clsNet()).map((segment) =>
+    layersOf(segment).map(({ name }) => name).join(" ")
+  );
   assertEquals(names, [
     "conv1 norm1 prelu1",
     "conv2 norm2 prelu2 pool",

@@ -20,7 +20,9 @@ Deno.test("plain tfjs, without lib, loads what save() wrote and gives the same e
   let artifacts: tf.io.ModelArtifacts | undefined;
   await net.save(tf.io.withSaveHandler((saved) => {
     artifacts = saved;
-    return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } });
+    return Promise.resolve({
+      modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" },
+    });
   }));
   const { modelTopology, weightSpecs, weightData } = artifacts!;
   const weights = [...new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData!))];
@@ -30,7 +32,9 @@ Deno.test("plain tfjs, without lib, loads what save() wrote and gives the same e
   Deno.writeTextFileSync(`${directory}/model.json`, JSON.stringify(saved));
   const args = ["run", "-A", "--no-lock", `${directory}/plain.ts`, `${directory}/model.json`];
   const { stdout } = await new Deno.Command(Deno.execPath(), { args, stderr: "inherit" }).output();
-  const [backend, embedding] = JSON.parse(new TextDecoder().decode(stdout).trim().split("\n").at(-1)!);
+  const [backend, embedding] = JSON.parse(
+    new TextDecoder().decode(stdout).trim().split("\n").at(-1)!,
+  );
   assertEquals(backend, "cpu");
   const own = (net.apply(image, { training: false }) as tf.Tensor).dataSync();
   own.forEach((value, d) => assertLess(Math.abs(embedding[d] - value), 1e-4));

@@ -12,8 +12,14 @@ import {
   tf,
   trainBatchNorm,
 } from "../../lib/engine/mod.ts";
-import { canNormalizeConv2d, normalizedConv2d } from "../../lib/backbones/fused/normalized_conv2d.ts";
-import { canNormalizeMaxPool, normalizedMaxPool } from "../../lib/backbones/fused/normalized_max_pool.ts";
+import {
+  canNormalizeConv2d,
+  normalizedConv2d,
+} from "../../lib/backbones/fused/normalized_conv2d.ts";
+import {
+  canNormalizeMaxPool,
+  normalizedMaxPool,
+} from "../../lib/backbones/fused/normalized_max_pool.ts";
 import { withOps } from "../_with_ops.ts";
 import { assertSame, normal, probe, tidyWithOps } from "../engine/_probe.ts";
 
@@ -34,19 +40,37 @@ test(
   () =>
     tidyWithOps("fast", () => {
       for (const pools of [false, true]) {
-        const behind = (x: tf.Tensor) => pools ? maxPool(x as tf.Tensor4D, { size: 3, stride: 2 }) : x;
-        const inputs = [normal([8, 9, 9, 6], 1), normal([6], 2), normal([6], 3), tf.tensor([0.25], [1, 1, 1])];
+        const behind = (x: tf.Tensor) =>
+          pools ? maxPool(x as tf.Tensor4D, { size: 3, stride: 2 }) : x;
+        const inputs = [
+          normal([8, 9, 9, 6], 1),
+          normal([6], 2),
+          normal([6], 3),
+          tf.tensor([0.25], [1, 1, 1]),
+        ];
         const shared = ([x, gamma, beta, alpha]: tf.Tensor[]) => {
-          const affine = sharedSlope({ gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D, alpha });
-          return sharedPrelu(behind(trainBatchNorm(x, { ...affine, epsilon: 1e-5 }).normalized), alpha, {
-            sharesSlope: canShareSlope(alpha),
+          const affine = sharedSlope({
+            gamma: gamma as tf.Tensor1D,
+            beta: beta as tf.Tensor1D,
+            alpha,
           });
+          return sharedPrelu(
+            behind(trainBatchNorm(x, { ...affine, epsilon: 1e-5 }).normalized),
+            alpha,
+            {
+              sharesSlope: canShareSlope(alpha),
+            },
+          );
         };
         const apart = ([x, gamma, beta, alpha]: tf.Tensor[]) => {
           const affine = { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D, epsilon: 1e-5 };
           return stockPrelu(behind(stockBatchNorm(x, affine).normalized), alpha);
         };
-        assertSame(probe((...all) => shared(all), inputs), probe((...all) => apart(all), inputs), 2e-5);
+        assertSame(
+          probe((...all) => shared(all), inputs),
+          probe((...all) => apart(all), inputs),
+          2e-5,
+        );
       }
       assert(!canShareSlope(tf.scalar(0.9)), "differences round too coarsely near 1");
     }),
@@ -61,7 +85,8 @@ for (const [height, width, channels] of [[3, 3, 1], [1, 2, 1], [2, 3, 2]]) {
         const kernel = normal([height, width, channels, 6], 8) as tf.Tensor4D;
         const x = normal([5, 9, 8, channels], 7) as tf.Tensor4D;
         const inputs = [kernel, normal([6], 2), normal([6], 3)];
-        const apart: typeof normalizedConv2d = (x, kernel, options) => stockBatchNorm(stockConv2d(x, kernel), options);
+        const apart: typeof normalizedConv2d = (x, kernel, options) =>
+          stockBatchNorm(stockConv2d(x, kernel), options);
         const run = (norm: typeof normalizedConv2d) => ([kernel, gamma, beta]: tf.Tensor[]) => {
           const options = { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D, epsilon: 1e-5 };
           return norm(x, kernel as tf.Tensor4D, options);
@@ -117,11 +142,16 @@ test(
   () =>
     tidyWithOps("fast", () => {
       const x = tf.randomNormal<tf.Rank.R4>([128, 24, 24, 2], 1, 1, "float32", 8);
-      const options = { gamma: tf.ones([2]) as tf.Tensor1D, beta: tf.zeros([2]) as tf.Tensor1D, epsilon: 1e-5 };
+      const options = {
+        gamma: tf.ones([2]) as tf.Tensor1D,
+        beta: tf.zeros([2]) as tf.Tensor1D,
+        epsilon: 1e-5,
+      };
       const { mean, unbiasedVariance } = normalizedMaxPool(x, { ...options, size: 3, stride: 2 });
       const numbers = [...x.dataSync()].filter((_, i) => i % 2 === 0); // float64 from here on
       const exactMean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-      const exactVariance = numbers.reduce((sum, value) => sum + (value - exactMean) ** 2, 0) / (numbers.length - 1);
+      const exactVariance = numbers.reduce((sum, value) => sum + (value - exactMean) ** 2, 0) /
+        (numbers.length - 1);
       assertAlmostEquals(mean.dataSync()[0], exactMean, 2e-6);
       assertAlmostEquals(unbiasedVariance.dataSync()[0], exactVariance, 2e-5);
     }),
@@ -135,7 +165,10 @@ Deno.test("canNormalizeMaxPool() refuses a γ that is negative or 0", () =>
 
 Deno.test("matMul() on the native engine equals plain numbers whichever way matrices are turned, in batches too", () =>
   tidyWithOps("fast", () => {
-    const [a, b] = [tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]), tf.tensor2d([1, 0, 2, 0, 1, 3], [2, 3])];
+    const [a, b] = [
+      tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]),
+      tf.tensor2d([1, 0, 2, 0, 1, 3], [2, 3]),
+    ];
     const product = [[7, 11], [16, 23]]; // a·bᵀ
     assertEquals(tf.matMul(a, b, false, true).arraySync(), product);
     assertEquals(tf.matMul(a.transpose(), b.transpose(), true).arraySync(), product);
@@ -151,11 +184,18 @@ Deno.test("matMul() on the native engine equals plain numbers whichever way matr
 
 Deno.test("a reshape to the same shape and a cast to the same type are the tensor itself, and outlive it", () => {
   const before = tf.memory().numTensors, x = tf.tensor2d([[1, 2], [3, 4]]);
-  const same = [x.reshape([2, 2]), x.cast("float32")], others = [x.reshape([4]), x.reshape([-1, 2]), x.cast("int32")];
+  const same = [x.reshape([2, 2]), x.cast("float32")],
+    others = [x.reshape([4]), x.reshape([-1, 2]), x.cast("int32")];
   x.dispose();
   for (const tensor of [...same, ...others]) assertEquals([...tensor.dataSync()], [1, 2, 3, 4]);
-  assertEquals(same.map(({ shape, dtype }) => [shape, dtype]), [[[2, 2], "float32"], [[2, 2], "float32"]]);
-  assertEquals(others.map(({ shape, dtype }) => [shape, dtype]), [[[4], "float32"], [[2, 2], "float32"], [
+  assertEquals(same.map(({ shape, dtype }) => [shape, dtype]), [[[2, 2], "float32"], [
+    [2, 2],
+    "float32",
+  ]]);
+  assertEquals(others.map(({ shape, dtype }) => [shape, dtype]), [[[4], "float32"], [
+    [2, 2],
+    "float32",
+  ], [
     [2, 2],
     "int32",
   ]]);

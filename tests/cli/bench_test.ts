@@ -1,5 +1,14 @@
-/** The flags of `deno task bench`; the files that it writes, and the environment it reads, are looked at before it measures. */
-import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+/**
+ * The flags of `deno task bench`; the files that it writes, and the environment it reads, are
+ * looked at before it measures.
+ */
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { join } from "node:path";
 import { checkOutputs } from "../../lib/cli/_outputs.ts";
 import { benchCommand, type BenchFlags } from "../../lib/cli/bench.ts";
@@ -9,7 +18,9 @@ const root = new URL("../../", import.meta.url).pathname;
 const place = Deno.makeTempDirSync();
 
 function flagsFrom(...args: string[]): BenchFlags {
-  return benchCommand().exitOverride().configureOutput({ outputError: () => {} }).parse(args, { from: "user" }).opts();
+  return benchCommand().exitOverride().configureOutput({ outputError: () => {} }).parse(args, {
+    from: "user",
+  }).opts();
 }
 
 Deno.test("benchCommand() fills in defaults and refuses nonsense", () => {
@@ -38,8 +49,16 @@ Deno.test("checkOutputs() leaves no file behind, and one that is there as it is"
 
 Deno.test("checkOutputs() refuses a chart that is no picture, and a folder that is not there", async () => {
   const chart = join(place, "chart.jpg");
-  await assertRejects(() => checkOutputs({ chart }), UsageError, "chart.jpg: a chart is saved as .svg or .png");
-  await assertRejects(() => checkOutputs({ json: join(place, "no", "x.json") }), InputError, "a folder that is there");
+  await assertRejects(
+    () => checkOutputs({ chart }),
+    UsageError,
+    "chart.jpg: a chart is saved as .svg or .png",
+  );
+  await assertRejects(
+    () => checkOutputs({ json: join(place, "no", "x.json") }),
+    InputError,
+    "a folder that is there",
+  );
 });
 
 for (
@@ -52,10 +71,11 @@ for (
 ) {
   Deno.test(`bench ${args.join(" ")} ${JSON.stringify(env)} is refused in one line, with 2`, async () => {
     const command = ["run", "-A", "--no-lock", "lib/cli/bench.ts", ...args];
-    const output = await new Deno.Command(Deno.execPath(), { args: command, env, cwd: root }).output();
-    const [line, ...more] = new TextDecoder().decode(output.stderr).trim().split("\n").filter((text) =>
-      !text.startsWith("the machine was busy")
-    );
+    const output = await new Deno.Command(Deno.execPath(), { args: command, env, cwd: root })
+      .output();
+    const [line, ...more] = new TextDecoder().decode(output.stderr).trim().split("\n").filter((
+      text,
+    ) => !text.startsWith("the machine was busy"));
     assertStringIncludes(line, words);
     assertEquals([output.code, more], [2, []]);
     assert(![...Deno.readDirSync(root)].some(({ name }) => name === "bars.jpg"));

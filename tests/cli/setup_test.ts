@@ -10,7 +10,11 @@ async function setup(args: string[], env: Record<string, string> = {}) {
     env: { NO_COLOR: "1", ...env },
   });
   const { code, stdout, stderr } = await command.output();
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+  return {
+    code,
+    stdout: new TextDecoder().decode(stdout),
+    stderr: new TextDecoder().decode(stderr),
+  };
 }
 
 /** Milliseconds until `work` has ended. */
@@ -37,7 +41,9 @@ Deno.test("setup refuses a stray argument", async () => {
 Deno.test("setup --help explains flags and environment", async () => {
   const { code, stdout } = await setup(["--help"]);
   assertEquals(code, 0);
-  for (const word of ["--force", "--remove", "MARGIN_CACHE", "MARGIN_NVIDIA"]) assertStringIncludes(stdout, word);
+  for (const word of ["--force", "--remove", "MARGIN_CACHE", "MARGIN_NVIDIA"]) {
+    assertStringIncludes(stdout, word);
+  }
   assertFalse(/compiler|CXX|zig|addon/i.test(stdout));
 });
 
@@ -63,7 +69,10 @@ Deno.test({
   async fn() {
     let [ours, blank] = [Infinity, Infinity]; // The fastest of five each, in turn: other work on the machine slows both.
     for (let run = 0; run < 5; run++) {
-      blank = Math.min(blank, await timeOf(() => new Deno.Command(Deno.execPath(), { args: ["eval", ""] }).output()));
+      blank = Math.min(
+        blank,
+        await timeOf(() => new Deno.Command(Deno.execPath(), { args: ["eval", ""] }).output()),
+      );
       ours = Math.min(
         ours,
         await timeOf(async () => {

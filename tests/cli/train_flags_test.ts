@@ -51,7 +51,9 @@ Deno.test("each option of training has a flag with its default in --help, and ar
     const flag = flagOf(name);
     assertStringIncludes(
       help,
-      argument === undefined ? `${flag} ${text}` : `${flag} ${argument} ${text} (${value})`.replace("  ", " "),
+      argument === undefined
+        ? `${flag} ${text}`
+        : `${flag} ${argument} ${text} (${value})`.replace("  ", " "),
     );
     assertEquals(configFrom(parse())[name as keyof TrainingValues], value);
   }
@@ -66,17 +68,35 @@ Deno.test("savedConfig() gives a run of an earlier version what is the default t
 
 Deno.test("--preset article reproduces the article verbatim, and flags beside it win", () => {
   const config = configFrom(parse("--preset", "article"));
-  const { head, scale, margin, prototypes, batchSize, learningRate, schedule, dropLast, optimizer } = config;
+  const {
+    head,
+    scale,
+    margin,
+    prototypes,
+    batchSize,
+    learningRate,
+    schedule,
+    dropLast,
+    optimizer,
+  } = config;
   assertEquals([head, scale, margin, prototypes, batchSize], ["article", 1, 0.01, "random", 1024]);
   assertEquals([learningRate, schedule, dropLast, optimizer], [5e-4, "constant", true, "adam"]);
-  const changed = configFrom(parse("--preset", "article", "--scale", "30", "--prototypes", "separated"));
+  const changed = configFrom(
+    parse("--preset", "article", "--scale", "30", "--prototypes", "separated"),
+  );
   assertEquals([changed.scale, changed.prototypes, changed.margin], [30, "separated", 0.01]);
 });
 
 Deno.test("--head-option sets the head's other options, each by its type", () => {
-  const sphere = configFrom(parse("--head", "sphereface", "--margin", "3", "--head-option", "annealing.min=0"));
-  assertEquals([sphere.margin, sphere.headOptions], [3, { annealing: { initial: 1000, decayRate: 0.12, min: 0 } }]);
-  const elastic = configFrom(parse("--head", "elasticface", "--head-option", "kind=cos", "--head-option", "plus=true"));
+  const sphere = configFrom(
+    parse("--head", "sphereface", "--margin", "3", "--head-option", "annealing.min=0"),
+  );
+  assertEquals([sphere.margin, sphere.headOptions], [3, {
+    annealing: { initial: 1000, decayRate: 0.12, min: 0 },
+  }]);
+  const elastic = configFrom(
+    parse("--head", "elasticface", "--head-option", "kind=cos", "--head-option", "plus=true"),
+  );
   assertEquals([elastic.headOptions, elastic.margin], [{ kind: "cos", plus: true }, 0.1]);
   assertEquals(configFrom(parse("--head", "elasticface")).margin, 0.4);
 });
@@ -89,7 +109,10 @@ Deno.test("--no-last-prelu is given only when given", () => {
 Deno.test("the feasibility note says what cannot be reached, and what could", () => {
   assertEquals(feasibilityNote(configFrom(parse())), undefined);
   assertEquals(feasibilityNote(configFrom(parse("--head", "softmax"))), undefined);
-  assertStringIncludes(feasibilityNote(configFrom(parse("--head", "adacos")))!, "scale that AdaCos chooses");
+  assertStringIncludes(
+    feasibilityNote(configFrom(parse("--head", "adacos")))!,
+    "scale that AdaCos chooses",
+  );
   const article = feasibilityNote(configFrom(parse("--preset", "article")))!;
   for (const part of ["10 classes in 2 dimensions", "1.617", "20 %", "a scale from"]) {
     assertStringIncludes(article, part);
@@ -117,9 +140,15 @@ for (
     [["--margin", "-1"], "0 or more"],
     [["--head", "combined", "--head-option", "cosinMargin=1"], "did you mean cosineMargin"],
     [["--head", "cosface", "--head-option", "m=1"], "no further options"],
-    [["--head", "arcface", "--head-option", "sampleRate=0.3"], "; partial-arcface has it; here known are detachMargin"],
+    [
+      ["--head", "arcface", "--head-option", "sampleRate=0.3"],
+      "; partial-arcface has it; here known are detachMargin",
+    ],
     [["--head", "magface", "--head-option", "leastNorm=10"], "it is called minNorm now"],
-    [["--head", "l-softmax", "--head-option", "annealing.least=1"], "it is called annealing.min now"],
+    [
+      ["--head", "l-softmax", "--head-option", "annealing.least=1"],
+      "it is called annealing.min now",
+    ],
     [["--head", "arcface", "--head-option", "rate=1"], "no such option"],
     [["--head", "partial"], "Did you mean partial-arcface?"],
     [["--head", "hyperbolic"], "Known are softmax"],
@@ -142,10 +171,14 @@ for (
     [["extra"], "argument"],
   ] as [string[], string][]
 ) {
-  Deno.test(`train ${args.join(" ")} is refused`, () => assertStringIncludes(refused(...args), words));
+  Deno.test(`train ${args.join(" ")} is refused`, () =>
+    assertStringIncludes(refused(...args), words));
 }
 
 Deno.test("a refused flag is a usage error of one line", () => {
-  const error = assertThrows(() => configFrom(parse("--head", "softmax", "--margin", "0.4")), UsageError);
+  const error = assertThrows(
+    () => configFrom(parse("--head", "softmax", "--margin", "0.4")),
+    UsageError,
+  );
   assert(!error.message.includes("\n"));
 });

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
 import { decodeSafetensors } from "../../lib/training/_safetensors.ts";
 import { ended, logNumbers, spawnTrain, train } from "./_train.ts";
@@ -25,7 +31,9 @@ async function refused(args: string[], code: number, ...words: string[]): Promis
 Deno.test("train writes a run and tells about it", async () => {
   const { code, stdout, stderr } = await train([...small, "--out", whole]);
   assertEquals(code, 0, stderr);
-  for (const words of ["engine: ", "epoch 1/2", "test accuracy", "embeddings.svg"]) assertStringIncludes(stdout, words);
+  for (const words of ["engine: ", "epoch 1/2", "test accuracy", "embeddings.svg"]) {
+    assertStringIncludes(stdout, words);
+  }
   for (
     const file of [
       "config.json",
@@ -66,7 +74,8 @@ Deno.test("train --resume goes on with the set of ops that the run began with", 
 Deno.test("train --resume with another set of ops says so", async () => {
   const mixed = at("mixed");
   assertEquals(
-    (await train([...small, "--out", mixed, "--stop-after", "1"], { env: { MARGIN_OPS: "plain" } })).code,
+    (await train([...small, "--out", mixed, "--stop-after", "1"], { env: { MARGIN_OPS: "plain" } }))
+      .code,
     0,
   );
   const { code, stdout } = await train(["--resume", mixed], { env: { MARGIN_OPS: "fast" } });
@@ -77,7 +86,8 @@ Deno.test("train --resume with another set of ops says so", async () => {
 });
 
 Deno.test("train on an engine whose steps take long ends at once by Ctrl-C, and can be resumed", async () => {
-  const slow = at("slow"), child = spawnTrain(["--engine", "cpu", "--limit", "300", "--epochs", "1", "--out", slow]);
+  const slow = at("slow"),
+    child = spawnTrain(["--engine", "cpu", "--limit", "300", "--epochs", "1", "--out", slow]);
   let told = "";
   for await (const bytes of child.stdout.pipeThrough(new TextDecoderStream())) {
     told += bytes;
@@ -125,7 +135,9 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
 }
 
 Deno.test("train --resume draws the pictures of a run that was killed after its last epoch", async () => {
-  const pictures = ["evolution.gif", "embeddings.svg", "curves.svg"].map((name) => join(whole, name));
+  const pictures = ["evolution.gif", "embeddings.svg", "curves.svg"].map((name) =>
+    join(whole, name)
+  );
   const before = pictures.map((path) => Deno.readFileSync(path));
   pictures.forEach((path) => Deno.removeSync(path));
   const { code, stdout, stderr } = await train(["--resume", whole]);
@@ -156,7 +168,8 @@ Deno.test("train --json gives one record an epoch on stdout, --init starts from 
 Deno.test("train refuses wrong usage with 2, in one line", async () => {
   await refused(["--epoch", "2"], 2, "--epochs");
   await refused(["--batch", "64"], 2, "did you mean --batch-size?");
-  await refused(["--resume", whole, "--accumulate", "2"], 2, "was started without it");
+  await refused(["--resume", whole, "--accumulate", "2"], 2, "was started with 1");
+  await refused(["--resume", whole, "--ring-weight", "2"], 2, "was started without it");
   await refused(["--head", "arcfaces"], 2, "arcface");
   await refused(
     ["--limit", "10", "--batch-size", "64", "--drop-last", "--out", at("drop")],

@@ -8,7 +8,9 @@ import { methodTitle } from "../../lib/cli/train/figures.ts";
 import type { EngineInfo } from "../../lib/engine/mod.ts";
 
 const titleOf = (...args: string[]) =>
-  methodTitle(configFrom(givenFlags(trainCommand().parse(args, { from: "user" }).opts<TrainFlags>())));
+  methodTitle(
+    configFrom(givenFlags(trainCommand().parse(args, { from: "user" }).opts<TrainFlags>())),
+  );
 
 const native = (ops: string, more: Record<string, string> = {}): EngineInfo => ({
   backend: "native",
@@ -17,7 +19,12 @@ const native = (ops: string, more: Record<string, string> = {}): EngineInfo => (
   versions: {},
   variants: { ops, ...more },
 });
-const webgpu: EngineInfo = { ...native(""), backend: "webgpu", description: "WebGPU on a card", variants: {} };
+const webgpu: EngineInfo = {
+  ...native(""),
+  backend: "webgpu",
+  description: "WebGPU on a card",
+  variants: {},
+};
 
 Deno.test("methodTitle() tells two runs apart by the options they were given", () => {
   assertEquals(titleOf(), "arcface, s = 30, m = 0.4 rad");
@@ -42,13 +49,23 @@ Deno.test("otherEngineNote() says what a resumed run began on, and how to have i
   const engine = otherEngineNote(native("fast"), webgpu)!;
   assertStringIncludes(engine, "the run began on native TensorFlow on the CPU, fast ops");
   assertEquals(engine.includes("MARGIN_OPS"), false);
-  const variants = otherEngineNote(native("fast", { maxPool: "onednn" }), native("fast", { maxPool: "stock" }))!;
+  const variants = otherEngineNote(
+    native("fast", { maxPool: "onednn" }),
+    native("fast", { maxPool: "stock" }),
+  )!;
   assertStringIncludes(variants, "with other variants of its ops");
 });
 
 Deno.test("unusedOpsNote() speaks only where MARGIN_OPS is set and has no effect", () => {
-  assertStringIncludes(unusedOpsNote(webgpu, "plain")!, "MARGIN_OPS=plain changes nothing on this engine");
-  assertEquals([unusedOpsNote(webgpu), unusedOpsNote(webgpu, ""), unusedOpsNote(native("plain"), "plain")], [
+  assertStringIncludes(
+    unusedOpsNote(webgpu, "plain")!,
+    "MARGIN_OPS=plain changes nothing on this engine",
+  );
+  assertEquals([
+    unusedOpsNote(webgpu),
+    unusedOpsNote(webgpu, ""),
+    unusedOpsNote(native("plain"), "plain"),
+  ], [
     undefined,
     undefined,
     undefined,
@@ -61,7 +78,16 @@ Deno.test("expectationLine() says how long, what takes five minutes, and when no
     "expect about 61 seconds for the training steps on this engine",
   );
   assertStringIncludes(expectationLine({ all: 6000, step: 1 }, 6000), "1.7 hours");
-  assertStringIncludes(expectationLine({ all: 6000, step: 1 }, 6000), "--limit 300 would take about five minutes");
-  assertEquals([isTooSlowToStop({ all: 60, step: 9 }), isTooSlowToStop({ all: 60, step: 11 })], [false, true]);
-  assertStringIncludes(expectationLine({ all: 400, step: 200 }, 600), "a step takes 3 minutes and hears no Ctrl-C");
+  assertStringIncludes(
+    expectationLine({ all: 6000, step: 1 }, 6000),
+    "--limit 300 would take about five minutes",
+  );
+  assertEquals([isTooSlowToStop({ all: 60, step: 9 }), isTooSlowToStop({ all: 60, step: 11 })], [
+    false,
+    true,
+  ]);
+  assertStringIncludes(
+    expectationLine({ all: 400, step: 200 }, 600),
+    "a step takes 3 minutes and hears no Ctrl-C",
+  );
 });

@@ -1,4 +1,6 @@
-/** A whole run on WebGPU, which cannot read a tensor without waiting: checkpoints, pictures, resume. */
+/**
+ * A whole run on WebGPU, which cannot read a tensor without waiting: checkpoints, pictures, resume.
+ */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { decodeSafetensors } from "../../lib/training/_safetensors.ts";
 import { hasWebGpu } from "../engine/_adapter.ts";
@@ -15,7 +17,8 @@ Deno.test({
   name: "train on WebGPU ends, and stopped and resumed equals one run",
   ignore: !await hasWebGpu(),
   async fn() {
-    const place = await Deno.makeTempDir(), [whole, parts] = ["whole", "parts"].map((name) => `${place}/${name}`);
+    const place = await Deno.makeTempDir(),
+      [whole, parts] = ["whole", "parts"].map((name) => `${place}/${name}`);
     const first = await train([...small, "--out", whole]);
     assertEquals(first.code, 0, first.stderr);
     assertStringIncludes(first.stdout, "engine: WebGPU");

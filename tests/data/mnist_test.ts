@@ -1,16 +1,27 @@
-import { assert, assertEquals, assertFalse, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
 import { loadMnist, type LoadMnistOptions } from "../../lib/data/mnist.ts";
 import { InputError } from "../../lib/errors.ts";
 import { goodFiles, gzip, idxFile, withFiles } from "./_idx_files.ts";
 
-/** Asserts that loading these files fails in one line that holds each of `parts` (`{dir}` stands for the directory). */
+/**
+ * Asserts that loading these files fails in one line that holds each of `parts` (`{dir}` stands for
+ * the directory).
+ */
 async function assertRefused(
   change: Record<string, Uint8Array | undefined>,
   parts: string[],
   options: LoadMnistOptions = {},
 ) {
-  const files = Object.entries({ ...goodFiles(), ...change }).filter((file): file is [string, Uint8Array] => !!file[1]);
+  const files = Object.entries({ ...goodFiles(), ...change }).filter((
+    file,
+  ): file is [string, Uint8Array] => !!file[1]);
   await withFiles(Object.fromEntries(files), async (directory) => {
     const { message } = await assertRejects(() => loadMnist({ directory, ...options }), InputError);
     assertFalse(message.includes("\n"));
@@ -31,11 +42,17 @@ Deno.test("loadMnist() reads the data set of the repository", async () => {
 
 Deno.test("loadMnist() finds its own data from a program elsewhere", async () => {
   const url = JSON.stringify(import.meta.resolve("../../lib/data/mnist.ts"));
-  const program = `import { loadMnist } from ${url}; console.log((await loadMnist({ limit: 5 })).test.length);`;
+  const program =
+    `import { loadMnist } from ${url}; console.log((await loadMnist({ limit: 5 })).test.length);`;
   await withFiles({ "main.ts": new TextEncoder().encode(program) }, async (directory) => {
     const args = ["run", "--no-config", "--allow-read", "main.ts"];
-    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: directory }).output();
-    assertEquals(new TextDecoder().decode(stdout).trim(), "10000", new TextDecoder().decode(stderr));
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: directory })
+      .output();
+    assertEquals(
+      new TextDecoder().decode(stdout).trim(),
+      "10000",
+      new TextDecoder().decode(stderr),
+    );
   });
 });
 
@@ -63,7 +80,9 @@ Deno.test("loadMnist() keeps the first `limit` training images and the whole tes
     assertEquals(train.images.buffer.byteLength, 2 * 784); // the rest is not held in memory
     assertEquals((await loadMnist({ directory, limit: 3 })).train.length, 3);
     const small = await loadMnist({ directory, testLimit: 1 });
-    assertEquals([small.train.length, small.test.length, Array.from(small.test.labels)], [3, 1, [7]]);
+    assertEquals([small.train.length, small.test.length, Array.from(small.test.labels)], [3, 1, [
+      7,
+    ]]);
   });
 });
 
@@ -71,9 +90,13 @@ Deno.test("loadMnist() refuses a limit that is no count, or beyond the set", asy
   for (const limit of [0, -1, 1.5, NaN, Infinity]) {
     await assertRefused({}, [`limit is ${limit}`, "whole number"], { limit });
   }
-  await assertRefused({}, ["limit is 4", "{dir} holds 3 training images", "leave it out"], { limit: 4 });
+  await assertRefused({}, ["limit is 4", "{dir} holds 3 training images", "leave it out"], {
+    limit: 4,
+  });
   await assertRefused({}, ["testLimit is 0", "whole number"], { testLimit: 0 });
-  await assertRefused({}, ["testLimit is 3", "{dir} holds 2 test images", "leave it out"], { testLimit: 3 });
+  await assertRefused({}, ["testLimit is 3", "{dir} holds 2 test images", "leave it out"], {
+    testLimit: 3,
+  });
 });
 
 Deno.test("loadMnist() passes the number of classes on, and refuses nonsense", async () => {
@@ -96,7 +119,10 @@ Deno.test("loadMnist() names a missing file, the names tried and the directory",
 Deno.test("loadMnist() says that the directory is missing, or none", async () => {
   await assertRefused({}, ["/nowhere: no such directory", "--data"], { directory: "/nowhere" });
   await withFiles({ file: new Uint8Array(1) }, async (directory) => {
-    const { message } = await assertRejects(() => loadMnist({ directory: join(directory, "file") }), InputError);
+    const { message } = await assertRejects(
+      () => loadMnist({ directory: join(directory, "file") }),
+      InputError,
+    );
     assertStringIncludes(message, "file: is not a directory");
   });
 });
@@ -105,18 +131,26 @@ Deno.test("loadMnist() names a file that cannot be read", async () => {
   await withFiles(goodFiles(), async (directory) => {
     await Deno.mkdir(join(directory, "train-labels-idx1-ubyte.gz"));
     const { message } = await assertRejects(() => loadMnist({ directory }), InputError);
-    assertStringIncludes(message, `${join(directory, "train-labels-idx1-ubyte.gz")}: cannot be read`);
+    assertStringIncludes(
+      message,
+      `${join(directory, "train-labels-idx1-ubyte.gz")}: cannot be read`,
+    );
   });
 });
 
 Deno.test("loadMnist() names the path of a damaged file", async () => {
   const name = "train-images-idx3-ubyte";
-  await assertRefused({ [name]: gzip(goodFiles()[name]).slice(0, -9) }, [`{dir}/${name}: the gzip file is cut short`]);
+  await assertRefused({ [name]: gzip(goodFiles()[name]).slice(0, -9) }, [
+    `{dir}/${name}: the gzip file is cut short`,
+  ]);
 });
 
 Deno.test("loadMnist() says that images and labels were swapped", async () => {
   const { "train-images-idx3-ubyte": images } = goodFiles();
-  await assertRefused({ "train-labels-idx1-ubyte": images }, ["{dir}/train-labels-idx1-ubyte", "images where labels"]);
+  await assertRefused({ "train-labels-idx1-ubyte": images }, [
+    "{dir}/train-labels-idx1-ubyte",
+    "images where labels",
+  ]);
 });
 
 Deno.test("loadMnist() names both files when their counts differ", async () => {
@@ -129,6 +163,13 @@ Deno.test("loadMnist() names both files when their counts differ", async () => {
 
 Deno.test("loadMnist() names index and value of a label that is no class", async () => {
   const labels = { "train-labels-idx1-ubyte": idxFile([3], [1, 10, 25]) };
-  await assertRefused(labels, ["train-labels-idx1-ubyte: label 1", "is 10", "0 to 9", "--classes 26"]);
-  await assertRefused({}, ["train-labels-idx1-ubyte: label 0", "is 5", "0 to 4", "--classes 10"], { classes: 5 });
+  await assertRefused(labels, [
+    "train-labels-idx1-ubyte: label 1",
+    "is 10",
+    "0 to 9",
+    "--classes 26",
+  ]);
+  await assertRefused({}, ["train-labels-idx1-ubyte: label 0", "is 5", "0 to 4", "--classes 10"], {
+    classes: 5,
+  });
 });

@@ -6,8 +6,14 @@ const folder = new URL("../../data/", import.meta.url);
 
 Deno.test("data/README.md names the files that are there, with their sizes and checksums", async () => {
   const readme = await Deno.readTextFile(new URL("README.md", folder));
-  const rows = Array.from(readme.matchAll(/^\| ([\w-]+-ubyte) *\| ([\d,]+) *\| ([0-9a-f]{64}) *\|$/gm));
-  const named = rows.map(([, name, bytes, sum]) => ({ name, bytes: Number(bytes.replaceAll(",", "")), sum }));
+  const rows = Array.from(
+    readme.matchAll(/^\| ([\w-]+-ubyte) *\| ([\d,]+) *\| ([0-9a-f]{64}) *\|$/gm),
+  );
+  const named = rows.map(([, name, bytes, sum]) => ({
+    name,
+    bytes: Number(bytes.replaceAll(",", "")),
+    sum,
+  }));
   const found = Array.from(Deno.readDirSync(new URL("mnist/", folder)), (entry) => {
     const bytes = gunzipSync(Deno.readFileSync(new URL(`mnist/${entry.name}`, folder)));
     return {

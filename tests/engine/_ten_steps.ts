@@ -3,11 +3,20 @@ import { clsNet } from "../../lib/backbones/mod.ts";
 import { makeBatch } from "../../lib/data/mod.ts";
 import { engineInfo, tf } from "../../lib/engine/mod.ts";
 import { ArcFaceHead } from "../../lib/heads/mod.ts";
-import { allVariables, lossAndGradients, Sgd, trainableVariables, trainingStep } from "../../lib/training/mod.ts";
+import {
+  allVariables,
+  lossAndGradients,
+  Sgd,
+  trainableVariables,
+  trainingStep,
+} from "../../lib/training/mod.ts";
 import { smallSet } from "../_small_set.ts";
 
 const { train } = await smallSet({ train: 4, test: 1 });
-const model = { backbone: clsNet({ seed: 1 }), head: new ArcFaceHead({ classes: 10, embeddingSize: 2, scale: 8 }) };
+const model = {
+  backbone: clsNet({ seed: 1 }),
+  head: new ArcFaceHead({ classes: 10, embeddingSize: 2, scale: 8 }),
+};
 const batch = makeBatch(train, [0, 1, 2, 3]);
 const variables = trainableVariables(model);
 
@@ -24,7 +33,9 @@ const optimizer = new Sgd(variables);
 const losses: number[] = [];
 let tensors = 0;
 for (let step = 0; step < 10; step++) {
-  losses.push(await trainingStep(model, { ...batch, optimizer, variables, learningRate: 3e-4, step }));
+  losses.push(
+    await trainingStep(model, { ...batch, optimizer, variables, learningRate: 3e-4, step }),
+  );
   if (step === 1) tensors = tf.memory().numTensors;
 }
 const leaked = tf.memory().numTensors - tensors;
@@ -35,5 +46,14 @@ for (const [name, variable] of Object.entries(allVariables(model))) {
 }
 const single = lossAndGradients(model, { ...makeBatch(train, [2]), variables, step: 10 });
 const oneImage = (await single.loss.data())[0];
-console.log(JSON.stringify({ backend: engineInfo().backend, losses, gradients, runningAverages, oneImage, leaked }));
+console.log(
+  JSON.stringify({
+    backend: engineInfo().backend,
+    losses,
+    gradients,
+    runningAverages,
+    oneImage,
+    leaked,
+  }),
+);
 Deno.exit(0);

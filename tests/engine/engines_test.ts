@@ -1,4 +1,7 @@
-/** The same training steps on every engine that is here, each in a process of its own, beside tfjs on the CPU. */
+/**
+ * The same training steps on every engine that is here, each in a process of its own, beside tfjs
+ * on the CPU.
+ */
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { findNativeEngine } from "../../lib/engine/install/mod.ts";
 import { hasWebGpu } from "./_adapter.ts";
@@ -19,14 +22,19 @@ interface Steps {
 
 async function tenSteps(engine: string, ops = "plain"): Promise<Steps> {
   const env = { MARGIN_ENGINE: engine, MARGIN_OPS: ops, MARGIN_QUIET: "1" };
-  const command = new Deno.Command(Deno.execPath(), { args: ["run", "-A", "--no-lock", STEPS], env });
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-lock", STEPS],
+    env,
+  });
   const { code, stdout, stderr } = await command.output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
   return JSON.parse(new TextDecoder().decode(stdout).trim().split("\n").at(-1)!);
 }
 
 const here = { native: findNativeEngine() !== undefined, webgpu: await hasWebGpu() };
-if (!here.native) console.error("the native engine is not tested here: `deno task setup` installs it");
+if (!here.native) {
+  console.error("the native engine is not tested here: `deno task setup` installs it");
+}
 
 let reference: Promise<Steps> | undefined;
 
@@ -34,11 +42,14 @@ let reference: Promise<Steps> | undefined;
 function assertNear(actual: number[], expected: number[], what: string, share = 1e-3): void {
   const allowed = share * Math.max(1, ...expected.map(Math.abs));
   assertEquals(actual.length, expected.length);
-  actual.forEach((value, i) => assertLess(Math.abs(value - expected[i]), allowed, `${what}, number ${i}`));
+  actual.forEach((value, i) =>
+    assertLess(Math.abs(value - expected[i]), allowed, `${what}, number ${i}`)
+  );
 }
 
-// Batch norm over four images makes rounding a hundred times larger within ten steps. oneDNN's is three times that of other ops, and where
-// the CPU has AVX-512 TensorFlow's plain ops are oneDNN's too.
+// Batch norm over four images makes rounding a hundred times larger within ten steps. oneDNN's is
+// three times that of other ops, and where the CPU has AVX-512 TensorFlow's plain ops are oneDNN's
+// too.
 const cases = [
   { engine: "native", ops: "plain", isHere: here.native, share: 4e-3 },
   { engine: "native", ops: "fast", isHere: here.native, share: 4e-3 },
@@ -57,7 +68,9 @@ for (const { engine, ops, isHere, share } of cases) {
       assertEquals(steps.losses.length, 10);
       assert(cpu.losses.at(-1)! < cpu.losses[0]);
       steps.losses.forEach((loss, i) => assertNear([loss], [cpu.losses[i]], `loss ${i}`, share));
-      for (const [name, values] of Object.entries(cpu.gradients)) assertNear(steps.gradients[name], values, name);
+      for (const [name, values] of Object.entries(cpu.gradients)) {
+        assertNear(steps.gradients[name], values, name);
+      }
       for (const [name, values] of Object.entries(cpu.runningAverages)) {
         assertNear(steps.runningAverages[name], values, name, share);
       }

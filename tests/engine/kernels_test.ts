@@ -20,9 +20,12 @@ import { assertSame, normal, probe, relativeDifference, tidyWithOps } from "./_p
 
 Deno.test({
   name: "TensorFlow for x86 has oneDNN's own convolution, batch norm and max-pool",
-  ignore: engineInfo().backend !== "native" || engineInfo().device !== "cpu" || Deno.build.arch !== "x86_64",
+  ignore: engineInfo().backend !== "native" || engineInfo().device !== "cpu" ||
+    Deno.build.arch !== "x86_64",
   fn() {
-    for (const kernel of ["OneDnnConv2D", "OneDnnBatchNorm", "OneDnnMaxPool", "OneDnnBiasedConv2D"]) {
+    for (
+      const kernel of ["OneDnnConv2D", "OneDnnBatchNorm", "OneDnnMaxPool", "OneDnnBiasedConv2D"]
+    ) {
       assert(tf.getKernel(kernel, tf.getBackend()), kernel);
     }
     withOps("fast", () => assertEquals(engineInfo().variants.matMul, "onednn"));
@@ -45,7 +48,11 @@ for (const set of opSets) {
         const run = (norm: typeof trainBatchNorm) =>
           probe(
             (x, gamma, beta) => {
-              const options = { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D, epsilon: 1e-5 };
+              const options = {
+                gamma: gamma as tf.Tensor1D,
+                beta: beta as tf.Tensor1D,
+                epsilon: 1e-5,
+              };
               return norm(x, options).normalized;
             },
             inputs,
@@ -58,7 +65,11 @@ for (const set of opSets) {
   Deno.test(`trainBatchNorm() gives mean and unbiased variance: ${set}`, () =>
     tidyWithOps(set, () => {
       const x = tf.tensor2d([[1, 10], [2, 20], [6, 60]]);
-      const options = { gamma: tf.ones([2]) as tf.Tensor1D, beta: tf.zeros([2]) as tf.Tensor1D, epsilon: 1e-5 };
+      const options = {
+        gamma: tf.ones([2]) as tf.Tensor1D,
+        beta: tf.zeros([2]) as tf.Tensor1D,
+        epsilon: 1e-5,
+      };
       for (const norm of [trainBatchNorm, stockBatchNorm]) {
         const { mean, unbiasedVariance } = norm(x, options);
         assertLess(relativeDifference(mean, tf.tensor1d([3, 30])), 1e-6);
@@ -68,7 +79,11 @@ for (const set of opSets) {
 
   Deno.test(`trainBatchNorm() of one row is beta, with variance 0: ${set}`, () =>
     tidyWithOps(set, () => {
-      const options = { gamma: normal([3], 1) as tf.Tensor1D, beta: normal([3], 2) as tf.Tensor1D, epsilon: 1e-5 };
+      const options = {
+        gamma: normal([3], 1) as tf.Tensor1D,
+        beta: normal([3], 2) as tf.Tensor1D,
+        epsilon: 1e-5,
+      };
       for (const norm of [trainBatchNorm, stockBatchNorm]) {
         const { normalized, unbiasedVariance } = norm(normal([1, 3], 3), options);
         assertLess(relativeDifference(normalized.flatten(), options.beta), 1e-6);
@@ -92,7 +107,11 @@ for (const set of opSets) {
     Deno.test(`sharedPrelu() equals stock ops at α = ${alpha}, in value and gradient: ${set}`, () =>
       tidyWithOps(set, () => {
         const inputs = [normal([3, 5, 5, 4], 4), tf.tensor([alpha], [1, 1, 1])];
-        assertSame(probe((x, alpha) => sharedPrelu(x, alpha), inputs), probe(stockPrelu, inputs), 1e-5);
+        assertSame(
+          probe((x, alpha) => sharedPrelu(x, alpha), inputs),
+          probe(stockPrelu, inputs),
+          1e-5,
+        );
       }));
   }
 }
@@ -102,7 +121,11 @@ Deno.test("sharedPrelu() of a million numbers, with its slope from products, equ
     for (const rows of [1 << 14, (1 << 14) + 1]) {
       const inputs = [normal([rows, 65], 4), tf.tensor([0.25], [1])];
       // A sum of a million numbers of both signs.
-      assertSame(probe((x, alpha) => sharedPrelu(x, alpha), inputs), probe(stockPrelu, inputs), 1e-4);
+      assertSame(
+        probe((x, alpha) => sharedPrelu(x, alpha), inputs),
+        probe(stockPrelu, inputs),
+        1e-4,
+      );
     }
   }));
 
@@ -110,7 +133,8 @@ Deno.test("rowCrossEntropy() equals stock ops, in value and gradient, also where
   tf.tidy(() => {
     const labels = tf.tensor1d([0, 3, 6, 6], "int32");
     for (const logits of [normal([4, 7], 9), normal([4, 7], 10).mul(300)]) {
-      const run = (of: typeof rowCrossEntropy) => probe((x) => of(x as tf.Tensor2D, labels), [logits]);
+      const run = (of: typeof rowCrossEntropy) =>
+        probe((x) => of(x as tf.Tensor2D, labels), [logits]);
       assertSame(run(rowCrossEntropy), run(stockCrossEntropy), 1e-5);
     }
   });
@@ -131,10 +155,20 @@ for (const set of opSets) {
   Deno.test(`training kernels leak no tensor: ${set}`, async () => {
     const x = normal([2, 6, 6, 3], 1) as tf.Tensor4D;
     const kernel = normal([3, 3, 3, 3], 2) as tf.Tensor4D;
-    const [gamma, beta, alpha] = [tf.ones([3]) as tf.Tensor1D, tf.zeros([3]) as tf.Tensor1D, tf.tensor1d([0.25])];
+    const [gamma, beta, alpha] = [
+      tf.ones([3]) as tf.Tensor1D,
+      tf.zeros([3]) as tf.Tensor1D,
+      tf.tensor1d([0.25]),
+    ];
     const f = (x: tf.Tensor) => {
-      const { normalized } = trainBatchNorm(validConv2d(x as tf.Tensor4D, kernel), { gamma, beta, epsilon: 1e-5 });
-      return maxPool(sharedPrelu(normalized, alpha) as tf.Tensor4D, { size: 2, stride: 2 }).sum<tf.Scalar>();
+      const { normalized } = trainBatchNorm(validConv2d(x as tf.Tensor4D, kernel), {
+        gamma,
+        beta,
+        epsilon: 1e-5,
+      });
+      return maxPool(sharedPrelu(normalized, alpha) as tf.Tensor4D, { size: 2, stride: 2 }).sum<
+        tf.Scalar
+      >();
     };
     const run = () => tidyWithOps(set, () => assert(tf.grad(f)(x).size > 0));
     await run();

@@ -1,9 +1,11 @@
 /**
- * Makes an engine of libraries that were carried along: writes the manifest that the library looks for.
+ * Makes an engine of libraries that were carried along: writes the manifest that the library looks
+ * for.
  *
  *     deno run -A tests/gpu/place_engine.ts LIBRARIES
  *
- * LIBRARIES holds `tensorflow/` and, for a GPU, `nvidia/`; it is linked into the cache folder that MARGIN_CACHE names.
+ * LIBRARIES holds `tensorflow/` and, for a GPU, `nvidia/`; it is linked into the cache folder that
+ * MARGIN_CACHE names.
  */
 import { cacheDirectory, currentMachine, planFor } from "../../lib/engine/install/mod.ts";
 import { listFiles } from "../../lib/engine/install/_files.ts";

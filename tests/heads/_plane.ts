@@ -10,5 +10,8 @@ export const ANGLES = [0, 1.9, 3.7];
 /** Of the embeddings that are tried. */
 export const RADIUS = 1.7;
 
-export const circle = (angle: number, radius = 1) => [radius * Math.cos(angle), radius * Math.sin(angle)];
+export const circle = (
+  angle: number,
+  radius = 1,
+) => [radius * Math.cos(angle), radius * Math.sin(angle)];
 export const labelsOf = (values: number[]) => tf.tensor1d(values, "int32");

@@ -35,7 +35,8 @@ type Formula = (at: At) => number[];
 
 /** s·cos θ_j, and what a formula makes of the true class. */
 const margin =
-  (scale: number, target: (theta: number, length: number) => number): Formula => ({ thetas, length, label }) =>
+  (scale: number, target: (theta: number, length: number) => number): Formula =>
+  ({ thetas, length, label }) =>
     thetas.map((theta, j) => scale * (j === label ? target(theta, length) : Math.cos(theta)));
 const psi = (phi: number) => {
   const k = Math.floor(phi / Math.PI);
@@ -60,7 +61,10 @@ interface Case {
 const lSoftmax = new LSoftmaxHead({ ...sizes, margin: 3 });
 lSoftmax.update(tf.zeros([1, 2]), labelsOf([0]), 100);
 const lSoftmaxLambda = 1000 / (1 + 0.12 * 100);
-const sphereFace = new SphereFaceHead({ ...sizes, annealing: { initial: 0, decayRate: 0, min: 0 } });
+const sphereFace = new SphereFaceHead({
+  ...sizes,
+  annealing: { initial: 0, decayRate: 0, min: 0 },
+});
 const adaFace = new AdaFaceHead({ ...sizes, margin: 0.4, initialMean: 2, initialStd: 0.5 });
 const adaFaceZ = (length: number) => clamp((length - 2) / (0.5 + 1e-3) * 0.333, -1, 1);
 const magFace = new MagFaceHead({ ...sizes, scale: 20, maxNorm: 5, normWeight: 2 });
@@ -87,7 +91,8 @@ const cases: Case[] = [
     head: lSoftmax,
     formula: ({ thetas, length, label }) =>
       thetas.map((theta, j) => {
-        const plain = Math.cos(theta), own = (lSoftmaxLambda * plain + psi(3 * theta)) / (1 + lSoftmaxLambda);
+        const plain = Math.cos(theta),
+          own = (lSoftmaxLambda * plain + psi(3 * theta)) / (1 + lSoftmaxLambda);
         return LENGTHS[j] * length * (j === label ? own : plain);
       }),
     size: 20,
@@ -124,7 +129,8 @@ const cases: Case[] = [
       const threshold = Math.cos(thetas[label] + 0.4);
       return thetas.map((theta, j) => {
         const cosine = Math.cos(theta);
-        return 30 * (j === label ? arc(theta, 0.4) : cosine > threshold ? cosine * (0.3 + cosine) : cosine);
+        return 30 *
+          (j === label ? arc(theta, 0.4) : cosine > threshold ? cosine * (0.3 + cosine) : cosine);
       });
     },
     size: 40,
@@ -143,7 +149,12 @@ const cases: Case[] = [
     formula: margin(30, (theta) => Math.cos(theta) - 0.1),
     size: 30,
   },
-  { name: "AdaCosHead", head: adaCos, formula: margin(Math.SQRT2 * Math.log(2), Math.cos), size: 1 },
+  {
+    name: "AdaCosHead",
+    head: adaCos,
+    formula: margin(Math.SQRT2 * Math.log(2), Math.cos),
+    size: 1,
+  },
 ];
 
 const atOf = (x: number[], label: number): At => ({
@@ -157,9 +168,14 @@ for (const { name, head, formula, size, kinks, penalty } of cases) {
 
   Deno.test(`${name}: marginLogits() follows the paper's formula at every degree`, () => {
     for (const length of [RADIUS, 0.6, 4]) {
-      const embeddings = Array.from({ length: 360 }, (_, degree) => circle(degree * Math.PI / 180, length));
+      const embeddings = Array.from(
+        { length: 360 },
+        (_, degree) => circle(degree * Math.PI / 180, length),
+      );
       const labels = embeddings.map((_, i) => i % CLASSES);
-      const got = tf.tidy(() => head.marginLogits(tf.tensor2d(embeddings), labelsOf(labels)).arraySync());
+      const got = tf.tidy(() =>
+        head.marginLogits(tf.tensor2d(embeddings), labelsOf(labels)).arraySync()
+      );
       embeddings.forEach((x, i) => {
         const at = atOf(x, labels[i]);
         if (kinks?.(length).some((kink) => Math.abs(at.thetas[labels[i]] - kink) < 1e-3)) return; // rounding decides
@@ -174,7 +190,9 @@ for (const { name, head, formula, size, kinks, penalty } of cases) {
     for (let degree = 1; degree < 360; degree += 7) {
       const x = circle(degree * Math.PI / 180, RADIUS), label = degree % CLASSES;
       const theta = atOf(x, label).thetas[label];
-      if ([0, Math.PI, ...(kinks?.(RADIUS) ?? [])].some((kink) => Math.abs(theta - kink) < 0.02)) continue;
+      if ([0, Math.PI, ...(kinks?.(RADIUS) ?? [])].some((kink) => Math.abs(theta - kink) < 0.02)) {
+        continue;
+      }
       const detached = name === "AdaFaceHead"; // z carries no gradient: hold the length that it sees
       const loss = (y: number[]) => {
         const at = atOf(y, label);
@@ -182,13 +200,22 @@ for (const { name, head, formula, size, kinks, penalty } of cases) {
         return scalarCrossEntropy(logits, label) + (penalty?.(at.length) ?? 0);
       };
       const lossOf = (x: tf.Tensor) => {
-        const ce = crossEntropy(head.marginLogits(x as tf.Tensor2D, labelsOf([label])), labelsOf([label]));
-        return head.penalty ? ce.add<tf.Scalar>(head.penalty(x as tf.Tensor2D, labelsOf([label]))) : ce;
+        const ce = crossEntropy(
+          head.marginLogits(x as tf.Tensor2D, labelsOf([label])),
+          labelsOf([label]),
+        );
+        return head.penalty
+          ? ce.add<tf.Scalar>(head.penalty(x as tf.Tensor2D, labelsOf([label])))
+          : ce;
       };
       const got = tf.tidy(() => tf.grad(lossOf)(tf.tensor2d([x])).dataSync());
       // float32 carries cosines to 1e-7, times the largest logit, over sin θ ≥ 0.02
       numericGradient(loss, x).forEach((want, d) =>
-        assertLess(Math.abs(got[d] - want), 3e-4 * Math.max(1, size / 10), `${degree}°, class ${label}`)
+        assertLess(
+          Math.abs(got[d] - want),
+          3e-4 * Math.max(1, size / 10),
+          `${degree}°, class ${label}`,
+        )
       );
     }
   });
@@ -197,9 +224,17 @@ for (const { name, head, formula, size, kinks, penalty } of cases) {
     tf.tidy(() => {
       const before = head.prototypes.clone();
       head.prototypes.assign(tf.tensor2d([circle(0), circle(0), circle(2)]));
-      const x = [circle(0), circle(Math.PI), circle(0.3, 0), circle(0.3, 1e-8), circle(0.3, 1e4), circle(0, 1e4)];
+      const x = [
+        circle(0),
+        circle(Math.PI),
+        circle(0.3, 0),
+        circle(0.3, 1e-8),
+        circle(0.3, 1e4),
+        circle(0, 1e4),
+      ];
       const labels = labelsOf(x.map(() => 0));
-      const lossOf = (x: tf.Tensor) => crossEntropy(head.marginLogits(x as tf.Tensor2D, labels), labels);
+      const lossOf = (x: tf.Tensor) =>
+        crossEntropy(head.marginLogits(x as tf.Tensor2D, labels), labels);
       const toEmbeddings = tf.valueAndGrad(lossOf)(tf.tensor2d(x));
       const toVariables = tf.variableGrads(() => lossOf(tf.tensor2d(x)), head.variables).grads;
       head.prototypes.assign(before);
@@ -214,7 +249,10 @@ Deno.test("SubCenterArcFaceHead: the nearest of a class's prototypes counts", ()
   const head = new SubCenterArcFaceHead({ ...sizes, subCenters: 2 });
   const places = [0, 0.5, 1.9, 2.4, 3.7, 4.4];
   head.prototypes.assign(tf.tensor2d(places.map((angle) => circle(angle, 3))));
-  const embeddings = Array.from({ length: 360 }, (_, degree) => circle(degree * Math.PI / 180, RADIUS));
+  const embeddings = Array.from(
+    { length: 360 },
+    (_, degree) => circle(degree * Math.PI / 180, RADIUS),
+  );
   const labels = embeddings.map((_, i) => i % CLASSES);
   const [got, rows] = tf.tidy(() => {
     const x = tf.tensor2d(embeddings), y = labelsOf(labels);
@@ -226,7 +264,9 @@ Deno.test("SubCenterArcFaceHead: the nearest of a class's prototypes counts", ()
     assertLess(Math.abs(thetas[rows[i]] - nearest[labels[i]]), 1e-5);
     nearest.forEach((theta, j) => {
       const want = 30 * (j === labels[i] ? arc(theta, 0.4) : Math.cos(theta));
-      if (Math.abs(theta + 0.4 - Math.PI) > 1e-3) assertLess(Math.abs(got[i][j] - want), 1e-3, `${i}°, class ${j}`);
+      if (Math.abs(theta + 0.4 - Math.PI) > 1e-3) {
+        assertLess(Math.abs(got[i][j] - want), 1e-3, `${i}°, class ${j}`);
+      }
     });
   });
 });

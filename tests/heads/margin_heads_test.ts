@@ -1,6 +1,13 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { tf } from "../../lib/engine/mod.ts";
-import { ArcFaceHead, ArticleHead, CosineHead, createHead, headNames, LinearHead } from "../../lib/heads/mod.ts";
+import {
+  ArcFaceHead,
+  ArticleHead,
+  CosineHead,
+  createHead,
+  headNames,
+  LinearHead,
+} from "../../lib/heads/mod.ts";
 import { crossEntropy } from "../../lib/losses/mod.ts";
 import type { Head } from "../../lib/types.ts";
 import { numericGradient, planeAngle, scalarCrossEntropy } from "../_numeric.ts";
@@ -20,7 +27,12 @@ const continued = (m: number, beyond: Scalar): Scalar => (theta) =>
   theta + m <= Math.PI ? Math.cos(theta + m) : beyond(theta);
 
 const cases: { name: string; head: Head; scale: number; target: Scalar; jump?: number }[] = [
-  { name: "CosineHead", head: new CosineHead({ ...sizes, scale: 12 }), scale: 12, target: Math.cos },
+  {
+    name: "CosineHead",
+    head: new CosineHead({ ...sizes, scale: 12 }),
+    scale: 12,
+    target: Math.cos,
+  },
   {
     name: "ArcFaceHead",
     head: new ArcFaceHead({ ...sizes, scale: 30, margin: 0.4 }),
@@ -44,7 +56,11 @@ const cases: { name: string; head: Head; scale: number; target: Scalar; jump?: n
 ];
 
 /** The logits of one embedding, by scalar formulas. */
-function scalarLogits(x: number[], label: number, { scale, target }: { scale: number; target: Scalar }): number[] {
+function scalarLogits(
+  x: number[],
+  label: number,
+  { scale, target }: { scale: number; target: Scalar },
+): number[] {
   return ANGLES.map((angle, j) => {
     const theta = planeAngle(x, circle(angle));
     return scale * (j === label ? target(theta) : Math.cos(theta));
@@ -55,12 +71,17 @@ for (const { name, head, scale, target, jump } of cases) {
   placed(head);
 
   Deno.test(`${name}: marginLogits() follows the scalar formula at every degree`, () => {
-    const embeddings = Array.from({ length: 360 }, (_, degree) => circle(degree * Math.PI / 180, RADIUS));
+    const embeddings = Array.from(
+      { length: 360 },
+      (_, degree) => circle(degree * Math.PI / 180, RADIUS),
+    );
     const labels = embeddings.map((_, i) => i % CLASSES);
     const got = tf.tidy(() => head.marginLogits(rows(embeddings), labelsOf(labels)).arraySync());
     embeddings.forEach((x, i) => {
       const want = scalarLogits(x, labels[i], { scale, target });
-      want.forEach((value, j) => assertLess(Math.abs(got[i][j] - value), scale * 1e-5, `${i}°, class ${j}`));
+      want.forEach((value, j) =>
+        assertLess(Math.abs(got[i][j] - value), scale * 1e-5, `${i}°, class ${j}`)
+      );
     });
   });
 
@@ -72,7 +93,8 @@ for (const { name, head, scale, target, jump } of cases) {
       // Where the formula steps there is no derivative; at θ = 0 and π, a kink.
       if (jump && Math.abs(theta - jump) < 0.01) continue;
       if (theta < 0.02 || theta > Math.PI - 0.02) continue;
-      const loss = (x: number[]) => scalarCrossEntropy(scalarLogits(x, label, { scale, target }), label);
+      const loss = (x: number[]) =>
+        scalarCrossEntropy(scalarLogits(x, label, { scale, target }), label);
       const want = numericGradient(loss, x);
       const got = tf.tidy(() => {
         const lossOf = (x: tf.Tensor) =>
@@ -80,15 +102,25 @@ for (const { name, head, scale, target, jump } of cases) {
         return tf.grad(lossOf)(rows([x])).dataSync();
       });
       // float32 carries cosines to 1e-7, times s, over sin θ
-      want.forEach((value, d) => assertLess(Math.abs(got[d] - value), 2e-4 * Math.max(1, scale / 10), `${degree}°`));
+      want.forEach((value, d) =>
+        assertLess(Math.abs(got[d] - value), 2e-4 * Math.max(1, scale / 10), `${degree}°`)
+      );
     }
   });
 
   Deno.test(`${name}: values and gradients are finite at θ = 0 and π and for norms 0, 1e-8 and 1e4`, () => {
     tf.tidy(() => {
-      const x = [circle(0), circle(Math.PI), circle(0.3, 0), circle(0.3, 1e-8), circle(0.3, 1e4), circle(0, 1e4)];
+      const x = [
+        circle(0),
+        circle(Math.PI),
+        circle(0.3, 0),
+        circle(0.3, 1e-8),
+        circle(0.3, 1e4),
+        circle(0, 1e4),
+      ];
       const labels = labelsOf(x.map(() => 0));
-      const lossOf = (x: tf.Tensor) => crossEntropy(head.marginLogits(x as tf.Tensor2D, labels), labels);
+      const lossOf = (x: tf.Tensor) =>
+        crossEntropy(head.marginLogits(x as tf.Tensor2D, labels), labels);
       const toEmbeddings = tf.valueAndGrad(lossOf)(rows(x));
       const toVariables = tf.variableGrads(() => lossOf(rows(x)), head.variables).grads;
       for (const tensor of [toEmbeddings.value, toEmbeddings.grad, ...Object.values(toVariables)]) {
@@ -112,7 +144,9 @@ for (const { name, head, scale, target, jump } of cases) {
 
 Deno.test("ArcFaceHead: a detached margin keeps the value and takes cosine's gradient", () => {
   tf.tidy(() => {
-    const [plain, detached] = [false, true].map((detachMargin) => placed(new ArcFaceHead({ ...sizes, detachMargin })));
+    const [plain, detached] = [false, true].map((detachMargin) =>
+      placed(new ArcFaceHead({ ...sizes, detachMargin }))
+    );
     const x = rows([circle(0.1)]), labels = labelsOf([0]);
     const own = (head: Head) => (x: tf.Tensor) =>
       head.marginLogits(x as tf.Tensor2D, labels).slice([0, 0], [1, 1]).sum<tf.Scalar>();

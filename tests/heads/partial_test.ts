@@ -22,7 +22,11 @@ Deno.test("sample() holds the batch's classes and a share of the others, each on
   const head = new PartialArcFaceHead({ classes: 200, embeddingSize: 3, sampleRate: 0.1 });
   const draw = (step: number) => {
     const { rows, active, labels } = head.sample(labelsOf([7, 150, 7, 3]), step);
-    return { rows: [...rows.dataSync()], active: active.arraySync(), places: [...labels.dataSync()] };
+    return {
+      rows: [...rows.dataSync()],
+      active: active.arraySync(),
+      places: [...labels.dataSync()],
+    };
   };
   const first = draw(5), again = draw(5), other = draw(6);
   assertEquals([first.rows.length, new Set(first.rows).size], [20, 20]);
@@ -35,7 +39,10 @@ Deno.test("sample() holds the batch's classes and a share of the others, each on
 
 Deno.test("with all classes drawn, loss and gradients are ArcFace's", () => {
   const sizes = { classes: 10, embeddingSize: 2 };
-  const [whole, part] = [new ArcFaceHead(sizes), new PartialArcFaceHead({ ...sizes, sampleRate: 1 })].map((head) => {
+  const [whole, part] = [
+    new ArcFaceHead(sizes),
+    new PartialArcFaceHead({ ...sizes, sampleRate: 1 }),
+  ].map((head) => {
     const model = { backbone: clsNet(), head }, batch = makeBatch(data.train, [0, 1, 2, 3, 4, 5]);
     return lossAndGradients(model, { ...batch, variables: trainableVariables(model), step: 0 });
   });
@@ -54,10 +61,15 @@ for (const Optimizer of [Adam, Sgd]) {
     const before = head.prototypes.arraySync(), tensors = tf.memory().numTensors;
     await trainingStep(model, { ...batch, optimizer, variables, learningRate: 0.01, step: 0 });
     assertEquals(tf.memory().numTensors, tensors);
-    const drawn = [...head.sample(batch.labels, 0).rows.dataSync()], after = head.prototypes.arraySync();
+    const drawn = [...head.sample(batch.labels, 0).rows.dataSync()],
+      after = head.prototypes.arraySync();
     const moved = after.flatMap((row, j) => String(row) === String(before[j]) ? [] : [j]);
     assert(moved.length >= 4 && moved.every((j) => drawn.includes(j)), `${moved} of ${drawn}`);
-    for (const slot of Object.entries(optimizer.slots).filter(([name]) => name.endsWith("head.prototypes"))) {
+    for (
+      const slot of Object.entries(optimizer.slots).filter(([name]) =>
+        name.endsWith("head.prototypes")
+      )
+    ) {
       const touched = (slot[1].arraySync() as number[][]).flatMap((row, j) =>
         row.some((value) => value !== 0) ? [j] : []
       );
@@ -68,8 +80,15 @@ for (const Optimizer of [Adam, Sgd]) {
 }
 
 Deno.test("fit() refuses to accumulate over samples", () => {
-  const model = { backbone: clsNet(), head: new PartialArcFaceHead({ classes: 10, embeddingSize: 2 }) };
-  assertThrows(() => fit(model, data, { accumulate: 2 }), RangeError, "draws classes for each batch");
+  const model = {
+    backbone: clsNet(),
+    head: new PartialArcFaceHead({ classes: 10, embeddingSize: 2 }),
+  };
+  assertThrows(
+    () => fit(model, data, { accumulate: 2 }),
+    RangeError,
+    "draws classes for each batch",
+  );
   assertThrows(
     () => new PartialArcFaceHead({ classes: 10, embeddingSize: 2, sampleRate: 0 }),
     RangeError,

@@ -30,12 +30,18 @@ Deno.test("initialPrototypes() repel each other in more dimensions", () => {
   // Six points in space can be 90° apart; eleven in ten dimensions 95.7°.
   assertGreater(smallestAngle(initial([6, 3], "separated")), 85);
   assertGreater(smallestAngle(initial([11, 10], "separated")), 90);
-  assertGreater(smallestAngle(initial([6, 3], "separated")), smallestAngle(initial([6, 3], "random")));
+  assertGreater(
+    smallestAngle(initial([6, 3], "separated")),
+    smallestAngle(initial([6, 3], "random")),
+  );
 });
 
 Deno.test("initialPrototypes() is quick for many classes", () => {
   for (const size of [[1000, 128], [20000, 128]] as [number, number][]) {
-    assertQuick(() => assertEquals(initialPrototypes(size, { init: "separated", seed: 1 }).shape, size), 80);
+    assertQuick(
+      () => assertEquals(initialPrototypes(size, { init: "separated", seed: 1 }).shape, size),
+      80,
+    );
   }
 });
 

@@ -31,15 +31,21 @@ const pairs: [HeadName, Record<string, unknown>, Record<string, unknown>][] = [
 
 for (const [name, old, current] of pairs) {
   Deno.test(`createHead() reads ${name}'s options under their old names`, () => {
-    assertEquals(createHead(name, { ...sizes, ...old }).options, createHead(name, { ...sizes, ...current }).options);
+    assertEquals(
+      createHead(name, { ...sizes, ...old }).options,
+      createHead(name, { ...sizes, ...current }).options,
+    );
     assertEquals(currentOptions(name, old), current);
     assertEquals(currentOptions(name, current), current);
   });
 }
 
 Deno.test("every renamed option is an option of its head, and no old name is", () => {
-  for (const [name, renamed] of Object.entries(renamedOptions) as [HeadName, Record<string, string>][]) {
-    const { defaults, paperDefaults } = headEntry(name), known = { ...flatOptions(defaults), ...paperDefaults };
+  for (
+    const [name, renamed] of Object.entries(renamedOptions) as [HeadName, Record<string, string>][]
+  ) {
+    const { defaults, paperDefaults } = headEntry(name),
+      known = { ...flatOptions(defaults), ...paperDefaults };
     for (const [old, current] of Object.entries(renamed)) {
       assert(current in known, current);
       assert(!(old in known), old);
@@ -49,9 +55,17 @@ Deno.test("every renamed option is an option of its head, and no old name is", (
 });
 
 Deno.test("createHead() refuses an option under both of its names", () => {
-  assertThrows(() => createHead("magface", { ...sizes, leastNorm: 1, minNorm: 2 }), RangeError, "leastNorm is the old");
   assertThrows(
-    () => createHead("l-softmax", { ...sizes, annealing: { initial: 1, start: 1, decayRate: 0, min: 0 } }),
+    () => createHead("magface", { ...sizes, leastNorm: 1, minNorm: 2 }),
+    RangeError,
+    "leastNorm is the old",
+  );
+  assertThrows(
+    () =>
+      createHead("l-softmax", {
+        ...sizes,
+        annealing: { initial: 1, start: 1, decayRate: 0, min: 0 },
+      }),
     RangeError,
     "annealing.start is the old name of annealing.initial",
   );

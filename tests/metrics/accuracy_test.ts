@@ -9,6 +9,9 @@ Deno.test("accuracy() counts equal classes", () => {
 });
 
 Deno.test("accuracy() refuses arrays that do not fit", () => {
-  assertStringIncludes(assertThrows(() => accuracy([1, 2], [1]), InputError).message, "2 predictions for 1 labels");
+  assertStringIncludes(
+    assertThrows(() => accuracy([1, 2], [1]), InputError).message,
+    "2 predictions for 1 labels",
+  );
   assertStringIncludes(assertThrows(() => accuracy([], []), InputError).message, "no labels");
 });

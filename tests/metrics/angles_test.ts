@@ -1,4 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { classAngles } from "../../lib/metrics/mod.ts";
 import { randomNormal, seededRandom } from "../../lib/random.ts";
@@ -20,15 +26,23 @@ function inPlane(...points: [label: number, degrees: number, length: number][]) 
 
 Deno.test("classAngles() equals values computed by hand", () => {
   // Class 0 around 0°: ±10°; class 1 around 90°: ±20°; class 2 at 150°: twice.
-  const angles = classAngles(inPlane([0, 10, 1], [0, -10, 5], [1, 70, 2], [1, 110, 0.1], [2, 150, 1], [2, 150, 9]));
+  const angles = classAngles(
+    inPlane([0, 10, 1], [0, -10, 5], [1, 70, 2], [1, 110, 0.1], [2, 150, 1], [2, 150, 9]),
+  );
   assertAlmostEquals(angles.intraClassAngle, (10 + 10 + 20 + 20 + 0 + 0) / 6, 1e-5);
   assertAlmostEquals(angles.nearestClassAngle, 60, 1e-5);
   assertEquals(angles.nearestClasses, [1, 2]);
-  assertEquals(angles.perClass.map(({ intraClassAngle }) => Math.round(intraClassAngle)), [10, 20, 0]);
+  assertEquals(angles.perClass.map(({ intraClassAngle }) => Math.round(intraClassAngle)), [
+    10,
+    20,
+    0,
+  ]);
 });
 
 Deno.test("classAngles() gives every image the same weight, not every class", () => {
-  const angles = classAngles(inPlane([0, 30, 1], [0, -30, 1], [1, 90, 1], [1, 90, 1], [1, 90, 1], [1, 90, 1]));
+  const angles = classAngles(
+    inPlane([0, 30, 1], [0, -30, 1], [1, 90, 1], [1, 90, 1], [1, 90, 1], [1, 90, 1]),
+  );
   assertAlmostEquals(angles.intraClassAngle, 60 / 6, 1e-5);
 });
 
@@ -46,8 +60,12 @@ Deno.test("classAngles() equals a brute-force computation in many dimensions", (
   const angles = classAngles({ embeddings, embeddingSize: D, labels, classes: C });
 
   const unit = (v: number[]) => v.map((value) => value / Math.hypot(...v));
-  const degrees = (u: number[], v: number[]) => Math.acos(u.reduce((sum, x, d) => sum + x * v[d], 0)) * 180 / Math.PI;
-  const units = Array.from({ length: N }, (_, i) => unit(Array.from(embeddings.slice(i * D, i * D + D))));
+  const degrees = (u: number[], v: number[]) =>
+    Math.acos(u.reduce((sum, x, d) => sum + x * v[d], 0)) * 180 / Math.PI;
+  const units = Array.from(
+    { length: N },
+    (_, i) => unit(Array.from(embeddings.slice(i * D, i * D + D))),
+  );
   const means = Array.from({ length: C }, (_, c) => {
     const members = units.filter((_, i) => labels[i] === c);
     return unit(Array.from({ length: D }, (_, d) => members.reduce((sum, v) => sum + v[d], 0)));
@@ -78,7 +96,9 @@ Deno.test("classAngles() is accurate next to 0° and 180°", () => {
 });
 
 Deno.test("classAngles() leaves out embeddings of length zero and counts them", () => {
-  const angles = classAngles(inPlane([0, 10, 1], [0, -10, 1], [0, 0, 0], [1, 90, 1], [1, 0, 0], [1, 0, 0]));
+  const angles = classAngles(
+    inPlane([0, 10, 1], [0, -10, 1], [0, 0, 0], [1, 90, 1], [1, 0, 0], [1, 0, 0]),
+  );
   assertAlmostEquals(angles.intraClassAngle, 20 / 3, 1e-5);
   assertAlmostEquals(angles.nearestClassAngle, 90, 1e-5);
   assertEquals(angles.zeroes, 3);
@@ -143,6 +163,8 @@ Deno.test("classAngles() measures 10,000 embeddings of 128 in a moment", () => {
   const embeddings = Float32Array.from({ length: 10_000 * 128 }, () => random() - 0.3);
   const labels = Uint8Array.from({ length: 10_000 }, (_, i) => i % 10);
   assertQuick(() => {
-    assert(classAngles({ embeddings, embeddingSize: 128, labels, classes: 10 }).intraClassAngle > 0);
+    assert(
+      classAngles({ embeddings, embeddingSize: 128, labels, classes: 10 }).intraClassAngle > 0,
+    );
   }, 4);
 });

@@ -1,4 +1,7 @@
-/** The real kernel under a real client; runs where `deno task lab` or `deno task notebooks` has installed Jupyter. */
+/**
+ * The real kernel under a real client; runs where `deno task lab` or `deno task notebooks` has
+ * installed Jupyter.
+ */
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { findJupyter } from "../../lib/course/jupyter.ts";
@@ -7,7 +10,9 @@ import type { Cell, Notebook } from "../../lib/course/notebooks/notebook.ts";
 import { faultsOf } from "../../lib/course/notebooks/faults.ts";
 
 const jupyter = await findJupyter();
-if (!jupyter) console.log("the kernel is not tested: `deno task notebooks --fast` installs Jupyter");
+if (!jupyter) {
+  console.log("the kernel is not tested: `deno task notebooks --fast` installs Jupyter");
+}
 
 const code = (source: string): Cell => ({
   cell_type: "code",
@@ -23,11 +28,19 @@ async function run(cells: string[]): Promise<Notebook> {
   Deno.mkdirSync(folder, { recursive: true });
   const place = Deno.makeTempDirSync({ dir: folder, prefix: "kernel-test-" });
   try {
-    const metadata = { kernelspec: { name: "deno", display_name: "Deno" }, language_info: { name: "typescript" } };
+    const metadata = {
+      kernelspec: { name: "deno", display_name: "Deno" },
+      language_info: { name: "typescript" },
+    };
     const path = join(place, "cells.ipynb");
     const notebook = { cells: cells.map(code), metadata, nbformat: 4, nbformat_minor: 4 };
     Deno.writeTextFileSync(path, JSON.stringify(notebook));
-    return await execute({ jupyter: jupyter!, path, target: join(place, "executed.ipynb"), fast: true });
+    return await execute({
+      jupyter: jupyter!,
+      path,
+      target: join(place, "executed.ipynb"),
+      fast: true,
+    });
   } finally {
     Deno.removeSync(place, { recursive: true });
   }
@@ -46,7 +59,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a rejection that nobody awaits, an error and an unknown name do not go unnoticed in a notebook",
+  name:
+    "a rejection that nobody awaits, an error and an unknown name do not go unnoticed in a notebook",
   ignore: !jupyter,
   fn: async () => {
     const cells = [

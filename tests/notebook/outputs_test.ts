@@ -66,5 +66,8 @@ Deno.test("outside a notebook there is no kernel, and show() does nothing", asyn
 
 Deno.test("the tested versions are those that the README's commands start", () => {
   const readme = Deno.readTextFileSync(new URL("../../README.md", import.meta.url));
-  assertEquals([...new Set([...readme.matchAll(/deno@([\d.]+)/g)].map(([, found]) => found))], TESTED_VERSIONS);
+  assertEquals(
+    [...new Set([...readme.matchAll(/deno@([\d.]+)/g)].map(([, found]) => found))],
+    TESTED_VERSIONS,
+  );
 });

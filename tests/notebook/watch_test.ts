@@ -7,7 +7,10 @@ import { smallSet } from "../_small_set.ts";
 
 const data = await smallSet({ train: 60, test: 30 });
 const options = { epochs: 2, batchSize: 20, seed: 5 };
-const newModel = () => ({ backbone: clsNet(), head: new LinearHead({ classes: 10, embeddingSize: 2 }) });
+const newModel = () => ({
+  backbone: clsNet(),
+  head: new LinearHead({ classes: 10, embeddingSize: 2 }),
+});
 
 Deno.test("watch() gives a record an epoch", async () => {
   const records = await watch(fit(newModel(), data, options));
@@ -15,7 +18,8 @@ Deno.test("watch() gives a record an epoch", async () => {
 });
 
 Deno.test({
-  name: "watch() stops on an interrupt, and a continuation ends with the numbers of one that was not stopped",
+  name:
+    "watch() stops on an interrupt, and a continuation ends with the numbers of one that was not stopped",
   ignore: Deno.build.os === "windows",
   fn: async () => {
     const script = new URL("_interrupted.ts", import.meta.url).pathname;

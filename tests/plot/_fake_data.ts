@@ -17,9 +17,18 @@ export interface FakeOptions {
   seed?: number;
 }
 
-/** Classes on rays from the origin, as heads make them: `uneven` like softmax, else like ArcFace. */
+/**
+ * Classes on rays from the origin, as heads make them: `uneven` like softmax, else like ArcFace.
+ */
 export function fakeEmbeddings(options: FakeOptions): Embeddings {
-  const { count, embeddingSize: D = 2, classes = 10, spread = 0.06, norm = 40, normScatter = 0.25 } = options;
+  const {
+    count,
+    embeddingSize: D = 2,
+    classes = 10,
+    spread = 0.06,
+    norm = 40,
+    normScatter = 0.25,
+  } = options;
   const random = seededRandom(options.seed ?? 1);
   const directions = Array.from({ length: classes }, (_, c) => {
     const angle = 2 * Math.PI * (classes % 3 ? c * 3 % classes : c) / classes + 0.2 +
@@ -34,7 +43,8 @@ export function fakeEmbeddings(options: FakeOptions): Embeddings {
   for (let i = 0; i < count; i++) {
     const c = labels[i] = i % classes;
     const stray = random() < 0.02 ? 6 : 1;
-    const length = lengths[c] * Math.max(0.05, 1 + normScatter * randomNormal(random)) * (stray > 1 ? 0.6 : 1);
+    const length = lengths[c] * Math.max(0.05, 1 + normScatter * randomNormal(random)) *
+      (stray > 1 ? 0.6 : 1);
     for (let d = 0; d < D; d++) {
       embeddings[i * D + d] = length * (directions[c][d] + spread * stray * randomNormal(random));
     }
@@ -50,7 +60,10 @@ export function fakeEmbeddings(options: FakeOptions): Embeddings {
 }
 
 /** A run whose losses fall and whose accuracy grows. */
-export function fakeRecords(epochs: number, options: { scale?: number; best?: number } = {}): EpochRecord[] {
+export function fakeRecords(
+  epochs: number,
+  options: { scale?: number; best?: number } = {},
+): EpochRecord[] {
   const { scale = 1, best = 0.985 } = options;
   return Array.from({ length: epochs }, (_, k) => ({
     epoch: k + 1,

@@ -4,9 +4,15 @@ export function numbersIn(text: string): number[] {
 }
 
 /** The tags of one kind that have all these attributes. */
-export function tagsOf(svg: string, name: string, attributes: Record<string, string> = {}): string[] {
+export function tagsOf(
+  svg: string,
+  name: string,
+  attributes: Record<string, string> = {},
+): string[] {
   return [...svg.matchAll(new RegExp(`<${name}\\b[^>]*>`, "g"))].map(([tag]) => tag)
-    .filter((tag) => Object.entries(attributes).every(([key, value]) => attributeOf(tag, key) === value));
+    .filter((tag) =>
+      Object.entries(attributes).every(([key, value]) => attributeOf(tag, key) === value)
+    );
 }
 
 /** An attribute of a tag. */
@@ -25,5 +31,7 @@ export function dotsOf(svg: string): { color: string; x: number; y: number }[] {
 
 /** Texts that are written, in order. */
 export function textsOf(svg: string): string[] {
-  return [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/g)].map(([, text]) => text.replace(/<[^>]*>/g, ""));
+  return [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/g)].map(([, text]) =>
+    text.replace(/<[^>]*>/g, "")
+  );
 }

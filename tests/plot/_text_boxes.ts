@@ -14,7 +14,8 @@ export interface TextBox {
 /** The figure's texts with the room that they really take, measured with its fonts. */
 export function textBoxes(figure: Figure): TextBox[] {
   const { DOMParser } = load("linkedom");
-  const svg = new DOMParser().parseFromString(figure.svg, "image/svg+xml").documentElement as unknown as Element;
+  const svg = new DOMParser().parseFromString(figure.svg, "image/svg+xml")
+    .documentElement as unknown as Element;
   return [...svg.querySelectorAll("text")].flatMap((text) => {
     const box = measured(alone(text));
     return box ? [{ ...box, text: text.textContent ?? "" }] : [];
@@ -25,7 +26,9 @@ export function textBoxes(figure: Figure): TextBox[] {
 function alone(text: Element): string {
   let markup = text.outerHTML;
   for (let parent = text.parentElement; parent; parent = parent.parentElement) {
-    const attributes = [...parent.attributes].map(({ name, value }) => `${name}="${value.replaceAll('"', "'")}"`);
+    const attributes = [...parent.attributes].map(({ name, value }) =>
+      `${name}="${value.replaceAll('"', "'")}"`
+    );
     markup = `<${parent.localName} ${attributes.join(" ")}>${markup}</${parent.localName}>`;
   }
   return markup.replace(/ stroke="[^"]*"/g, ""); // A white rim takes no room.
@@ -42,10 +45,12 @@ function measured(svg: string): Omit<TextBox, "text"> | undefined {
 export function assertTextsFit(figure: Figure): void {
   const boxes = textBoxes(figure), slack = 0.5;
   for (const [k, a] of boxes.entries()) {
-    const fits = Math.min(a.left, a.top, figure.width - a.right, figure.height - a.bottom) >= -slack;
+    const fits =
+      Math.min(a.left, a.top, figure.width - a.right, figure.height - a.bottom) >= -slack;
     assert(fits, `${a.text} is cut off: ${JSON.stringify(a)}`);
     for (const b of boxes.slice(0, k)) {
-      const apart = a.left > b.right - slack || b.left > a.right - slack || a.top > b.bottom - slack ||
+      const apart = a.left > b.right - slack || b.left > a.right - slack ||
+        a.top > b.bottom - slack ||
         b.top > a.bottom - slack;
       assert(apart, `${a.text} covers ${b.text}: ${JSON.stringify([a, b])}`);
     }

@@ -9,7 +9,15 @@ function ticksOf(axis: ReturnType<typeof axisOf>): string[] {
 Deno.test("axisOf() puts round numbers at a linear axis", () => {
   assertEquals(ticksOf(axisOf("x", [0, 1])), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
   assertEquals(ticksOf(axisOf("x", [-3, 3])), ["−3", "−2", "−1", "0", "1", "2", "3"]);
-  assertEquals(ticksOf(axisOf("x", [0, 3000])), ["0", "500", "1,000", "1,500", "2,000", "2,500", "3,000"]);
+  assertEquals(ticksOf(axisOf("x", [0, 3000])), [
+    "0",
+    "500",
+    "1,000",
+    "1,500",
+    "2,000",
+    "2,500",
+    "3,000",
+  ]);
 });
 
 Deno.test("axisOf() begins at 0 where that is near, and leaves room", () => {
@@ -22,11 +30,18 @@ Deno.test("axisOf() writes radians in degrees", () => {
   const axis = axisOf("x", [0, Math.PI], { degrees: true });
   assertEquals(ticksOf(axis), ["0°", "30°", "60°", "90°", "120°", "150°", "180°"]);
   assertAlmostEquals(axis.ticks[3], Math.PI / 2, 1e-12);
-  assertEquals(ticksOf(axisOf("x", [0, 0.4], { degrees: true })), ["0°", "5°", "10°", "15°", "20°"]);
+  assertEquals(ticksOf(axisOf("x", [0, 0.4], { degrees: true })), [
+    "0°",
+    "5°",
+    "10°",
+    "15°",
+    "20°",
+  ]);
 });
 
 Deno.test("axisOf() thins logarithmic ticks over many powers of ten and fills them up within one", () => {
-  const ticks = (...domain: [number, number]) => ticksOf(axisOf("x", [], { domain, logarithmic: true }));
+  const ticks = (...domain: [number, number]) =>
+    ticksOf(axisOf("x", [], { domain, logarithmic: true }));
   assertEquals(ticks(1, 100), ["1", "2", "5", "10", "20", "50", "100"]);
   assertEquals(ticks(1e-3, 1e3), ["0.001", "0.01", "0.1", "1", "10", "100", "1,000"]);
   assertEquals(ticks(1e-20, 1).length, 7);

@@ -37,13 +37,16 @@ const figures = {
   "logit-curves": () => plotLogitCurves(targets, { title: "Logit of the true class" }),
   "gradient-curves": () => plotGradientCurves(targets, { title: "Size of its gradient" }),
   "roc": () => plotRoc({ softmax: roc(0.2), ArcFace: roc(0.06) }, { title: "Verification" }),
-  "theta-histograms": () => plotThetaHistograms(moments, { title: "Angles", domain: [0, 90], bins: 45 }),
-  "confusion": () => plotConfusion(matrix, { title: "Taken for", labels: ["three", "five", "eight"], width: 360 }),
+  "theta-histograms": () =>
+    plotThetaHistograms(moments, { title: "Angles", domain: [0, 90], bins: 45 }),
+  "confusion": () =>
+    plotConfusion(matrix, { title: "Taken for", labels: ["three", "five", "eight"], width: 360 }),
   "sphere": () => plotSphere(sphere, { title: "Embeddings in three dimensions" }),
 };
 
 for (const [name, draw] of Object.entries(figures)) {
-  Deno.test(`the figure ${name} is what its snapshot shows`, async () => await assertSnapshot(name, draw().svg));
+  Deno.test(`the figure ${name} is what its snapshot shows`, async () =>
+    await assertSnapshot(name, draw().svg));
 }
 
 Deno.test("plotRoc() thins a long curve, and begins at the axis's end", () => {
@@ -61,7 +64,13 @@ Deno.test("plotConfusion() writes every count but zeroes, and tints mistakes str
 
 Deno.test("plotSphere() draws what lies in front apart from what lies behind", () => {
   const labels = Uint8Array.of(0, 1), embeddings = Float32Array.of(0, -1, 0, 0, 1, 0); // the first toward the reader
-  const { svg } = plotSphere({ embeddings, embeddingSize: 3, labels, predicted: labels, classes: 2 }, {
+  const { svg } = plotSphere({
+    embeddings,
+    embeddingSize: 3,
+    labels,
+    predicted: labels,
+    classes: 2,
+  }, {
     turn: 0,
     tilt: 0,
   });
@@ -73,13 +82,25 @@ Deno.test("plotSphere() draws what lies in front apart from what lies behind", (
 });
 
 Deno.test("the figures name what they cannot draw", () => {
-  assertThrows(() => plotRoc({ a: { falseAccept: [0, 2], trueAccept: [0, 1] } }), InputError, "index 1 is 2");
-  assertThrows(() => plotRoc({ a: { falseAccept: [0, 1], trueAccept: [1] } }), InputError, "trueAccept of a: holds 1");
+  assertThrows(
+    () => plotRoc({ a: { falseAccept: [0, 2], trueAccept: [0, 1] } }),
+    InputError,
+    "index 1 is 2",
+  );
+  assertThrows(
+    () => plotRoc({ a: { falseAccept: [0, 1], trueAccept: [1] } }),
+    InputError,
+    "trueAccept of a: holds 1",
+  );
   assertThrows(() => plotRoc({}, { from: 0 }), InputError, "from: is 0");
   assertThrows(() => plotConfusion([]), InputError, "matrix: empty");
   assertThrows(() => plotConfusion([[1, 2]]), InputError, "row 0 of matrix: holds 2 values, not 1");
   assertThrows(() => plotConfusion([[1, -2], [0, 1]]), InputError, "index 1 is -2");
-  assertThrows(() => plotSphere(fakeEmbeddings({ count: 10 })), InputError, "a sphere shows size 3 only");
+  assertThrows(
+    () => plotSphere(fakeEmbeddings({ count: 10 })),
+    InputError,
+    "a sphere shows size 3 only",
+  );
   assertThrows(() => plotLogitCurves({}), InputError, "functions: empty");
   assertThrows(() => plotThetaHistograms([]), InputError, "panels: empty");
 });

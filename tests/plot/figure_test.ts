@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertGreater, assertNotEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertNotEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { rasterize } from "../../lib/plot/_raster.ts";
 import { type MediaBundle, plotBars, SvgFigure } from "../../lib/plot/mod.ts";
 
@@ -46,14 +53,19 @@ Deno.test("Figure.png() draws text, bold text, Greek letters and mathematical si
   const missing = darkPixels("\u{10fffd}"); // No font has this: the box that stands for what is missing.
   for (const sign of ["7", "θ", "λ", "α", "°", "·", "≤", "≥", "−", "→", "W₃", "π"]) {
     assertGreater(darkPixels(sign), 4, `${sign} is not drawn`);
-    assertNotEquals(textFigure(sign).png(), textFigure("\u{10fffd}").png(), `${sign} is drawn as missing (${missing})`);
+    assertNotEquals(
+      textFigure(sign).png(),
+      textFigure("\u{10fffd}").png(),
+      `${sign} is drawn as missing (${missing})`,
+    );
   }
   assertGreater(darkPixels('<tspan font-weight="bold">8</tspan>'), darkPixels("8"));
 });
 
 Deno.test("Figure shows itself in a notebook as a PNG of normal size and as HTML with a sharp one", () => {
   const figure = textFigure("7");
-  const show = (figure as unknown as Record<symbol, () => MediaBundle>)[Symbol.for("Jupyter.display")];
+  const show =
+    (figure as unknown as Record<symbol, () => MediaBundle>)[Symbol.for("Jupyter.display")];
   const bundle = show.call(figure);
   const decoded = (text: string) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   assertEquals(pngSize(decoded(bundle["image/png"])), [60, 30]);

@@ -3,16 +3,31 @@ import { load } from "../../lib/plot/_packages.ts";
 import { plotEmbeddings } from "../../lib/plot/mod.ts";
 
 /** RGBA of a PNG, through the renderer that draws the figures. */
-function pixelsOf(png: Uint8Array, { width, height }: { width: number; height: number }): Uint8Array {
+function pixelsOf(
+  png: Uint8Array,
+  { width, height }: { width: number; height: number },
+): Uint8Array {
   const { Resvg } = load("resvg");
-  const picture = `<image width="${width}" height="${height}" href="data:image/png;base64,${png.toBase64()}"/>`;
-  return new Resvg(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${picture}</svg>`)
+  const picture =
+    `<image width="${width}" height="${height}" href="data:image/png;base64,${png.toBase64()}"/>`;
+  return new Resvg(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${picture}</svg>`,
+  )
     .render().pixels;
 }
 
 const labels = Uint8Array.from({ length: 3000 }, (_, i) => i % 10);
-const embeddings = Float32Array.from({ length: 6000 }, (_, k) => Math.sin(k * k) * (1 + labels[k >> 1]));
-const figure = plotEmbeddings({ embeddings, embeddingSize: 2, labels, predicted: labels, classes: 10 }, { width: 300 });
+const embeddings = Float32Array.from(
+  { length: 6000 },
+  (_, k) => Math.sin(k * k) * (1 + labels[k >> 1]),
+);
+const figure = plotEmbeddings({
+  embeddings,
+  embeddingSize: 2,
+  labels,
+  predicted: labels,
+  classes: 10,
+}, { width: 300 });
 
 Deno.test("png({ indexed }) is smaller and looks the same", () => {
   const [full, indexed] = [figure.png(), figure.png({ indexed: true })];

@@ -1,4 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { digitColors, plotArrows } from "../../lib/plot/mod.ts";
 import { assertSnapshot } from "./_snapshot.ts";
@@ -13,7 +19,10 @@ const centers = [
 ];
 const arrows = points.map((value, k) => 0.5 * (centers[labels[k >> 1]][k % 2 ? "y" : "x"] - value));
 const six = { points, labels, arrows, centers };
-const options = { title: "Six points pulled to two centers", names: ["x₁", "x₂", "x₃", "x₄", "x₅", "x₆"] };
+const options = {
+  title: "Six points pulled to two centers",
+  names: ["x₁", "x₂", "x₃", "x₄", "x₅", "x₆"],
+};
 
 /** Heads of arrows: their tips, CSS pixels. */
 function tipsOf(svg: string, color: string): [number, number][] {
@@ -37,14 +46,21 @@ Deno.test("plotArrows() draws arrows of the given length from every point, both 
   const [[right]] = tipsOf(svg, digitColors[0]), [[, top]] = tipsOf(svg, digitColors[1]);
   assertAlmostEquals(right - x, y - top, 0.2);
   const domain = { x: [-4, 4] as [number, number], y: [-4, 4] as [number, number] };
-  const scaled =
-    plotArrows({ points: [0, 0, 1, 0], labels: [0, 1], arrows: [1, 0, 0, 0] }, { arrowScale: 3, domain }).svg;
+  const scaled = plotArrows({ points: [0, 0, 1, 0], labels: [0, 1], arrows: [1, 0, 0, 0] }, {
+    arrowScale: 3,
+    domain,
+  }).svg;
   const [at, unit] = dotsOf(scaled), [[tip]] = tipsOf(scaled, digitColors[0]);
   assertAlmostEquals(tip - at.x, 3 * (unit.x - at.x), 0.3);
 });
 
 Deno.test("plotArrows() draws centers as crosses, and no arrow where nothing moves", () => {
-  const { svg } = plotArrows({ points: [1, 1, 2, 2], labels: [3, 3], arrows: [0, 0, 0, 0], centers: [{ x: 1, y: 2 }] });
+  const { svg } = plotArrows({
+    points: [1, 1, 2, 2],
+    labels: [3, 3],
+    arrows: [0, 0, 0, 0],
+    centers: [{ x: 1, y: 2 }],
+  });
   assertEquals(tipsOf(svg, digitColors[3]), []);
   assertStringIncludes(svg, "l12,12m0,-12l-12,12");
   assert(!/NaN|Infinity|undefined/.test(svg));
@@ -53,7 +69,9 @@ Deno.test("plotArrows() draws centers as crosses, and no arrow where nothing mov
 Deno.test("plotArrows() leaves out what begins outside the given domain", () => {
   const { svg } = plotArrows(six, { ...options, domain: { x: [0, 3], y: [3, 6] } });
   assertEquals(dotsOf(svg).length, 3);
-  assert(textsOf(svg).includes("c₀") && !textsOf(svg).includes("c₁") && !textsOf(svg).includes("x₅"));
+  assert(
+    textsOf(svg).includes("c₀") && !textsOf(svg).includes("c₁") && !textsOf(svg).includes("x₅"),
+  );
 });
 
 Deno.test("plotArrows() names what does not fit", () => {

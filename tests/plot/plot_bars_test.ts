@@ -30,7 +30,11 @@ Deno.test("plotBars() names series only where there are several, and writes valu
 Deno.test("plotBars() names the series that cannot be drawn", () => {
   assertThrows(() => plotBars({}), InputError, "series: empty");
   assertThrows(() => plotBars({ a: [] }), InputError, "a: empty");
-  assertThrows(() => plotBars({ a: [1, 2], b: [1] }), InputError, "b: holds 1 values, not 2 (as many as a)");
+  assertThrows(
+    () => plotBars({ a: [1, 2], b: [1] }),
+    InputError,
+    "b: holds 1 values, not 2 (as many as a)",
+  );
   assertThrows(
     () => plotBars({ a: [1, 2] }, { labels: ["x"] }),
     InputError,

@@ -16,7 +16,10 @@ const degree = Math.PI / 180;
 const margin = {
   title: "An angular margin",
   prototypes: [20 * degree, 110 * degree],
-  boundaries: [{ angle: 65 * degree, label: "boundary" }, { angle: 54 * degree, label: "with margin" }],
+  boundaries: [{ angle: 65 * degree, label: "boundary" }, {
+    angle: 54 * degree,
+    label: "with margin",
+  }],
   arcs: [
     { from: 20 * degree, to: 42 * degree, label: "θ" },
     { from: 54 * degree, to: 65 * degree, radius: 0.8, label: "m/2", color: "#c00000" },
@@ -48,9 +51,14 @@ Deno.test("plotCircle() cuts no text and lays none over another", () => {
 });
 
 Deno.test("plotCircle() puts angles counter-clockwise from the right, points on the circle", () => {
-  const { svg } = plotCircle({ prototypes: [], points: { angles: [0, 90 * degree], labels: [0, 1] } });
+  const { svg } = plotCircle({
+    prototypes: [],
+    points: { angles: [0, 90 * degree], labels: [0, 1] },
+  });
   const { x, y, radius } = circleOf(svg), dots = dotsOf(svg);
-  const [right, top] = [0, 1].map((label) => dots.find(({ color }) => color === digitColors[label])!);
+  const [right, top] = [0, 1].map((label) =>
+    dots.find(({ color }) => color === digitColors[label])!
+  );
   assertAlmostEquals(right.x, x + radius, 0.2);
   assertAlmostEquals(right.y, y, 0.2);
   assertAlmostEquals(top.y, y - radius, 0.2);
@@ -84,7 +92,10 @@ Deno.test("plotCircle() leaves room for long labels and keeps the circle round",
 
 Deno.test("plotCircle() draws 10,000 points in few bytes, and nothing at all", () => {
   const angles = Array.from({ length: 10_000 }, (_, i) => i);
-  assert(plotCircle({ prototypes: [], points: { angles, labels: angles.map((i) => i % 10) } }).svg.length < 250_000);
+  assert(
+    plotCircle({ prototypes: [], points: { angles, labels: angles.map((i) => i % 10) } }).svg
+      .length < 250_000,
+  );
   assert(!/NaN|Infinity|undefined/.test(plotCircle({ prototypes: [] }).svg));
 });
 

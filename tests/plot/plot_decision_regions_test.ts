@@ -1,7 +1,20 @@
-import { assert, assertAlmostEquals, assertEquals, assertLess, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertLess,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { boundariesOf } from "../../lib/plot/_boundaries.ts";
-import { digitColors, type Domain, gridPoints, planeDomain, plotDecisionRegions } from "../../lib/plot/mod.ts";
+import {
+  digitColors,
+  type Domain,
+  gridPoints,
+  planeDomain,
+  plotDecisionRegions,
+} from "../../lib/plot/mod.ts";
 import { rasterize } from "../../lib/plot/_raster.ts";
 import { assertQuick } from "../_yardstick.ts";
 import { fakeEmbeddings } from "./_fake_data.ts";
@@ -14,7 +27,10 @@ const domain: Domain = { x: [-2, 2], y: [-2, 2] };
 /** Regions of a rule that says a place's class. */
 function regionsOf(classes: number, size: number, rule: (x: number, y: number) => number) {
   const points = gridPoints(domain, size);
-  const predicted = Uint8Array.from({ length: size * size }, (_, i) => rule(points[2 * i], points[2 * i + 1]));
+  const predicted = Uint8Array.from(
+    { length: size * size },
+    (_, i) => rule(points[2 * i], points[2 * i + 1]),
+  );
   return { classes, size, domain, predicted };
 }
 
@@ -24,16 +40,29 @@ Deno.test("plotDecisionRegions() draws what its snapshots show", async () => {
   await assertSnapshot("decision_regions", plotDecisionRegions(regionsOf(3, 12, thirds)).svg);
   const few = fakeEmbeddings({ count: 30, classes: 3, norm: 1 });
   const options = { title: "Three classes", subtitle: "30 points", width: 400 };
-  await assertSnapshot("decision_regions_embeddings", plotDecisionRegions(regionsOf(3, 12, thirds), few, options).svg);
+  await assertSnapshot(
+    "decision_regions_embeddings",
+    plotDecisionRegions(regionsOf(3, 12, thirds), few, options).svg,
+  );
 });
 
 Deno.test("plotDecisionRegions() tints every place by its class", () => {
-  const figure = plotDecisionRegions(regionsOf(2, 10, (x, y) => x > 0 && y > 0 ? 1 : 0), undefined, { width: 360 });
+  const figure = plotDecisionRegions(
+    regionsOf(2, 10, (x, y) => x > 0 && y > 0 ? 1 : 0),
+    undefined,
+    { width: 360 },
+  );
   const { pixels, width } = rasterize(figure.svg, 1);
-  const hue = (x: number, y: number) => [...pixels.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)];
+  const hue = (
+    x: number,
+    y: number,
+  ) => [...pixels.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)];
   // The plotted rectangle goes from 58 to 346 and from 8 to 296.
   const [first, second] = [hue(100, 100), hue(300, 60)];
-  assert(first[2] > first[0] && second[0] > second[2], `${first} is not bluish or ${second} not brownish`);
+  assert(
+    first[2] > first[0] && second[0] > second[2],
+    `${first} is not bluish or ${second} not brownish`,
+  );
   assertEquals(hue(300, 250), first);
 });
 
@@ -45,7 +74,10 @@ Deno.test("plotDecisionRegions() writes a class's number at its embeddings, or i
   const drawn = plotDecisionRegions(regionsOf(3, 20, thirds), few, { limit: 10 }).svg;
   assertEquals(dotsOf(drawn).length, 10);
   assert(!drawn.includes("W₀"));
-  assertStringIncludes(plotDecisionRegions(regionsOf(3, 20, thirds), few, { showPrototypes: true }).svg, "W₀");
+  assertStringIncludes(
+    plotDecisionRegions(regionsOf(3, 20, thirds), few, { showPrototypes: true }).svg,
+    "W₀",
+  );
 });
 
 Deno.test("plotDecisionRegions() writes numbers in the regions where asked, dots or no dots", () => {
@@ -59,7 +91,9 @@ Deno.test("plotDecisionRegions() writes numbers in the regions where asked, dots
 
 Deno.test("plotDecisionRegions() cuts no text and lays none over another", () => {
   const few = fakeEmbeddings({ count: 30, classes: 3, norm: 1 });
-  assertTextsFit(plotDecisionRegions(regionsOf(3, 20, thirds), few, { title: "Three classes", width: 400 }));
+  assertTextsFit(
+    plotDecisionRegions(regionsOf(3, 20, thirds), few, { title: "Three classes", width: 400 }),
+  );
 });
 
 Deno.test("plotDecisionRegions() draws one region that covers all, and none of a class", () => {
@@ -105,7 +139,11 @@ Deno.test("planeDomain() is a square around all points and the origin", () => {
 });
 
 Deno.test("plotDecisionRegions() draws 300 × 300 cells quickly and in few bytes", () => {
-  const regions = regionsOf(10, 300, (x, y) => Math.floor((Math.atan2(y, x) + Math.PI) / 2 / Math.PI * 9.999));
+  const regions = regionsOf(
+    10,
+    300,
+    (x, y) => Math.floor((Math.atan2(y, x) + Math.PI) / 2 / Math.PI * 9.999),
+  );
   assertQuick(() => assertLess(plotDecisionRegions(regions).svg.length, 250_000), 15);
 });
 
@@ -120,7 +158,15 @@ Deno.test("plotDecisionRegions() names what does not fit", () => {
   const other = fakeEmbeddings({ count: 6, classes: 3, embeddingSize: 4 });
   assertThrows(() => plotDecisionRegions(regions, other), InputError, "embeddings: of size 4");
   const more = fakeEmbeddings({ count: 6, classes: 4 });
-  assertThrows(() => plotDecisionRegions(regions, more), InputError, "embeddings: of 4 classes, the regions of 3");
+  assertThrows(
+    () => plotDecisionRegions(regions, more),
+    InputError,
+    "embeddings: of 4 classes, the regions of 3",
+  );
   assertThrows(() => gridPoints(domain, 1.5), InputError, "size: is 1.5");
-  assertThrows(() => planeDomain(fakeEmbeddings({ count: 6 }), { share: 0 }), InputError, "share: is 0");
+  assertThrows(
+    () => planeDomain(fakeEmbeddings({ count: 6 }), { share: 0 }),
+    InputError,
+    "share: is 0",
+  );
 });

@@ -1,4 +1,11 @@
-import { assert, assertAlmostEquals, assertEquals, assertLess, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertLess,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { articleColors, digitColors, plotEmbeddings } from "../../lib/plot/mod.ts";
 import { classPlaces, spreadTexts } from "../../lib/plot/_places.ts";
@@ -11,11 +18,20 @@ import { dotsOf } from "./_svg.ts";
 const small = { count: 40, prototypes: true };
 
 Deno.test("plotEmbeddings() draws what its snapshots show", async () => {
-  await assertSnapshot("embeddings", plotEmbeddings(fakeEmbeddings(small), { title: "ArcFace, m = 0.4 rad" }).svg);
+  await assertSnapshot(
+    "embeddings",
+    plotEmbeddings(fakeEmbeddings(small), { title: "ArcFace, m = 0.4 rad" }).svg,
+  );
   const many = fakeEmbeddings({ ...small, embeddingSize: 5 });
-  await assertSnapshot("embeddings_5_dimensions", plotEmbeddings(many, { title: "D = 5", subtitle: "40 points" }).svg);
+  await assertSnapshot(
+    "embeddings_5_dimensions",
+    plotEmbeddings(many, { title: "D = 5", subtitle: "40 points" }).svg,
+  );
   const line = fakeEmbeddings({ ...small, embeddingSize: 1, classes: 3 });
-  await assertSnapshot("embeddings_1_dimension", plotEmbeddings(line, { colors: "article", width: 300 }).svg);
+  await assertSnapshot(
+    "embeddings_1_dimension",
+    plotEmbeddings(line, { colors: "article", width: 300 }).svg,
+  );
 });
 
 Deno.test("plotEmbeddings() draws every point in its class's colour, both axes on one scale", () => {
@@ -26,7 +42,8 @@ Deno.test("plotEmbeddings() draws every point in its class's colour, both axes o
   assertEquals(dots.length, 200);
   const at = (label: number, pick: (xs: number[]) => number, axis: "x" | "y") =>
     pick(dots.filter(({ color }) => color === digitColors[label]).map((dot) => dot[axis]));
-  const most = (values: number[]) => Math.max(...values), least = (values: number[]) => Math.min(...values);
+  const most = (values: number[]) => Math.max(...values),
+    least = (values: number[]) => Math.min(...values);
   const perX = (at(0, most, "x") - at(2, least, "x")) / 2000; // From −1000 to 1000.
   const perY = (at(2, most, "y") - at(1, least, "y")) / 1000; // From −500 to 500.
   assertAlmostEquals(perX, perY, 0.0003);
@@ -43,7 +60,8 @@ Deno.test("plotEmbeddings() leaves out what its options leave out", () => {
   assertEquals(dotsOf(plotEmbeddings(data, { limit: 50 }).svg).length, 50);
   assertEquals(dotsOf(plotEmbeddings(data, { limit: 5000 }).svg).length, 1000);
   const right = plotEmbeddings(data, { domain: { x: [0, 100], y: [-100, 100] } });
-  const expected = Array.from({ length: 1000 }, (_, i) => data.embeddings[2 * i]).filter((x) => x >= 0).length;
+  const expected =
+    Array.from({ length: 1000 }, (_, i) => data.embeddings[2 * i]).filter((x) => x >= 0).length;
   assertEquals(dotsOf(right.svg).length, expected);
   assertStringIncludes(plotEmbeddings(data).svg, "W₉");
   assert(!plotEmbeddings(data, { showPrototypes: false }).svg.includes("W₉"));
@@ -79,7 +97,11 @@ Deno.test("plotEmbeddings() draws embeddings that are all zero, one embedding, a
 
 Deno.test("plotEmbeddings() refuses arrays and options that cannot be drawn", () => {
   const data = fakeEmbeddings({ count: 20 });
-  assertThrows(() => plotEmbeddings({ ...data, labels: new Uint8Array(3) }), InputError, "embeddings: holds 40 values");
+  assertThrows(
+    () => plotEmbeddings({ ...data, labels: new Uint8Array(3) }),
+    InputError,
+    "embeddings: holds 40 values",
+  );
   assertThrows(() => plotEmbeddings(data, { width: 20 }), InputError, "width: is 20");
   const domain = { x: [0, 1], y: [2, 2] } as { x: [number, number]; y: [number, number] };
   assertThrows(() => plotEmbeddings(data, { domain }), InputError, "domain.y: is [2, 2]");
@@ -102,11 +124,19 @@ Deno.test("classPlaces() is the median along a class's direction, whatever a few
 });
 
 Deno.test("spreadTexts() moves texts apart, within bounds, and leaves others where they are", () => {
-  const texts = [[50, 50], [50, 50], [52, 50], [0, 0], [90, 20]].map(([x, y]) => ({ x, y, text: "8", radius: 8 }));
+  const texts = [[50, 50], [50, 50], [52, 50], [0, 0], [90, 20]].map(([x, y]) => ({
+    x,
+    y,
+    text: "8",
+    radius: 8,
+  }));
   const spread = spreadTexts(texts, [0, 0, 100, 100]);
   for (let a = 0; a < spread.length; a++) {
     for (let b = 0; b < a; b++) {
-      assert(Math.hypot(spread[a].x - spread[b].x, spread[a].y - spread[b].y) > 15.9, `${a} and ${b} overlap`);
+      assert(
+        Math.hypot(spread[a].x - spread[b].x, spread[a].y - spread[b].y) > 15.9,
+        `${a} and ${b} overlap`,
+      );
     }
   }
   assertEquals([spread[3].x, spread[3].y], [8, 8]);
@@ -115,7 +145,10 @@ Deno.test("spreadTexts() moves texts apart, within bounds, and leaves others whe
 
 Deno.test("raysOf() ends before the frame, shorter by the share that lies in the plane", () => {
   const frame: [number, number, number, number] = [0, 0, 200, 200];
-  const rays = raysOf(Float64Array.of(3, 0, 0, -4, 0, 0, 1, 1), [1, 0.5, 1, 1], { origin: { x: 100, y: 100 }, frame });
+  const rays = raysOf(Float64Array.of(3, 0, 0, -4, 0, 0, 1, 1), [1, 0.5, 1, 1], {
+    origin: { x: 100, y: 100 },
+    frame,
+  });
   assertEquals(rays.map((ray) => ray.class), [0, 1, 3]);
   assertEquals(rays[0].end, { x: 178, y: 100 });
   assertEquals(rays[1].end, { x: 100, y: 61 });

@@ -1,4 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { binEdges, countInBins, stepsOf } from "../../lib/plot/_bins.ts";
 import { digitColors, plotHistograms } from "../../lib/plot/mod.ts";
@@ -14,12 +20,22 @@ function angles(count: number, mean: number, spread: number): number[] {
 
 const before = { "same class": angles(200, 20, 12), "other class": angles(900, 60, 25) };
 const after = { "same class": angles(200, 3, 2), "other class": angles(900, 70, 20) };
-const panels = [{ title: "before training", series: before }, { title: "after training", series: after }];
-const options = { title: "Angles", xLabel: "angle, degrees", share: true, marks: [{ x: 18, label: "half of 36°" }] };
+const panels = [{ title: "before training", series: before }, {
+  title: "after training",
+  series: after,
+}];
+const options = {
+  title: "Angles",
+  xLabel: "angle, degrees",
+  share: true,
+  marks: [{ x: 18, label: "half of 36°" }],
+};
 
 /** The outlines of one colour: numbers of each path. */
 function outlinesOf(svg: string, color: string): number[][] {
-  return svg.split("<g ").filter((group) => attributeOf(` ${group.split(">")[0]}`, "stroke") === color)
+  return svg.split("<g ").filter((group) =>
+    attributeOf(` ${group.split(">")[0]}`, "stroke") === color
+  )
     .map((group) => numbersIn(attributeOf(tagsOf(group, "path")[0], "d")!));
 }
 
@@ -30,13 +46,18 @@ function heightOf(svg: string, color: string): number {
 }
 
 Deno.test("plotHistograms() draws what its snapshots show", async () => {
-  await assertSnapshot("histograms", plotHistograms(before, { xLabel: "angle, degrees", bins: 10 }).svg);
+  await assertSnapshot(
+    "histograms",
+    plotHistograms(before, { xLabel: "angle, degrees", bins: 10 }).svg,
+  );
   await assertSnapshot("histograms_panels", plotHistograms(panels, options).svg);
 });
 
 Deno.test("plotHistograms() cuts no text and lays none over another", () => {
   assertTextsFit(plotHistograms(panels, { ...options, subtitle: "test images" }));
-  assertTextsFit(plotHistograms(Object.fromEntries(Array.from({ length: 10 }, (_, c) => [c, angles(50, c, 1)]))));
+  assertTextsFit(
+    plotHistograms(Object.fromEntries(Array.from({ length: 10 }, (_, c) => [c, angles(50, c, 1)]))),
+  );
 });
 
 Deno.test("plotHistograms() makes series of different sizes compare where it draws shares", () => {
@@ -47,7 +68,10 @@ Deno.test("plotHistograms() makes series of different sizes compare where it dra
 });
 
 Deno.test("plotHistograms() gives a name one colour in all panels, and names it once", () => {
-  const { svg } = plotHistograms([panels[0], { title: "after", series: { "other class": [1, 2] } }]);
+  const { svg } = plotHistograms([panels[0], {
+    title: "after",
+    series: { "other class": [1, 2] },
+  }]);
   assertEquals(outlinesOf(svg, digitColors[1]).length, 2);
   assertEquals(textsOf(svg).filter((text) => text === "other class").length, 1);
   assertStringIncludes(svg, '<tspan font-weight="bold">before training</tspan>');
@@ -70,7 +94,10 @@ Deno.test("countInBins() counts both ends of the domain and nothing beyond", () 
 Deno.test("stepsOf() breaks the outline at empty bins", () => {
   const steps = stepsOf([2, 0, 1], [0, 1, 2, 3]);
   assertEquals(steps.filter(({ y }) => Number.isNaN(y)).length, 2);
-  assertEquals(steps.filter(({ y }) => y > 0), [{ x: 0, y: 2 }, { x: 1, y: 2 }, { x: 2, y: 1 }, { x: 3, y: 1 }]);
+  assertEquals(steps.filter(({ y }) => y > 0), [{ x: 0, y: 2 }, { x: 1, y: 2 }, { x: 2, y: 1 }, {
+    x: 3,
+    y: 1,
+  }]);
 });
 
 Deno.test("plotHistograms() names what cannot be drawn", () => {
@@ -79,5 +106,9 @@ Deno.test("plotHistograms() names what cannot be drawn", () => {
   assertThrows(() => plotHistograms({ a: [] }), InputError, "a: empty");
   assertThrows(() => plotHistograms({ a: [1, NaN] }), InputError, "a: 1 of 2 values is not finite");
   assertThrows(() => plotHistograms({ a: [1] }, { bins: 0 }), InputError, "bins: is 0");
-  assertThrows(() => plotHistograms({ a: [1] }, { domain: [1, 1] }), InputError, "domain: is [1, 1]");
+  assertThrows(
+    () => plotHistograms({ a: [1] }, { domain: [1, 1] }),
+    InputError,
+    "domain: is [1, 1]",
+  );
 });

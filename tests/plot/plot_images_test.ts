@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertLess,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { rasterize } from "../../lib/plot/_raster.ts";
 import { plotDigits } from "../../lib/plot/mod.ts";
@@ -37,8 +44,16 @@ Deno.test("plotDigits() draws the chosen images, captioned by their own labels, 
 
 Deno.test("plotDigits() names what is wrong", () => {
   assertThrows(() => plotDigits(new Uint8Array()), InputError, "images: empty");
-  assertThrows(() => plotDigits(new Uint8Array(785)), InputError, "images: holds 785 bytes, no multiple of 784");
-  assertThrows(() => plotDigits(halves(2), { labels: [1] }), InputError, "labels: holds 1 values, not 2 (2 images)");
+  assertThrows(
+    () => plotDigits(new Uint8Array(785)),
+    InputError,
+    "images: holds 785 bytes, no multiple of 784",
+  );
+  assertThrows(
+    () => plotDigits(halves(2), { labels: [1] }),
+    InputError,
+    "labels: holds 1 values, not 2 (2 images)",
+  );
   assertThrows(
     () => plotDigits(halves(2), { indices: [0, 2] }),
     InputError,

@@ -17,12 +17,21 @@ function panelsOf(count: number) {
   return Array.from({ length: count }, (_, k) => ({
     title: `panel ${k}`,
     subtitle: k % 2 ? "a line below its title" : undefined,
-    embeddings: fakeEmbeddings({ count: 30, classes: 5, norm: 10 * (k + 1), seed: k + 1, prototypes: true }),
+    embeddings: fakeEmbeddings({
+      count: 30,
+      classes: 5,
+      norm: 10 * (k + 1),
+      seed: k + 1,
+      prototypes: true,
+    }),
   }));
 }
 
 Deno.test("plotSmallMultiples() draws what its snapshot shows", async () => {
-  await assertSnapshot("small_multiples", plotSmallMultiples(panelsOf(3), { title: "Three losses" }).svg);
+  await assertSnapshot(
+    "small_multiples",
+    plotSmallMultiples(panelsOf(3), { title: "Three losses" }).svg,
+  );
 });
 
 Deno.test("plotSmallMultiples() cuts no text and lays none over another", () => {
@@ -56,7 +65,10 @@ Deno.test("plotSmallMultiples() draws each panel's own square, or a shared one",
 
 Deno.test("plotSmallMultiples() says what plane it shows, and draws one panel", () => {
   const embeddings = fakeEmbeddings({ count: 30, embeddingSize: 6 });
-  const { svg, width } = plotSmallMultiples([{ embeddings, title: "D = 6" }], { width: 320, limit: 10 });
+  const { svg, width } = plotSmallMultiples([{ embeddings, title: "D = 6" }], {
+    width: 320,
+    limit: 10,
+  });
   assert(/D = 6 \(first/.test(svg.replace(/<[^>]*>\s*/g, " ")));
   assertEquals([width, dotsOf(svg).length], [320, 10]);
 });
@@ -65,7 +77,11 @@ Deno.test("plotSmallMultiples() names the panel that cannot be drawn", () => {
   assertThrows(() => plotSmallMultiples([]), InputError, "panels: empty");
   const broken = panelsOf(2);
   broken[1].embeddings.embeddings[3] = NaN;
-  assertThrows(() => plotSmallMultiples(broken), InputError, "panel 1 (panel 1): embeddings: 1 of 60 values");
+  assertThrows(
+    () => plotSmallMultiples(broken),
+    InputError,
+    "panel 1 (panel 1): embeddings: 1 of 60 values",
+  );
   assertThrows(() => plotSmallMultiples(panelsOf(2), { columns: 0 }), InputError, "columns: is 0");
   assertThrows(
     () => plotSmallMultiples(panelsOf(6), { columns: 6 }),

@@ -10,12 +10,16 @@ const centre = [10, -4, 7];
 // Orthonormal, along none of the axes.
 const directions = [[2, 1, 2], [-2, 2, 1], [1, 2, -2]].map((row) => row.map((value) => value / 3));
 
-/** Normal points `[N, 3]` around `centre`, with standard deviations 5, 2 and 0.1 along `directions`. */
+/**
+ * Normal points `[N, 3]` around `centre`, with standard deviations 5, 2 and 0.1 along `directions`.
+ */
 function cloud(count: number): Embeddings {
   const random = seededRandom(3);
   const rows = Array.from({ length: count }, () => {
     const along = [5, 2, 0.1].map((sigma) => sigma * randomNormal(random));
-    return centre.map((value, d) => value + along.reduce((sum, length, k) => sum + length * directions[k][d], 0));
+    return centre.map((value, d) =>
+      value + along.reduce((sum, length, k) => sum + length * directions[k][d], 0)
+    );
   });
   return {
     embeddings: Float32Array.from(rows.flat()),
@@ -23,7 +27,9 @@ function cloud(count: number): Embeddings {
     labels: new Uint8Array(count),
     predicted: new Uint8Array(count),
     classes: 1,
-    prototypes: Float32Array.from(centre.map((value, d) => value + 3 * directions[0][d] - directions[1][d])),
+    prototypes: Float32Array.from(
+      centre.map((value, d) => value + 3 * directions[0][d] - directions[1][d]),
+    ),
   };
 }
 
@@ -91,14 +97,26 @@ Deno.test("projectToPlane() names what is wrong with its arrays", () => {
   const data = () => fakeEmbeddings({ count: 20, prototypes: true });
   const refuses = (change: Partial<Embeddings>, message: string) =>
     assertThrows(() => projectToPlane({ ...data(), ...change }), InputError, message);
-  refuses({ embeddings: new Float32Array(39) }, "embeddings: holds 39 values, not 40 (20 labels × 2)");
+  refuses(
+    { embeddings: new Float32Array(39) },
+    "embeddings: holds 39 values, not 40 (20 labels × 2)",
+  );
   refuses({ labels: new Uint8Array() }, "labels: empty");
-  refuses({ labels: new Uint8Array(20).fill(10, 5) }, "labels: index 5 is 10, but there are 10 classes");
-  refuses({ prototypes: new Float32Array(18) }, "prototypes: holds 18 values, not 20 (10 classes × 2)");
+  refuses(
+    { labels: new Uint8Array(20).fill(10, 5) },
+    "labels: index 5 is 10, but there are 10 classes",
+  );
+  refuses(
+    { prototypes: new Float32Array(18) },
+    "prototypes: holds 18 values, not 20 (10 classes × 2)",
+  );
   refuses({ embeddingSize: 0 }, "embeddingSize: is 0");
   refuses({ classes: 1.5 }, "classes: is 1.5");
   const broken = data().embeddings;
   broken[13] = NaN;
   broken[17] = Infinity;
-  refuses({ embeddings: broken }, "embeddings: 2 of 40 values are not finite, the first at index 13 (NaN)");
+  refuses(
+    { embeddings: broken },
+    "embeddings: 2 of 40 values are not finite, the first at index 13 (NaN)",
+  );
 });

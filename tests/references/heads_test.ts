@@ -1,4 +1,7 @@
-/** Values and gradients of heads against pytorch-metric-learning's and float64 PyTorch's; `make_heads.py` writes them. */
+/**
+ * Values and gradients of heads against pytorch-metric-learning's and float64 PyTorch's;
+ * `make_heads.py` writes them.
+ */
 import { tf } from "../../lib/engine/mod.ts";
 import { createHead } from "../../lib/heads/mod.ts";
 import { crossEntropy } from "../../lib/losses/mod.ts";
@@ -6,10 +9,14 @@ import type { Head } from "../../lib/types.ts";
 import { assertClose } from "./_close.ts";
 import reference from "./heads.json" with { type: "json" };
 
-const embeddings = tf.tensor2d(reference.embeddings), labels = tf.tensor1d(reference.labels, "int32");
+const embeddings = tf.tensor2d(reference.embeddings),
+  labels = tf.tensor1d(reference.labels, "int32");
 const classes = 5, embeddingSize = embeddings.shape[1];
 
-for (const { head: name, source, options, prototypes, loss, toEmbeddings, toPrototypes } of reference.entries) {
+for (
+  const { head: name, source, options, prototypes, loss, toEmbeddings, toPrototypes } of reference
+    .entries
+) {
   const { t, ...own } = options as { t?: number };
   Deno.test(`${name} ${JSON.stringify(options)} equals ${source}`, () => {
     const head = createHead(name, { classes, embeddingSize, ...own });

@@ -1,4 +1,7 @@
-/** Values, gradients and updates of losses beside a head against float64 PyTorch's; `make_losses.py` writes them. */
+/**
+ * Values, gradients and updates of losses beside a head against float64 PyTorch's; `make_losses.py`
+ * writes them.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { tf } from "../../lib/engine/mod.ts";
 import { createAuxiliaryLoss } from "../../lib/losses/mod.ts";
@@ -7,7 +10,8 @@ import { assertClose } from "./_close.ts";
 import reference from "./losses.json" with { type: "json" };
 
 const { classes, made } = reference;
-const embeddings = tf.tensor2d(reference.embeddings), labels = tf.tensor1d(reference.labels, "int32");
+const embeddings = tf.tensor2d(reference.embeddings),
+  labels = tf.tensor1d(reference.labels, "int32");
 
 /** What a loss keeps: its centers or its radius. */
 function keptBy(loss: AuxiliaryLoss): tf.Variable {
@@ -28,7 +32,11 @@ for (const { loss: name, equation, options, ...want } of reference.entries) {
       assertClose("gradient of the embeddings", grad.dataSync(), want.toEmbeddings.flat());
       if (loss.variables.length > 0) {
         const { grads } = tf.variableGrads(() => lossOf(embeddings), loss.variables);
-        assertClose("gradient of what it learns", grads[kept.name].dataSync(), [want.toVariable].flat(2));
+        assertClose(
+          "gradient of what it learns",
+          grads[kept.name].dataSync(),
+          [want.toVariable].flat(2),
+        );
       }
     });
     loss.update?.(embeddings, labels);
@@ -38,6 +46,12 @@ for (const { loss: name, equation, options, ...want } of reference.entries) {
 }
 
 Deno.test("the references hold every loss beside a head", () => {
-  assertEquals([...new Set(reference.entries.map(({ loss }) => loss))], ["center", "contrastive-center", "ring"]);
-  assert(reference.entries.every(({ toVariable }) => [toVariable].flat(2).some((value) => value !== 0)));
+  assertEquals([...new Set(reference.entries.map(({ loss }) => loss))], [
+    "center",
+    "contrastive-center",
+    "ring",
+  ]);
+  assert(
+    reference.entries.every(({ toVariable }) => [toVariable].flat(2).some((value) => value !== 0)),
+  );
 });

@@ -14,7 +14,8 @@ import reference from "./metrics.json" with { type: "json" };
 
 for (const set of reference.sets) {
   const { labels, predicted, embeddingSize } = set;
-  const embeddings = Float32Array.from(set.embeddings), labelled = { embeddings, embeddingSize, labels };
+  const embeddings = Float32Array.from(set.embeddings),
+    labelled = { embeddings, embeddingSize, labels };
   const name = `${labels.length} embeddings of ${embeddingSize} (${reference.made})`;
 
   Deno.test(`verification of ${name}`, () => {
@@ -27,7 +28,8 @@ for (const set of reference.sets) {
     }
     const { falseAccept, trueAccept } = roc(scores); // its trapezoids are the area
     const area = falseAccept.reduce(
-      (sum, far, k) => k === 0 ? 0 : sum + (far - falseAccept[k - 1]) * (trueAccept[k] + trueAccept[k - 1]) / 2,
+      (sum, far, k) =>
+        k === 0 ? 0 : sum + (far - falseAccept[k - 1]) * (trueAccept[k] + trueAccept[k - 1]) / 2,
       0,
     );
     assertAlmostEquals(area, auc, 1e-6);
@@ -37,7 +39,11 @@ for (const set of reference.sets) {
     const found = retrieval(labelled);
     assertAlmostEquals(found.precisionAt1, set.retrieval.precision_at_1, 1e-9);
     assertAlmostEquals(found.rPrecision, set.retrieval.r_precision, 1e-9);
-    assertAlmostEquals(found.meanAveragePrecisionAtR, set.retrieval.mean_average_precision_at_r, 1e-9);
+    assertAlmostEquals(
+      found.meanAveragePrecisionAtR,
+      set.retrieval.mean_average_precision_at_r,
+      1e-9,
+    );
   });
 
   Deno.test(`confusion of ${name}`, () => {

@@ -15,7 +15,9 @@ function scalarAdam(gradients: number[], rate: number): number {
 }
 
 const weights = () => tf.variable(tf.randomNormal([6, 5], 0, 1, "float32", 1));
-const gradients = [2, 3, 4, 5].map((seed) => ({ w: tf.randomNormal([6, 5], 0, 1, "float32", seed) }));
+const gradients = [2, 3, 4, 5].map((seed) => ({
+  w: tf.randomNormal([6, 5], 0, 1, "float32", seed),
+}));
 
 for (const set of opSets) {
   for (const values of [[0.5, -0.2, 0.1], [1e-7, 1e-7, -1e-7]]) {
@@ -73,7 +75,9 @@ Deno.test("Adam as one op moves as separate ops do, to float32 rounding", async 
     });
   }
   // 1 − β₂ is taken in float32 inside the op: 0.001 is off by 1.3e-5 of itself.
-  for (const k of [0, 1, 2]) assertLess(moved[0][k].sub(moved[1][k]).abs().max().dataSync()[0], 2e-5);
+  for (const k of [0, 1, 2]) {
+    assertLess(moved[0][k].sub(moved[1][k]).abs().max().dataSync()[0], 2e-5);
+  }
 });
 
 Deno.test({

@@ -43,7 +43,12 @@ Deno.test("a checkpoint gives back model, state and configuration, bit for bit",
 Deno.test("a checkpoint names its tensors for people", () => {
   const { tensors } = decodeSafetensors(Deno.readFileSync(path), path);
   for (
-    const name of ["backbone.conv1.kernel", "head.prototypes", "center.centers", "optimizer.m.backbone.conv1.kernel"]
+    const name of [
+      "backbone.conv1.kernel",
+      "head.prototypes",
+      "center.centers",
+      "optimizer.m.backbone.conv1.kernel",
+    ]
   ) {
     assert(name in tensors, name);
   }
@@ -85,11 +90,20 @@ const damages: [string, () => string, string][] = [
       }),
     "head.prototypes is [3,10], its model needs [10,3]",
   ],
-  ["has a newer format", () => changed(({ metadata }) => metadata.format_version = "9"), "format 9, newer"],
-  ["is of something else", () => changed(({ metadata }) => metadata.format = "pt"), "not a checkpoint"],
+  [
+    "has a newer format",
+    () => changed(({ metadata }) => metadata.format_version = "9"),
+    "format 9, newer",
+  ],
+  [
+    "is of something else",
+    () => changed(({ metadata }) => metadata.format = "pt"),
+    "not a checkpoint",
+  ],
   [
     "has a head that we do not know",
-    () => changed(({ metadata }) => metadata.model = metadata.model.replace('"arcface"', '"arcfarce"')),
+    () =>
+      changed(({ metadata }) => metadata.model = metadata.model.replace('"arcface"', '"arcfarce"')),
     "arcfarce",
   ],
   [
@@ -114,7 +128,10 @@ for (const [what, make, words] of damages) {
 
 Deno.test("a model with the linear head keeps its bias", async () => {
   const head = new LinearHead(sizes);
-  await saveCheckpoint(path, { model: { backbone: clsNet({ embeddingSize: 3 }), head }, config: {} });
+  await saveCheckpoint(path, {
+    model: { backbone: clsNet({ embeddingSize: 3 }), head },
+    config: {},
+  });
   const { model, state } = await loadCheckpoint(path);
   assertEquals(state, undefined);
   assertEquals((model.head as LinearHead).bias.dataSync(), head.bias.dataSync());
@@ -143,9 +160,14 @@ for (const [name, options, names] of renamed) {
   Deno.test(`a checkpoint of ${name} with option names of earlier versions gives the same head`, async () => {
     const head = createHead(name, { ...sizes, ...options });
     if (head instanceof AdaFaceHead) head.update(tf.ones([4, 3]), tf.zeros([4], "int32"), 0);
-    await saveCheckpoint(path, { model: { backbone: clsNet({ embeddingSize: 3 }), head }, config: {} });
+    await saveCheckpoint(path, {
+      model: { backbone: clsNet({ embeddingSize: 3 }), head },
+      config: {},
+    });
     const old = changed(({ tensors, metadata }) => {
-      for (const [now, before] of names) metadata.model = metadata.model.replace(`"${now}":`, `"${before}":`);
+      for (const [now, before] of names) {
+        metadata.model = metadata.model.replace(`"${now}":`, `"${before}":`);
+      }
       if (!tensors["head.normStd"]) return;
       tensors["head.normDeviation"] = tensors["head.normStd"];
       delete tensors["head.normStd"];

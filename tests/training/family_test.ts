@@ -1,4 +1,7 @@
-/** Every head and auxiliary loss in the training loop: no leak, and an exact continuation from a checkpoint file. */
+/**
+ * Every head and auxiliary loss in the training loop: no leak, and an exact continuation from a
+ * checkpoint file.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { clsNet } from "../../lib/backbones/mod.ts";
 import { tf } from "../../lib/engine/mod.ts";
@@ -13,8 +16,13 @@ const plan = { epochs: 2, batchSize: 20, seed: 3 };
 const sizes = { classes: 10, embeddingSize: 2 };
 
 const models: Record<string, () => Model> = {
-  ...Object.fromEntries(headNames.map((name) => [name, () => ({ backbone: clsNet(), head: createHead(name, sizes) })])),
-  "elasticface plus": () => ({ backbone: clsNet(), head: createHead("elasticface", { ...sizes, plus: true }) }),
+  ...Object.fromEntries(
+    headNames.map((name) => [name, () => ({ backbone: clsNet(), head: createHead(name, sizes) })]),
+  ),
+  "elasticface plus": () => ({
+    backbone: clsNet(),
+    head: createHead("elasticface", { ...sizes, plus: true }),
+  }),
   ...Object.fromEntries([
     new CenterLoss({ ...sizes, weight: 0.1, rule: "gradient" }),
     new ContrastiveCenterLoss({ ...sizes, weight: 0.1 }),
@@ -29,9 +37,13 @@ const models: Record<string, () => Model> = {
   ])),
 };
 
-const numbersOf = ({ trainLoss, testLoss, testAccuracy }: EpochRecord) => [trainLoss, testLoss, testAccuracy];
+const numbersOf = (
+  { trainLoss, testLoss, testAccuracy }: EpochRecord,
+) => [trainLoss, testLoss, testAccuracy];
 const weightsOf = (model: Model) =>
-  Object.fromEntries(Object.entries(allVariables(model)).map(([name, variable]) => [name, [...variable.dataSync()]]));
+  Object.fromEntries(
+    Object.entries(allVariables(model)).map(([name, variable]) => [name, [...variable.dataSync()]]),
+  );
 
 for (const [name, newModel] of Object.entries(models)) {
   Deno.test(`${name}: resumed from a file equals never stopped, and no tensor is left`, async () => {

@@ -47,7 +47,9 @@ const numbersOf = (records: EpochRecord[]) =>
 
 const weightsOf = (model: Model) =>
   Object.fromEntries(
-    Object.entries(allVariables(model)).map(([name, variable]) => [name, variable.dataSync().slice()]),
+    Object.entries(allVariables(model)).map((
+      [name, variable],
+    ) => [name, variable.dataSync().slice()]),
   );
 
 Deno.test("fit() learns: the loss falls and beats chance", async () => {
@@ -61,13 +63,17 @@ Deno.test("fit() learns: the loss falls and beats chance", async () => {
 });
 
 Deno.test("fit() gives the same numbers for the same seed, others for another", async () => {
-  const run = async (seed: number) => numbersOf(await collect(fit(newModel(), data, { ...options, epochs: 1, seed })));
+  const run = async (seed: number) =>
+    numbersOf(await collect(fit(newModel(), data, { ...options, epochs: 1, seed })));
   const first = await run(1);
   assertEquals(await run(1), first);
   assertNotEquals(await run(2), first);
 });
 
-/** Stopped after the first epoch and resumed, a plan gives the records (returned) and weights of a run that was not stopped. */
+/**
+ * Stopped after the first epoch and resumed, a plan gives the records (returned) and weights of a
+ * run that was not stopped.
+ */
 async function assertResumesExactly(plan: FitOptions): Promise<EpochRecord[]> {
   const whole = newModel();
   const wholeRecords = await collect(fit(whole, data, plan));
@@ -96,7 +102,10 @@ Deno.test("fit() stopped inside an epoch and resumed equals one that was not", a
   const stop = new AbortController();
   const first = fit(parts, data, { ...options, signal: stop.signal });
   const records: EpochRecord[] = [];
-  const watch = setInterval(() => first.progress().epoch === 2 && first.progress().step >= 2 && stop.abort(), 0);
+  const watch = setInterval(
+    () => first.progress().epoch === 2 && first.progress().step >= 2 && stop.abort(),
+    0,
+  );
   for await (const record of first) records.push(record);
   clearInterval(watch);
   const { epoch, step } = await first.state();
@@ -153,7 +162,11 @@ function plainModel(): Model {
     ],
   });
   const sizes = { classes: 10, embeddingSize: 2 };
-  return { backbone, head: new LinearHead(sizes), auxiliary: [new CenterLoss({ ...sizes, weight: 0 })] };
+  return {
+    backbone,
+    head: new LinearHead(sizes),
+    auxiliary: [new CenterLoss({ ...sizes, weight: 0 })],
+  };
 }
 
 Deno.test("fit() with accumulate takes the steps of the whole batch", async () => {
@@ -165,8 +178,11 @@ Deno.test("fit() with accumulate takes the steps of the whole batch", async () =
   partRecords.push((await training.next()).value as EpochRecord);
   assertEquals(tf.memory().numTensors, tensors);
   assertEquals((await training.state()).optimizer.steps, 6); // 80, 80 and 40 images, twice
-  wholeRecords.forEach((record, k) => assertAlmostEquals(partRecords[k].trainLoss, record.trainLoss, 1e-4));
-  const trained = (model: Model) => Object.entries(weightsOf(model)).filter(([name]) => !name.includes("centers"));
+  wholeRecords.forEach((record, k) =>
+    assertAlmostEquals(partRecords[k].trainLoss, record.trainLoss, 1e-4)
+  );
+  const trained = (model: Model) =>
+    Object.entries(weightsOf(model)).filter(([name]) => !name.includes("centers"));
   const want = trained(whole); // centers move a part at a time; layers have numbers of their own in their names
   trained(parts).forEach(([name, values], k) =>
     values.forEach((value, i) => assertAlmostEquals(value, want[k][1][i], 1e-3, name))
@@ -200,7 +216,10 @@ Deno.test("fit() refuses what cannot train", () => {
   refuse({ batchSize: 300, dropLast: true }, "leaves nothing of 200 images");
   refuse({ readLossEvery: 0 }, "readLossEvery is 0");
   refuse({ seed: NaN }, "seed");
-  refuse({ schedule: "linear" as ScheduleName }, 'schedule is "linear", it must be one of one-cycle');
+  refuse(
+    { schedule: "linear" as ScheduleName },
+    'schedule is "linear", it must be one of one-cycle',
+  );
   refuse({ optimizer: "rmsprop" as "sgd" }, 'optimizer is "rmsprop", it must be one of adam, sgd');
 });
 

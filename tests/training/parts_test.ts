@@ -58,8 +58,13 @@ Deno.test("warmthAt() rises linearly and stays", () => {
   const plan = { marginWarmUp: 2, scaleWarmUp: 1, stepsPerEpoch: 10 };
   const margins = [0, 10, 20, 30].map((step) => warmthAt(step, plan).margin);
   assertEquals(margins, [0, 0.5, 1, 1]);
-  [1 / 6, 1 / 6 + 5 / 12, 1, 1].forEach((scale, k) => assertAlmostEquals(warmthAt(5 * k, plan).scale, scale, 1e-12));
-  assertEquals(warmthAt(0, { marginWarmUp: 0, scaleWarmUp: 0, stepsPerEpoch: 10 }), { margin: 1, scale: 1 });
+  [1 / 6, 1 / 6 + 5 / 12, 1, 1].forEach((scale, k) =>
+    assertAlmostEquals(warmthAt(5 * k, plan).scale, scale, 1e-12)
+  );
+  assertEquals(warmthAt(0, { marginWarmUp: 0, scaleWarmUp: 0, stepsPerEpoch: 10 }), {
+    margin: 1,
+    scale: 1,
+  });
 });
 
 Deno.test("warmLogits() of CosFace are those of a smaller margin and scale", () => {
@@ -69,7 +74,9 @@ Deno.test("warmLogits() of CosFace are those of a smaller margin and scale", () 
   tf.tidy(() => {
     const embeddings = tf.tensor2d([[1, 2], [-3, 1]]), labels = tf.tensor1d([0, 2], "int32");
     const got = warmLogits(head, { embeddings, labels }, { margin: 0.25, scale: 0.5 }).dataSync();
-    part.marginLogits(embeddings, labels).dataSync().forEach((want, i) => assertAlmostEquals(got[i], want, 1e-4));
+    part.marginLogits(embeddings, labels).dataSync().forEach((want, i) =>
+      assertAlmostEquals(got[i], want, 1e-4)
+    );
     const whole = warmLogits(head, { embeddings, labels }, { margin: 1, scale: 1 }).dataSync();
     assertEquals(whole, head.marginLogits(embeddings, labels).dataSync());
   });

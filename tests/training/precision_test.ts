@@ -1,5 +1,12 @@
 /** Training in bfloat16: its gradients beside float32's, exact resume, and what is refused. */
-import { assert, assertEquals, assertLess, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertNotEquals,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { clsNet } from "../../lib/backbones/mod.ts";
 import { makeBatch } from "../../lib/data/mod.ts";
 import { bfloat16Slowdown, type Precision, tf, whyNoBfloat16 } from "../../lib/engine/mod.ts";
@@ -21,7 +28,8 @@ import { withOps } from "../_with_ops.ts";
 
 const why = whyNoBfloat16();
 if (why) console.error(`bfloat16 is not tested here: ${why}`);
-const test = (name: string, fn: () => void | Promise<void>) => Deno.test({ name, ignore: why !== undefined, fn });
+const test = (name: string, fn: () => void | Promise<void>) =>
+  Deno.test({ name, ignore: why !== undefined, fn });
 
 const data = await smallSet({ train: 128, test: 50 });
 const sizes = { classes: 10, embeddingSize: 2, seed: 2 };
@@ -33,7 +41,9 @@ const newModel = (): Model => ({
 const half = { precision: "bfloat16" } as const;
 
 const weightsOf = (model: Model) =>
-  Object.fromEntries(Object.entries(allVariables(model)).map(([name, one]) => [name, one.dataSync().slice()]));
+  Object.fromEntries(
+    Object.entries(allVariables(model)).map(([name, one]) => [name, one.dataSync().slice()]),
+  );
 
 async function trained(model: Model, options: FitOptions): Promise<number[]> {
   const losses: number[] = [];
@@ -46,20 +56,30 @@ function compare(a: tf.Tensor, b: tf.Tensor): { error: number; cosine: number } 
   return tf.tidy(() => {
     const dot = (x: tf.Tensor, y: tf.Tensor) => x.mul(y).sum().dataSync()[0];
     const [aa, bb, ab] = [dot(a, a), dot(b, b), dot(a, b)];
-    return { error: Math.sqrt(Math.max(0, aa + bb - 2 * ab) / bb), cosine: ab / Math.sqrt(aa * bb) };
+    return {
+      error: Math.sqrt(Math.max(0, aa + bb - 2 * ab) / bb),
+      cosine: ab / Math.sqrt(aa * bb),
+    };
   });
 }
 
-/** A slope's gradient is one sum of numbers of either sign, which may come out near 0: only all of them together have a length. */
+/**
+ * A slope's gradient is one sum of numbers of either sign, which may come out near 0: only all of
+ * them together have a length.
+ */
 function withSlopesTogether(gradients: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
   const [slopes, others] = [true, false].map((wanted) =>
     Object.entries(gradients).filter(([name]) => name.endsWith(".alpha") === wanted)
   );
-  return { ...Object.fromEntries(others), slopes: tf.concat(slopes.map(([, slope]) => slope.flatten())) };
+  return {
+    ...Object.fromEntries(others),
+    slopes: tf.concat(slopes.map(([, slope]) => slope.flatten())),
+  };
 }
 
-// bfloat16 rounds by up to 2⁻⁹. From the images to the loss and back to the first layer a number is rounded about twenty times, which alone
-// makes √20 · 2⁻⁹ ≈ 1 %; each norm takes a mean away and so makes what is left up to some times coarser. Measured: 0.2 to 8 %.
+// bfloat16 rounds by up to 2⁻⁹. From the images to the loss and back to the first layer a number is
+// rounded about twenty times, which alone makes √20 · 2⁻⁹ ≈ 1 %; each norm takes a mean away and so
+// makes what is left up to some times coarser. Measured: 0.2 to 8 %.
 const LARGEST_ERROR = 0.2, LEAST_COSINE = 0.98;
 
 test("gradients in bfloat16 are float32's to its rounding, of every variable of a network that has begun to learn", async () => {
@@ -68,8 +88,11 @@ test("gradients in bfloat16 are float32's to its rounding, of every variable of 
   for (let step = 0; step < 20; step++) {
     await trainingStep(model, { ...batch, optimizer, variables, learningRate: 1e-3, step });
   }
-  const gradients = (precision: Precision) => lossAndGradients(model, { ...batch, variables, step: 20, precision });
-  const [exact, rounded] = [gradients("float32"), gradients("bfloat16")].map(({ loss, gradients }) => ({
+  const gradients = (precision: Precision) =>
+    lossAndGradients(model, { ...batch, variables, step: 20, precision });
+  const [exact, rounded] = [gradients("float32"), gradients("bfloat16")].map((
+    { loss, gradients },
+  ) => ({
     loss,
     gradients: withSlopesTogether(gradients),
   }));
@@ -89,14 +112,16 @@ test("gradients in bfloat16 are float32's to its rounding, of every variable of 
 test("a training step in bfloat16 leaves no tensor behind, and all it moves is float32", async () => {
   const model = newModel(), variables = trainableVariables(model), optimizer = new Adam(variables);
   const batch = makeBatch(data.train, [...Array(32).keys()]);
-  const step = () => trainingStep(model, { ...batch, optimizer, variables, learningRate: 1e-3, step: 0, ...half });
+  const step = () =>
+    trainingStep(model, { ...batch, optimizer, variables, learningRate: 1e-3, step: 0, ...half });
   await step();
   const before = tf.memory().numTensors;
   for (let i = 0; i < 3; i++) assert(Number.isFinite(await step()));
   assertEquals(tf.memory().numTensors, before);
   for (const values of Object.values(weightsOf(model))) {
     assert(
-      values.length < 100 || values.some((value) => (new Uint32Array(Float32Array.of(value).buffer)[0] & 0xffff) !== 0),
+      values.length < 100 ||
+        values.some((value) => (new Uint32Array(Float32Array.of(value).buffer)[0] & 0xffff) !== 0),
     );
   }
 });
@@ -117,7 +142,12 @@ test("fit() in bfloat16 gives the same numbers twice, others than float32, and g
 });
 
 test("fit() in bfloat16 takes accumulated batches and heads that draw classes", async () => {
-  for (const [head, accumulate] of [[new ArcFaceHead(sizes), 2], [new PartialArcFaceHead(sizes), 1]] as const) {
+  for (
+    const [head, accumulate] of [[new ArcFaceHead(sizes), 2], [
+      new PartialArcFaceHead(sizes),
+      1,
+    ]] as const
+  ) {
     const model = { backbone: clsNet({ seed: 2 }), head };
     const losses = await trained(model, { epochs: 1, batchSize: 32, accumulate, ...half });
     assert(losses.every(Number.isFinite));
@@ -160,7 +190,10 @@ test("fit() refuses bfloat16 where nothing would be multiplied in it, naming the
 });
 
 test("fit() refuses bfloat16 with the plain ops", () =>
-  withOps("plain", () => void assertThrows(() => fit(newModel(), data, half), InputError, "MARGIN_OPS")));
+  withOps(
+    "plain",
+    () => void assertThrows(() => fit(newModel(), data, half), InputError, "MARGIN_OPS"),
+  ));
 
 test("bfloat16Slowdown() is a ratio of two times", () => {
   const times = bfloat16Slowdown();

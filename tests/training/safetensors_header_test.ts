@@ -1,17 +1,27 @@
-/** Files whose header is readable but does not fit: each made by hand, without our writer and its checksum. */
+/**
+ * Files whose header is readable but does not fit: each made by hand, without our writer and its
+ * checksum.
+ */
 import { assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { decodeSafetensors } from "../../lib/training/_safetensors.ts";
 
 function fileOf(header: unknown, bodyLength: number): Uint8Array {
-  const text = new TextEncoder().encode(typeof header === "string" ? header : JSON.stringify(header));
+  const text = new TextEncoder().encode(
+    typeof header === "string" ? header : JSON.stringify(header),
+  );
   const file = new Uint8Array(8 + text.length + bodyLength);
   new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);
   file.set(text, 8);
   return file;
 }
 
-const entry = (start: number, end: number, dtype = "F32", shape: unknown = [(end - start) / 4]) => ({
+const entry = (
+  start: number,
+  end: number,
+  dtype = "F32",
+  shape: unknown = [(end - start) / 4],
+) => ({
   dtype,
   shape,
   data_offsets: [start, end],
@@ -52,13 +62,26 @@ Deno.test("decodeSafetensors() refuses a file shorter than its header says", () 
 });
 
 Deno.test("decodeSafetensors() names the tensor whose entry is incomplete", () => {
-  for (const wrong of [null, 3, [], {}, { dtype: "F32", shape: [1] }, { dtype: "F32", data_offsets: [0, 4] }]) {
-    assertDamaged({ "head.w": wrong }, 4, "tensor head.w has no proper dtype, shape and data_offsets");
+  for (
+    const wrong of [null, 3, [], {}, { dtype: "F32", shape: [1] }, {
+      dtype: "F32",
+      data_offsets: [0, 4],
+    }]
+  ) {
+    assertDamaged(
+      { "head.w": wrong },
+      4,
+      "tensor head.w has no proper dtype, shape and data_offsets",
+    );
   }
   assertDamaged({ w: entry(0, 4, "F32", [-1]) }, 4, "tensor w has no proper");
   assertDamaged({ w: entry(0, 4, "F32", [0.5]) }, 4, "tensor w has no proper");
   assertDamaged({ w: entry(0, 4, "F32", "1") }, 4, "tensor w has no proper");
-  assertDamaged({ w: { dtype: "F32", shape: [1], data_offsets: [0, 4, 8] } }, 4, "tensor w has no proper");
+  assertDamaged(
+    { w: { dtype: "F32", shape: [1], data_offsets: [0, 4, 8] } },
+    4,
+    "tensor w has no proper",
+  );
 });
 
 Deno.test("decodeSafetensors() names an unknown dtype and the known ones", () => {
@@ -68,18 +91,34 @@ Deno.test("decodeSafetensors() names an unknown dtype and the known ones", () =>
 
 Deno.test("decodeSafetensors() compares shape and bytes", () => {
   assertDamaged({ w: entry(0, 4, "F32", [2]) }, 4, "tensor w of shape [2] needs 8 bytes and has 4");
-  assertDamaged({ w: entry(4, 0, "F32", [1]) }, 4, "tensor w of shape [1] needs 4 bytes and has -4");
+  assertDamaged(
+    { w: entry(4, 0, "F32", [1]) },
+    4,
+    "tensor w of shape [1] needs 4 bytes and has -4",
+  );
   assertDamaged({ w: entry(0, 4, "F32", [2 ** 40, 2 ** 40]) }, 4, "tensor w");
 });
 
 Deno.test("decodeSafetensors() wants each byte in exactly one tensor", () => {
-  assertDamaged({ a: entry(0, 4), b: entry(4, 12) }, 8, "tensor b ends 4 bytes beyond the file's end");
+  assertDamaged(
+    { a: entry(0, 4), b: entry(4, 12) },
+    8,
+    "tensor b ends 4 bytes beyond the file's end",
+  );
   assertDamaged({ a: entry(0, 8), b: entry(4, 12) }, 12, "tensor b overlaps");
-  assertDamaged({ a: entry(0, 4), b: entry(8, 12) }, 12, "4 bytes before tensor b belong to no tensor");
+  assertDamaged(
+    { a: entry(0, 4), b: entry(8, 12) },
+    12,
+    "4 bytes before tensor b belong to no tensor",
+  );
   assertDamaged({ a: entry(0, 4) }, 7, "3 bytes at its end belong to no tensor");
   assertDamaged({}, 1, "1 bytes at its end");
 });
 
 Deno.test("decodeSafetensors() refuses content that does not match its checksum", () => {
-  assertDamaged({ __metadata__: { crc32: "00000000" }, w: entry(0, 4) }, 4, "does not match its crc32");
+  assertDamaged(
+    { __metadata__: { crc32: "00000000" }, w: entry(0, 4) },
+    4,
+    "does not match its crc32",
+  );
 });

@@ -4,17 +4,27 @@ import { join } from "node:path";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/training/_safetensors.ts";
 
 async function python(program: string, ...args: string[]) {
-  const command = new Deno.Command("python3", { args: ["-c", program, ...args], stdout: "piped", stderr: "piped" });
+  const command = new Deno.Command("python3", {
+    args: ["-c", program, ...args],
+    stdout: "piped",
+    stderr: "piped",
+  });
   const { success, stdout, stderr } = await command.output().catch(() => ({
     success: false,
     stdout: new Uint8Array(),
     stderr: new Uint8Array(),
   }));
-  return { success, output: new TextDecoder().decode(stdout), errors: new TextDecoder().decode(stderr) };
+  return {
+    success,
+    output: new TextDecoder().decode(stdout),
+    errors: new TextDecoder().decode(stderr),
+  };
 }
 
 const installed = (await python("import safetensors, numpy")).success;
-if (!installed) console.log("safetensors_python_test.ts: skipped, needs: pip install safetensors numpy");
+if (!installed) {
+  console.log("safetensors_python_test.ts: skipped, needs: pip install safetensors numpy");
+}
 
 const READ = `
 import json, sys
@@ -83,9 +93,16 @@ Deno.test({
   ignore: !installed,
   fn: () =>
     inTemporaryFolder(async (path) => {
-      const { success, errors } = await python(REWRITE, path("ours.safetensors"), path("theirs.safetensors"));
+      const { success, errors } = await python(
+        REWRITE,
+        path("ours.safetensors"),
+        path("theirs.safetensors"),
+      );
       assertEquals({ success, errors }, { success: true, errors: "" });
-      const { tensors, metadata } = decodeSafetensors(await Deno.readFile(path("theirs.safetensors")), "theirs");
+      const { tensors, metadata } = decodeSafetensors(
+        await Deno.readFile(path("theirs.safetensors")),
+        "theirs",
+      );
       assertEquals(metadata, { by: "python" });
       assertEquals(Object.keys(tensors).sort(), ["added", "n", "none", "u", "w", "π"]);
       assertEquals(tensors.w, { dtype: "F32", shape: [2, 3], data: w });

@@ -1,4 +1,10 @@
-import { assertEquals, assertFalse, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertFalse,
+  assertMatch,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { join } from "node:path";
 import { InputError } from "../../lib/errors.ts";
 import { writeFileAtomically } from "../../lib/training/_write_file.ts";
@@ -23,13 +29,17 @@ function assertCannotWrite(path: string, ...parts: (string | RegExp)[]) {
   const { message } = assertThrows(() => writeFileAtomically(path, NEW), InputError);
   assertStringIncludes(message, `${path}: cannot be written (`);
   assertFalse(message.includes("\n") || message.includes(".partial"), message);
-  for (const part of parts) part instanceof RegExp ? assertMatch(message, part) : assertStringIncludes(message, part);
+  for (const part of parts) {
+    part instanceof RegExp ? assertMatch(message, part) : assertStringIncludes(message, part);
+  }
 }
 
 Deno.test("writeFileAtomically() makes a file, replaces it, and leaves nothing else", () =>
   inTemporaryFolder((folder) => {
     const path = join(folder, "checkpoint.safetensors");
-    for (const bytes of [OLD, NEW, new Uint8Array(), crypto.getRandomValues(new Uint8Array(60_000))]) {
+    for (
+      const bytes of [OLD, NEW, new Uint8Array(), crypto.getRandomValues(new Uint8Array(60_000))]
+    ) {
       writeFileAtomically(path, bytes);
       assertEquals(Deno.readFileSync(path), bytes);
     }
@@ -66,7 +76,10 @@ Deno.test("writeFileAtomically() says that the path is a directory, and leaves i
 
 Deno.test("writeFileAtomically() says that the directory is missing, or is a file", () =>
   inTemporaryFolder((folder) => {
-    assertCannotWrite(join(folder, "missing", "a"), `make the directory ${join(folder, "missing")} first`);
+    assertCannotWrite(
+      join(folder, "missing", "a"),
+      `make the directory ${join(folder, "missing")} first`,
+    );
     Deno.writeFileSync(join(folder, "file"), OLD);
     assertCannotWrite(join(folder, "file", "a"));
     assertEquals(Deno.readFileSync(join(folder, "file")), OLD);
@@ -80,7 +93,11 @@ Deno.test({
       // Root may write into any directory of a disk, but not into the kernel's own.
       const path = join(Deno.uid() === 0 ? "/sys" : folder, "a");
       Deno.chmodSync(folder, 0o500);
-      assertCannotWrite(path, /denied|not permitted|read-only/i, "choose a directory that you may write to");
+      assertCannotWrite(
+        path,
+        /denied|not permitted|read-only/i,
+        "choose a directory that you may write to",
+      );
     }),
 });
 
@@ -93,10 +110,13 @@ Deno.test({
       Deno.writeFileSync(path, OLD);
       const module = import.meta.resolve("../../lib/training/_write_file.ts");
       const program = `import { writeFileAtomically } from ${JSON.stringify(module)};
-        try { writeFileAtomically(${JSON.stringify(path)}, new Uint8Array(8 << 20)); console.log("written"); }
+        try { writeFileAtomically(${
+        JSON.stringify(path)
+      }, new Uint8Array(8 << 20)); console.log("written"); }
         catch (error) { console.log(error.name + ": " + error.message); }`;
       await Deno.writeTextFile(join(folder, "main.ts"), program);
-      // 4096 blocks of 512 or 1024 bytes; without the signal, a write beyond fails half-way through instead of killing.
+      // 4096 blocks of 512 or 1024 bytes; without the signal, a write beyond fails half-way through
+      // instead of killing.
       const limited = 'trap "" XFSZ; ulimit -f 4096; exec "$0" run --no-config -A "$1"';
       const args = ["-c", limited, Deno.execPath(), join(folder, "main.ts")];
       const { stdout } = await new Deno.Command("sh", { args, env: { NO_COLOR: "1" } }).output();

@@ -5,7 +5,10 @@ import { Dense } from "../layers/dense.ts";
 import { MaxPooling2D } from "../layers/max_pooling.ts";
 import { PReLU } from "../layers/prelu.ts";
 
-/** Neighbouring layers that are run together: a batch norm, and what of these stands beside it in this order. */
+/**
+ * Neighbouring layers that are run together: a batch norm, and what of these stands beside it in
+ * this order.
+ */
 export interface Block {
   linear?: Conv2D | Dense;
   norm: BatchNormalization;
@@ -26,7 +29,9 @@ const known = new WeakMap<tf.LayersModel, Segment[]>();
 /** The segments of a chain of layers. */
 export function segmentsOf(net: tf.LayersModel): Segment[] {
   let segments = known.get(net);
-  if (segments?.flatMap(layersOf).length !== net.layers.length) known.set(net, segments = findSegments(net.layers));
+  if (segments?.flatMap(layersOf).length !== net.layers.length) {
+    known.set(net, segments = findSegments(net.layers));
+  }
   return segments;
 }
 
@@ -49,5 +54,7 @@ function blockAt(layers: tf.layers.Layer[]): Block | undefined {
 /** A segment's layers, in their order. */
 export function layersOf(segment: Segment): tf.layers.Layer[] {
   if (!isBlock(segment)) return [segment];
-  return [segment.linear, segment.norm, segment.activation, segment.pooling].filter((layer) => layer !== undefined);
+  return [segment.linear, segment.norm, segment.activation, segment.pooling].filter((layer) =>
+    layer !== undefined
+  );
 }

@@ -1,4 +1,7 @@
-/** A backbone's forward pass, as training and evaluation run it: its layers' results, with neighbours' work done together. */
+/**
+ * A backbone's forward pass, as training and evaluation run it: its layers' results, with
+ * neighbours' work done together.
+ */
 import { type Precision, tf } from "../../engine/mod.ts";
 import { type Block, isBlock, layersOf, type Segment, segmentsOf } from "./blocks.ts";
 import { type Activations, inPrecision, keepsOrder, trainBlock } from "./train_block.ts";
@@ -32,27 +35,41 @@ export function forward(
   return tf.tidy(() => {
     let activations: Activations = { x: images, precision: "float32", isData: true };
     for (const segment of segmentsOf(net)) {
-      activations = training ? train(segment, activations, precision) : evaluate(segment, activations);
+      activations = training
+        ? train(segment, activations, precision)
+        : evaluate(segment, activations);
     }
     return inPrecision(activations, "float32").x as tf.Tensor2D;
   });
 }
 
-/** Whether a model's layers follow one after the other, so that {@linkcode forward} knows what each of them gets. */
+/**
+ * Whether a model's layers follow one after the other, so that {@linkcode forward} knows what each
+ * of them gets.
+ */
 export function isChain(net: tf.LayersModel): boolean {
   return net.getClassName() === "Sequential";
 }
 
-/** Whether a chain holds what bfloat16 makes cheaper: a convolution or dense layer with its batch norm. */
+/**
+ * Whether a chain holds what bfloat16 makes cheaper: a convolution or dense layer with its batch
+ * norm.
+ */
 export function multipliesInBlocks(net: tf.LayersModel): boolean {
   return segmentsOf(net).some((segment) => isBlock(segment) && segment.linear !== undefined);
 }
 
 function train(segment: Segment, input: Activations, precision: Precision): Activations {
   if (isBlock(segment)) return trainBlock(segment, input, precision);
-  if (segment.getClassName() === "Flatten") return { ...input, x: input.x.reshape([input.x.shape[0], -1]) };
+  if (segment.getClassName() === "Flatten") {
+    return { ...input, x: input.x.reshape([input.x.shape[0], -1]) };
+  }
   const { x } = inPrecision(input, "float32");
-  return { x: segment.apply(x, { training: true }) as tf.Tensor, precision: "float32", isData: false };
+  return {
+    x: segment.apply(x, { training: true }) as tf.Tensor,
+    precision: "float32",
+    isData: false,
+  };
 }
 
 /** Layer by layer, but for PReLU, which comes after max-pooling where that changes nothing. */

@@ -10,27 +10,36 @@ import {
 } from "../../engine/mod.ts";
 import { patchMoments } from "./patch_moments.ts";
 
-// A first layer's 3×3 patch of one channel has 9 numbers, its image 784. The cost of second moments grows with the square of both.
+// A first layer's 3×3 patch of one channel has 9 numbers, its image 784. The cost of second moments
+// grows with the square of both.
 const LONGEST_PATCH = 16, LARGEST_IMAGE = 1024;
 
-/** Whether {@linkcode normalizedConv2d} serves images `[H, W, I]` and a kernel `[h, w, I, O]` of these shapes here. */
+/**
+ * Whether {@linkcode normalizedConv2d} serves images `[H, W, I]` and a kernel `[h, w, I, O]` of
+ * these shapes here.
+ */
 export function canNormalizeConv2d(image: number[], kernel: number[]): boolean {
-  const numbers = (shape: number[]) => shape.slice(0, 3).reduce((product, length) => product * length, 1);
+  const numbers = (shape: number[]) =>
+    shape.slice(0, 3).reduce((product, length) => product * length, 1);
   const isSmall = numbers(image) <= LARGEST_IMAGE && numbers(kernel) <= LONGEST_PATCH;
   return isSmall && hasBiasedConv2d();
 }
 
 /**
- * Batch norm of a convolution of data, stride 1 and no padding, as one convolution. Mean and variance of its outputs follow from first and
- * second moments of the patches: w·E[p] and wᵀ·Cov[p]·w; with them the norm goes into kernel and bias, and no pass over the outputs is
- * left of it, forward or backward. Gradients reach `kernel`, `gamma` and `beta`; `x` is taken for constant.
+ * Batch norm of a convolution of data, stride 1 and no padding, as one convolution. Mean and
+ * variance of its outputs follow from first and second moments of the patches: w·E[p] and
+ * wᵀ·Cov[p]·w; with them the norm goes into kernel and bias, and no pass over the outputs is left
+ * of it, forward or backward. Gradients reach `kernel`, `gamma` and `beta`; `x` is taken for
+ * constant.
  *
- * Source: Ioffe and Szegedy, "Batch Normalization" (ICML 2015), algorithm 1; the moments are those of a linear map.
+ * Source: Ioffe and Szegedy, "Batch Normalization" (ICML 2015), algorithm 1; the moments are those
+ * of a linear map.
  *
  * @param x `[B, H, W, I]`, of a size that {@linkcode canNormalizeConv2d} allows.
  * @param kernel `[h, w, I, O]`, likewise; patches are of P = h·w·I numbers.
- * @param options `gamma` and `beta` `[O]`, `epsilon` added to the variance. `half`: the convolution and `normalized` are bfloat16; then `slope`,
- * above 0, is that of a PReLU behind, which `normalized` has been through, and gradients reach it too.
+ * @param options `gamma` and `beta` `[O]`, `epsilon` added to the variance. `half`: the convolution
+ * and `normalized` are bfloat16; then `slope`, above 0, is that of a PReLU behind, which
+ * `normalized` has been through, and gradients reach it too.
  */
 export function normalizedConv2d(
   x: tf.Tensor4D,
@@ -42,7 +51,13 @@ export function normalizedConv2d(
   const mean = tf.matMul(means, weights).flatten(); // [O]
   const spread = tf.matMul(covariance, weights) as tf.Tensor2D; // [P, O], Cov[p, w·p]
   const variance = weights.mul(spread).sum<tf.Tensor1D>(0); // [O]
-  const statistics = { means, weights, mean, spread, deviation: variance.add<tf.Tensor1D>(epsilon).sqrt() };
+  const statistics = {
+    means,
+    weights,
+    mean,
+    spread,
+    deviation: variance.add<tf.Tensor1D>(epsilon).sqrt(),
+  };
   return {
     normalized: convolved(x, kernel, { ...options, statistics }),
     mean,
@@ -75,7 +90,10 @@ function convolved(
   const op = tf.customGrad((...inputs) => {
     const [kernel, gamma, beta] = inputs as tf.Tensor[], save = inputs.at(-1) as tf.GradSaveFunc;
     const factor = gamma.div<tf.Tensor1D>(statistics.deviation);
-    const weights = { kernel: as(kernel.mul(factor)), bias: as(beta.sub(statistics.mean.mul(factor))) };
+    const weights = {
+      kernel: as(kernel.mul(factor)),
+      bias: as(beta.sub(statistics.mean.mul(factor))),
+    };
     const value = slope
       ? activatedConv2d(saved.x, { ...weights, alpha: slope.dataSync()[0], half })
       : biasedConv2d(saved.x, weights);

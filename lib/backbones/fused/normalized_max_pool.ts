@@ -11,7 +11,10 @@ import {
   tf,
 } from "../../engine/mod.ts";
 
-/** Whether {@linkcode normalizedMaxPool} serves here: where no γ is negative or 0, which turns order round or away. */
+/**
+ * Whether {@linkcode normalizedMaxPool} serves here: where no γ is negative or 0, which turns order
+ * round or away.
+ */
 export function canNormalizeMaxPool(gamma: tf.Tensor1D): boolean {
   const isHere = hasMaxPoolWithWorkspace() && hasBatchNormGradient() && hasChannelSquares();
   return chosenOps() === "fast" && isHere && gamma.dataSync().every((value) => value > 0);
@@ -27,12 +30,15 @@ export interface NormalizedMaxPoolOptions {
 }
 
 /**
- * Max-pooling of a batch norm, without writing what the norm makes of every pixel: while γ > 0 a norm keeps the order of a channel's pixels, so
- * the largest is normalised after it has been found. Gradients reach `x`, `gamma` and `beta`.
+ * Max-pooling of a batch norm, without writing what the norm makes of every pixel: while γ > 0 a
+ * norm keeps the order of a channel's pixels, so the largest is normalised after it has been found.
+ * Gradients reach `x`, `gamma` and `beta`.
  *
  * @param x `[B, H, W, C]`.
- * @param options `gamma` and `beta` `[C]`, `epsilon` added to the variance; `size` of the square window and `stride`, in pixels.
- * @returns `normalized` `[B, ⌊(H − size)/stride⌋ + 1, ⌊(W − size)/stride⌋ + 1, C]`; mean and variance are those of all pixels.
+ * @param options `gamma` and `beta` `[C]`, `epsilon` added to the variance; `size` of the square
+ * window and `stride`, in pixels.
+ * @returns `normalized` `[B, ⌊(H − size)/stride⌋ + 1, ⌊(W − size)/stride⌋ + 1, C]`; mean and
+ * variance are those of all pixels.
  */
 export function normalizedMaxPool(
   x: tf.Tensor4D,
@@ -40,7 +46,8 @@ export function normalizedMaxPool(
 ): NormalizedBatch {
   const { mean, variance, unbiasedVariance } = channelMoments(x);
   const op = tf.customGrad((...all) => {
-    const [x, gamma, beta] = all as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D], save = all[3] as tf.GradSaveFunc;
+    const [x, gamma, beta] = all as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D],
+      save = all[3] as tf.GradSaveFunc;
     const [pooled, workspace] = maxPoolWithWorkspace(x, window);
     save([x, gamma, mean, variance, pooled, workspace]);
     return {
@@ -55,7 +62,8 @@ export function normalizedMaxPool(
   return { normalized: op(x, gamma, beta), mean, unbiasedVariance };
 }
 
-// Float32 sums of a million numbers are coarse. A channel is summed in up to so many parts, each for itself; more would take longer.
+// Float32 sums of a million numbers are coarse. A channel is summed in up to so many parts, each
+// for itself; more would take longer.
 const MOST_PARTS = 6;
 
 /** Mean and variance of each channel, by two ops that read all of `x` and write next to nothing. */
@@ -63,11 +71,16 @@ function channelMoments(x: tf.Tensor4D) {
   const [batch, height, width, channels] = x.shape, count = batch * height * width;
   const sums = tf.matMul(tf.ones([1, batch]), x.reshape([batch, -1])); // [1, H·W·C]
   const mean = sums.reshape([-1, channels]).sum<tf.Tensor1D>(0).div<tf.Tensor1D>(count); // [C]
-  const parts = divisorUpTo(MOST_PARTS, width), shape = [batch, height, width / parts, parts * channels];
+  const parts = divisorUpTo(MOST_PARTS, width),
+    shape = [batch, height, width / parts, parts * channels];
   const squares = channelSquares(x.reshape<tf.Tensor4D>(shape));
   const meanSquare = squares.reshape([parts, channels]).sum(0).div(count); // [C]
   const variance = meanSquare.sub(mean.square()).relu() as tf.Tensor1D; // [C]
-  return { mean, variance, unbiasedVariance: variance.mul<tf.Tensor1D>(count / Math.max(count - 1, 1)) };
+  return {
+    mean,
+    variance,
+    unbiasedVariance: variance.mul<tf.Tensor1D>(count / Math.max(count - 1, 1)),
+  };
 }
 
 /** The largest divisor of a number that is not above a limit. */

@@ -10,8 +10,9 @@ export interface PatchMoments {
 }
 
 /**
- * First and second moments of the patches of images, without making the patches: a product of two places of a patch, summed over all patches,
- * is a sum of entries of the matrix of all pixels' products.
+ * First and second moments of the patches of images, without making the patches: a product of two
+ * places of a patch, summed over all patches, is a sum of entries of the matrix of all pixels'
+ * products.
  *
  * @param x `[B, H, W, I]`, small images: the matrix has (H·W·I)² numbers.
  * @param kernel `[h, w, I, O]`, a shape.
@@ -32,7 +33,10 @@ interface Places {
   positions: number;
   /** `[P, positions]`: where a place of the patch lies in the image, for each patch. */
   places: Int32Array;
-  /** `[P, P, positions]`: where the product of two places lies in the matrix of all pixels' products. */
+  /**
+   * `[P, P, positions]`: where the product of two places lies in the matrix of all pixels'
+   * products.
+   */
   pairs: Int32Array;
 }
 
@@ -45,7 +49,10 @@ function placesOf(image: number[], kernel: number[]): Places {
   return places;
 }
 
-function findPlaces([, height, width, channels]: number[], [kernelHeight, kernelWidth]: number[]): Places {
+function findPlaces(
+  [, height, width, channels]: number[],
+  [kernelHeight, kernelWidth]: number[],
+): Places {
   const columns = width - kernelWidth + 1, positions = (height - kernelHeight + 1) * columns;
   const length = kernelHeight * kernelWidth * channels, pixels = height * width * channels;
   const perRow = kernelWidth * channels;

@@ -30,26 +30,37 @@ export interface Activations {
 }
 
 /**
- * A training pass through a block, with the same result as its layers one after the other and less work:
+ * A training pass through a block, with the same result as its layers one after the other and less
+ * work:
  *
- * - no bias is added before the norm, which subtracts it with the mean: only the running mean takes it in, and its gradient is 0;
+ * - no bias is added before the norm, which subtracts it with the mean: only the running mean takes
+ *   it in, and its gradient is 0;
  * - a convolution of few numbers is one with its norm ({@linkcode normalizedConv2d});
  * - while α > 0, PReLU comes after max-pooling, which leaves it a fifth of the numbers;
  * - while γ > 0 too, so does the norm ({@linkcode normalizedMaxPool});
  * - the gradients of γ and β have a part of the slope's ({@linkcode sharedSlope}).
  *
- * In bfloat16 the convolution, its norm, PReLU and pooling read and write bfloat16 (on a GPU the convolution alone); the norm's statistics and
- * all weights are float32, and so is what a dense layer hands on. The last two savings are left out: they take differences of sums that
- * bfloat16 would have rounded; in their place the first convolution takes its PReLU with it.
+ * In bfloat16 the convolution, its norm, PReLU and pooling read and write bfloat16 (on a GPU the
+ * convolution alone); the norm's statistics and all weights are float32, and so is what a dense
+ * layer hands on. The last two savings are left out: they take differences of sums that bfloat16
+ * would have rounded; in their place the first convolution takes its PReLU with it.
  */
 export function trainBlock(block: Block, input: Activations, precision: Precision): Activations {
   const { linear, norm, activation, pooling } = block;
   const half = precision === "bfloat16" && keepsBfloat16() &&
     (linear ? linear instanceof Conv2D : input.precision === "bfloat16");
   const early = pooling && activation && keepsOrder(activation) ? pooling : undefined;
-  const sharesSlope = !half && input.x.rank === 4 && activation !== undefined && canShareSlope(activation.slope);
-  const affine = sharesSlope ? sharedSlope({ ...norm.affine, alpha: activation.slope }) : norm.affine;
-  const { pooled, activated, normalized, ...statistics } = normalize(block, input, { affine, early, half, precision });
+  const sharesSlope = !half && input.x.rank === 4 && activation !== undefined &&
+    canShareSlope(activation.slope);
+  const affine = sharesSlope
+    ? sharedSlope({ ...norm.affine, alpha: activation.slope })
+    : norm.affine;
+  const { pooled, activated, normalized, ...statistics } = normalize(block, input, {
+    affine,
+    early,
+    half,
+    precision,
+  });
   norm.track(statistics, linear?.biasVariable);
   let x = early && !pooled ? maxPool(normalized as tf.Tensor4D, early.window) : normalized;
   if (activation && !activated) x = sharedPrelu(x, activation.slope, { sharesSlope, half });
@@ -57,7 +68,10 @@ export function trainBlock(block: Block, input: Activations, precision: Precisio
   return { x, precision: half ? "bfloat16" : "float32", isData: false };
 }
 
-/** Whether the slope is above 0, which is free to read where the engine is the CPU: then PReLU keeps order and signs. */
+/**
+ * Whether the slope is above 0, which is free to read where the engine is the CPU: then PReLU keeps
+ * order and signs.
+ */
 export function keepsOrder({ slope }: PReLU): boolean {
   return engineInfo().device === "cpu" && slope.dataSync()[0] > 0;
 }
@@ -81,12 +95,18 @@ function normalize(
     const x = input.x as tf.Tensor4D, kernel = linear.kernelVariable;
     if (canNormalizeConv2d(x.shape.slice(1), kernel.shape)) {
       const slope = half && activation && keepsOrder(activation) ? activation.slope : undefined;
-      return { ...normalizedConv2d(x, kernel, { ...options, half, slope }), activated: slope !== undefined };
+      return {
+        ...normalizedConv2d(x, kernel, { ...options, half, slope }),
+        activated: slope !== undefined,
+      };
     }
   }
   const x = linear ? linearly(linear, input, { half, precision }) : input.x;
   if (early && !half && canNormalizeMaxPool(affine.gamma)) {
-    return { ...normalizedMaxPool(x as tf.Tensor4D, { ...options, ...early.window }), pooled: true };
+    return {
+      ...normalizedMaxPool(x as tf.Tensor4D, { ...options, ...early.window }),
+      pooled: true,
+    };
   }
   return trainBatchNorm(x, options);
 }
@@ -111,5 +131,9 @@ function linearly(
 /** The same activations in a precision, cast where they have the other. */
 export function inPrecision(input: Activations, precision: Precision): Activations {
   if (input.precision === precision) return input;
-  return { ...input, x: precision === "bfloat16" ? toBfloat16(input.x) : toFloat32(input.x), precision };
+  return {
+    ...input,
+    x: precision === "bfloat16" ? toBfloat16(input.x) : toFloat32(input.x),
+    precision,
+  };
 }

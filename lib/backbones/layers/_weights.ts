@@ -1,11 +1,17 @@
 import type { tf } from "../../engine/mod.ts";
 
-/** The tfjs variable inside what `addWeight` returns; `read()` hands out that very variable, typed as a tensor. */
+/**
+ * The tfjs variable inside what `addWeight` returns; `read()` hands out that very variable, typed
+ * as a tensor.
+ */
 export function weightOf<R extends tf.Rank>(weight: tf.LayerVariable): tf.Variable<R> {
   return weight.read() as tf.Variable<R>;
 }
 
 /** A stock layer's own variable, by the name that tfjs gives it: `kernel`, `bias`. */
-export function ownVariable<R extends tf.Rank>(layer: tf.layers.Layer, name: string): tf.Variable<R> {
+export function ownVariable<R extends tf.Rank>(
+  layer: tf.layers.Layer,
+  name: string,
+): tf.Variable<R> {
   return weightOf(layer.weights.find(({ originalName }) => originalName.endsWith(`/${name}`))!);
 }

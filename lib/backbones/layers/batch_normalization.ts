@@ -1,16 +1,21 @@
 import { type NormalizedBatch, tf, trainBatchNorm } from "../../engine/mod.ts";
 import { weightOf } from "./_weights.ts";
 
-/** Share of a batch's statistics in the running averages, as PyTorch means it; Keras and tfjs call the rest their momentum. */
+/**
+ * Share of a batch's statistics in the running averages, as PyTorch means it; Keras and tfjs call
+ * the rest their momentum.
+ */
 const MOMENTUM = 0.1;
 const EPSILON = 1e-5;
 
 /**
  * Batch norm as PyTorch has it: ε 1e-5, running averages with momentum 0.1 and unbiased variance.
  *
- * In training it runs on the engine's fused op where there is one. It is saved under the stock layer's class name, so plain tfjs loads it.
+ * In training it runs on the engine's fused op where there is one. It is saved under the stock
+ * layer's class name, so plain tfjs loads it.
  *
- * A training batch with one value a channel (one image, after a dense layer) has variance 0 and becomes β; its running variance takes in that 0.
+ * A training batch with one value a channel (one image, after a dense layer) has variance 0 and
+ * becomes β; its running variance takes in that 0.
  */
 export class BatchNormalization extends tf.layers.Layer {
   static readonly className = "BatchNormalization";
@@ -27,7 +32,9 @@ export class BatchNormalization extends tf.layers.Layer {
     this.#gamma = weightOf(this.addWeight("gamma", shape, "float32", ones));
     this.#beta = weightOf(this.addWeight("beta", shape, "float32", zeros));
     this.#mean = weightOf(this.addWeight("moving_mean", shape, "float32", zeros, undefined, false));
-    this.#variance = weightOf(this.addWeight("moving_variance", shape, "float32", ones, undefined, false));
+    this.#variance = weightOf(
+      this.addWeight("moving_variance", shape, "float32", ones, undefined, false),
+    );
     super.build(inputShape);
   }
 

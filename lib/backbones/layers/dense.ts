@@ -7,8 +7,9 @@ type LayerClass = new (args: Parameters<typeof tf.layers.dense>[0]) => tf.layers
 const StockDense = tf.layers.dense({ units: 1 }).constructor as LayerClass;
 
 /**
- * The stock dense layer, without activation, made cheaper: tfjs's own turns every matrix into a batch of one and back, forward and backward,
- * which on small batches takes longer than to multiply them.
+ * The stock dense layer, without activation, made cheaper: tfjs's own turns every matrix into a
+ * batch of one and back, forward and backward, which on small batches takes longer than to multiply
+ * them.
  */
 export class Dense extends StockDense {
   static readonly className = "Dense";

@@ -14,7 +14,9 @@ export class PReLU extends tf.layers.Layer {
   override build(inputShape: tf.Shape): void {
     this.#sharedAxes = inputShape.map((_, axis) => axis).slice(1);
     const shape = this.#sharedAxes.map(() => 1);
-    this.#alpha = weightOf(this.addWeight("alpha", shape, "float32", tf.initializers.constant({ value: 0.25 })));
+    this.#alpha = weightOf(
+      this.addWeight("alpha", shape, "float32", tf.initializers.constant({ value: 0.25 })),
+    );
     super.build(inputShape);
   }
 

@@ -3,12 +3,18 @@ import { above, atLeast, between, type Check, whole } from "../../check.ts";
 import { engineNames } from "../../engine/names.ts";
 import { type CenterRule, centerRules } from "../../losses/center_rules.ts";
 import { headNames } from "../../heads/catalog.ts";
-import { type TrainingOption, trainingOptions, type TrainingValues } from "../../training/options.ts";
+import {
+  type TrainingOption,
+  trainingOptions,
+  type TrainingValues,
+} from "../../training/options.ts";
 import { Command, InvalidArgumentError, Option } from "../_commander.ts";
 import { nearest } from "../_nearest.ts";
 import { flagOf } from "./_flag_of.ts";
 
-/** Flags as given; what was not given is absent. Those of training are in the table of its options. */
+/**
+ * Flags as given; what was not given is absent. Those of training are in the table of its options.
+ */
 export interface TrainFlags extends Partial<TrainingValues> {
   head?: string;
   /** List the heads instead of training. */
@@ -82,20 +88,37 @@ const flagGroups: Record<string, () => Option[]> = {
     choice("--head <name>", "the last layer and its loss (arcface)", headNames),
     new Option("--heads", "list the heads, their formulas and defaults, and end"),
     number("--scale <s>", "s of the head (30; article 1)", above(0)),
-    number("--margin <m>", "m of the head (arcface 0.4 radians; --heads lists the others)", atLeast(0)),
-    new Option("--head-option <name=value>", "another option of the head; may be given again").argParser(collect),
-    choice("--prototypes <start>", "where normalised prototypes start (separated; article: random)", [
-      "separated",
-      "random",
-    ]),
+    number(
+      "--margin <m>",
+      "m of the head (arcface 0.4 radians; --heads lists the others)",
+      atLeast(0),
+    ),
+    new Option("--head-option <name=value>", "another option of the head; may be given again")
+      .argParser(collect),
+    choice(
+      "--prototypes <start>",
+      "where normalised prototypes start (separated; article: random)",
+      [
+        "separated",
+        "random",
+      ],
+    ),
     number("--center-weight <λ>", "adds center loss with this weight (0 = off)", atLeast(0)),
     number("--center-rate <α>", "how fast its centers follow (0.5)", between(0, 1)),
     choice("--center-rule <name>", "how its centers move (paper)", centerRules),
-    number("--contrastive-weight <λ>", "adds contrastive-center loss with this weight (0 = off)", atLeast(0)),
+    number(
+      "--contrastive-weight <λ>",
+      "adds contrastive-center loss with this weight (0 = off)",
+      atLeast(0),
+    ),
     number("--ring-weight <λ>", "adds ring loss with this weight (0 = off)", atLeast(0)),
     number("--embedding-size <D>", "length of an embedding (2)", whole(1)),
     new Option("--no-last-prelu", "leave out the article's PReLU after the embedding"),
-    choice("--preset <name>", "article: its head, s = 1, m = 0.01, batch 1024, Adam 5e-4, constant rate", ["article"]),
+    choice(
+      "--preset <name>",
+      "article: its head, s = 1, m = 0.01, batch 1024, Adam 5e-4, constant rate",
+      ["article"],
+    ),
   ],
   "How": () => Object.entries(trainingOptions).map(([name, option]) => trainingFlag(name, option)),
   "On what": () => [
@@ -120,16 +143,23 @@ function collect(text: string, earlier: string[] | undefined): string[] {
 }
 
 /** `--batch-size <n>  images a step (256)`. */
-function trainingFlag(name: string, { argument, check, default: value, help }: TrainingOption): Option {
+function trainingFlag(
+  name: string,
+  { argument, check, default: value, help }: TrainingOption,
+): Option {
   if (argument === undefined) return new Option(flagOf(name), help);
   const flags = `${flagOf(name)} ${argument}`, text = `${help} (${value})`.trim();
-  return "names" in check ? choice(flags, text, check.names as readonly string[]) : number(flags, text, check);
+  return "names" in check
+    ? choice(flags, text, check.names as readonly string[])
+    : number(flags, text, check);
 }
 
 function number(flags: string, description: string, check: Check): Option {
   return new Option(flags, description).argParser((text) => {
     const value = text.trim() === "" ? NaN : Number(text);
-    if (!Number.isFinite(value)) throw new InvalidArgumentError(`It is not a number; it must be ${check.what}.`);
+    if (!Number.isFinite(value)) {
+      throw new InvalidArgumentError(`It is not a number; it must be ${check.what}.`);
+    }
     if (!check.accepts(value)) throw new InvalidArgumentError(`It must be ${check.what}.`);
     return value;
   });
@@ -139,6 +169,8 @@ function choice(flags: string, description: string, known: readonly string[]): O
   return new Option(flags, `${description}: ${known.join(", ")}`).argParser((text) => {
     if (known.includes(text)) return text;
     const meant = nearest(text, known);
-    throw new InvalidArgumentError(`${meant ? `Did you mean ${meant}? ` : ""}Known are ${known.join(", ")}.`);
+    throw new InvalidArgumentError(
+      `${meant ? `Did you mean ${meant}? ` : ""}Known are ${known.join(", ")}.`,
+    );
   });
 }

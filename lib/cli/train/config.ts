@@ -42,7 +42,10 @@ const defaults = {
   deterministic: false,
 } as const;
 
-/** A verbatim reproduction of the article; its Adam has no schedule, and its loader drops the incomplete batch. */
+/**
+ * A verbatim reproduction of the article; its Adam has no schedule, and its loader drops the
+ * incomplete batch.
+ */
 const articlePreset: TrainFlags = {
   head: "article",
   batchSize: 1024,
@@ -52,12 +55,16 @@ const articlePreset: TrainFlags = {
 };
 
 /**
- * A run's configuration as it was saved. Earlier versions had fewer options, and did what is the default today; some of their heads' options
- * had other names.
+ * A run's configuration as it was saved. Earlier versions had fewer options, and did what is the
+ * default today; some of their heads' options had other names.
  */
 export function savedConfig(saved: TrainConfig): TrainConfig {
   const { head, headOptions } = saved;
-  return { ...trainingDefaults, ...saved, ...(headOptions ? { headOptions: currentOptions(head, headOptions) } : {}) };
+  return {
+    ...trainingDefaults,
+    ...saved,
+    ...(headOptions ? { headOptions: currentOptions(head, headOptions) } : {}),
+  };
 }
 
 /**
@@ -70,7 +77,16 @@ export function configFrom(flags: TrainFlags): TrainConfig {
   const head = (given.head ?? "arcface") as HeadName;
   const headOptions = given.headOption ? headOptionsFrom(head, given.headOption) : undefined;
   refuseMeaningless(given, { head, headOptions });
-  const { quiet: _, json: _2, out: _3, resume: _4, stopAfter: _5, engine: _6, preset: _7, ...kept } = given;
+  const {
+    quiet: _,
+    json: _2,
+    out: _3,
+    resume: _4,
+    stopAfter: _5,
+    engine: _6,
+    preset: _7,
+    ...kept
+  } = given;
   const { headOption: _8, heads: _9, ...rest } = kept;
   return {
     ...defaults,
@@ -86,10 +102,17 @@ const shortFlags = ["scale", "margin", "prototypes"] as const;
 
 type ChosenHead = Pick<TrainConfig, "headOptions"> & { head: HeadName };
 
-/** A head's own defaults for the options that have a flag of their own; a flag that is not among them means nothing to it. */
-function ownDefaults({ head, headOptions }: ChosenHead): Pick<TrainConfig, typeof shortFlags[number]> {
+/**
+ * A head's own defaults for the options that have a flag of their own; a flag that is not among
+ * them means nothing to it.
+ */
+function ownDefaults(
+  { head, headOptions }: ChosenHead,
+): Pick<TrainConfig, typeof shortFlags[number]> {
   const { defaults } = headEntry(head, headOptions);
-  return Object.fromEntries(shortFlags.filter((name) => name in defaults).map((name) => [name, defaults[name]]));
+  return Object.fromEntries(
+    shortFlags.filter((name) => name in defaults).map((name) => [name, defaults[name]]),
+  );
 }
 
 function refuseMeaningless(flags: TrainFlags, { head, headOptions }: ChosenHead): void {
@@ -98,9 +121,15 @@ function refuseMeaningless(flags: TrainFlags, { head, headOptions }: ChosenHead)
     if (flags[name] !== undefined && !(name in own)) refuse(name, `head ${head}`);
   }
   if (flags.margin !== undefined) checkMargin(head, { margin: flags.margin, options: headOptions });
-  if (flags.momentum !== undefined && flags.optimizer !== "sgd") refuse("momentum", "optimizer adam");
-  if (flags.centerRate !== undefined && !flags.centerWeight) refuse("centerRate", "a run without --center-weight");
-  if (flags.centerRule !== undefined && !flags.centerWeight) refuse("centerRule", "a run without --center-weight");
+  if (flags.momentum !== undefined && flags.optimizer !== "sgd") {
+    refuse("momentum", "optimizer adam");
+  }
+  if (flags.centerRate !== undefined && !flags.centerWeight) {
+    refuse("centerRate", "a run without --center-weight");
+  }
+  if (flags.centerRule !== undefined && !flags.centerWeight) {
+    refuse("centerRule", "a run without --center-weight");
+  }
   if (flags.marginWarmUp && headEntry(head).marginUnit === undefined) {
     refuse("marginWarmUp", `head ${head}`);
   }

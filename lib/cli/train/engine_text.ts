@@ -1,19 +1,24 @@
 /** What a run says of the engine. */
 import type { EngineInfo } from "../../engine/mod.ts";
 
-/** The engine and, where it has a choice, its ops: `native TensorFlow 2.21.0 on the CPU, fast ops`. */
+/**
+ * The engine and, where it has a choice, its ops: `native TensorFlow 2.21.0 on the CPU, fast ops`.
+ */
 export function engineText({ description, variants }: EngineInfo): string {
   return variants?.ops ? `${description}, ${variants.ops} ops` : description;
 }
 
-/** Something to tell where `MARGIN_OPS` is set and this engine has no sets of ops to choose from. */
+/**
+ * Something to tell where `MARGIN_OPS` is set and this engine has no sets of ops to choose from.
+ */
 export function unusedOpsNote({ variants }: EngineInfo, wanted?: string): string | undefined {
   if (!wanted || variants?.ops) return undefined;
   return `note: MARGIN_OPS=${wanted} changes nothing on this engine: only the native engine on the CPU has sets of ops`;
 }
 
 /**
- * What a reader of the numbers must know where this start of a run computes otherwise than its first.
+ * What a reader of the numbers must know where this start of a run computes otherwise than its
+ * first.
  *
  * @param began From the run's checkpoint.
  * @param now What runs.
@@ -21,7 +26,9 @@ export function unusedOpsNote({ variants }: EngineInfo, wanted?: string): string
  */
 export function otherEngineNote(began: EngineInfo, now: EngineInfo): string | undefined {
   const sameEngine = began.backend === now.backend;
-  if (sameEngine && JSON.stringify(began.variants) === JSON.stringify(now.variants)) return undefined;
+  if (sameEngine && JSON.stringify(began.variants) === JSON.stringify(now.variants)) {
+    return undefined;
+  }
   const sameOps = sameEngine && engineText(began) === engineText(now);
   const difference = sameOps ? "with other variants of its ops" : `on ${engineText(began)}`;
   const remedy = sameEngine && !sameOps ? "; unset MARGIN_OPS to go on with its own" : "";

@@ -8,7 +8,9 @@ const TARGET = 0.9;
 /** A line of warning, or nothing where all is well. */
 export function feasibilityNote(config: TrainConfig): string | undefined {
   const { head, classes, embeddingSize, headOptions } = config;
-  const own = Object.entries({ scale: config.scale, margin: config.margin }).filter(([, value]) => value !== undefined);
+  const own = Object.entries({ scale: config.scale, margin: config.margin }).filter(([, value]) =>
+    value !== undefined
+  );
   const options = { ...Object.fromEntries(own) as Record<string, number>, ...headOptions };
   const found = feasibility({ head, classes, embeddingSize, options, targetProbability: TARGET });
   if (found.feasible) return undefined;

@@ -1,4 +1,7 @@
-/** What a run draws: a figure and a frame an epoch, then the last plane, the curves and the animation. */
+/**
+ * What a run draws: a figure and a frame an epoch, then the last plane, the curves and the
+ * animation.
+ */
 import { flatOptions, headEntry } from "../../heads/catalog.ts";
 import type { Embeddings, EpochRecord } from "../../types.ts";
 import { encodeEvolution, plotCurves, plotEmbeddings, saveFigure } from "../../plot/mod.ts";
@@ -10,12 +13,16 @@ import type { RunDirectory } from "./run_directory.ts";
 const FRAME_IMAGES = 2000;
 
 /** "arcface, s = 30, m = 0.4 rad". */
-export function methodTitle({ head, scale, margin, centerWeight, headOptions }: TrainConfig): string {
+export function methodTitle(
+  { head, scale, margin, centerWeight, headOptions }: TrainConfig,
+): string {
   const parts = [head === "softmax" && centerWeight > 0 ? "softmax + center loss" : head];
   if (scale !== undefined) parts.push(`s = ${scale}`);
   const unit = headEntry(head, headOptions).marginUnit === "radians" ? " rad" : "";
   if (margin !== undefined) parts.push(`m = ${margin}${unit}`);
-  for (const [name, value] of Object.entries(flatOptions(headOptions ?? {}))) parts.push(`${name} = ${value}`);
+  for (const [name, value] of Object.entries(flatOptions(headOptions ?? {}))) {
+    parts.push(`${name} = ${value}`);
+  }
   if (centerWeight > 0) parts.push(`λ = ${centerWeight}`);
   return parts.join(", ");
 }
@@ -23,17 +30,33 @@ export function methodTitle({ head, scale, margin, centerWeight, headOptions }: 
 /** Draw one epoch's plane and keep its frame. */
 export async function drawEpoch(
   directory: RunDirectory,
-  { record, embeddings, config }: { record: EpochRecord; embeddings: Embeddings; config: TrainConfig },
+  { record, embeddings, config }: {
+    record: EpochRecord;
+    embeddings: Embeddings;
+    config: TrainConfig;
+  },
 ): Promise<void> {
-  const title = `${methodTitle(config)} · epoch ${record.epoch} · ${(100 * record.testAccuracy).toFixed(2)} %`;
-  await saveFigure(plotEmbeddings(embeddings, { title }), directory.epochFile("figures", record.epoch, "png"));
-  writeEmbeddings(directory.epochFile("frames", record.epoch, "safetensors"), firstOf(embeddings, FRAME_IMAGES));
+  const title = `${methodTitle(config)} · epoch ${record.epoch} · ${
+    (100 * record.testAccuracy).toFixed(2)
+  } %`;
+  await saveFigure(
+    plotEmbeddings(embeddings, { title }),
+    directory.epochFile("figures", record.epoch, "png"),
+  );
+  writeEmbeddings(
+    directory.epochFile("frames", record.epoch, "safetensors"),
+    firstOf(embeddings, FRAME_IMAGES),
+  );
 }
 
 /** Draw what needs the whole run. */
 export async function drawRun(
   directory: RunDirectory,
-  { records, embeddings, config }: { records: EpochRecord[]; embeddings: Embeddings; config: TrainConfig },
+  { records, embeddings, config }: {
+    records: EpochRecord[];
+    embeddings: Embeddings;
+    config: TrainConfig;
+  },
 ): Promise<string[]> {
   const frames = records.map((record) => ({
     title: `epoch ${record.epoch} · ${(100 * record.testAccuracy).toFixed(1)} %`,

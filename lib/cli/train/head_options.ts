@@ -1,6 +1,12 @@
 /** `--head-option name=value` and `--margin`, checked against what the head takes. */
 import { UsageError } from "../../errors.ts";
-import { flatOptions, headEntry, type HeadName, headNames, type HeadOptionValue } from "../../heads/catalog.ts";
+import {
+  flatOptions,
+  headEntry,
+  type HeadName,
+  headNames,
+  type HeadOptionValue,
+} from "../../heads/catalog.ts";
 import { renamedOptions } from "../../heads/renamed.ts";
 import { didYouMean } from "../_nearest.ts";
 
@@ -31,7 +37,9 @@ export function checkMargin(
   const wrong = {
     radians: margin < Math.PI ? "" : "at least 0 and below π",
     cosine: margin <= 2 ? "" : "between 0 and 2, cosines differ by no more",
-    factor: Number.isInteger(margin) && margin >= 1 ? "" : "a whole number of at least 1, it multiplies the angle",
+    factor: Number.isInteger(margin) && margin >= 1
+      ? ""
+      : "a whole number of at least 1, it multiplies the angle",
   }[marginUnit ?? "radians"];
   if (wrong) throw new UsageError(`--margin ${margin}: for head ${head} it must be ${wrong}`);
 }
@@ -46,7 +54,9 @@ function sampleOf(head: HeadName, path: string): HeadOptionValue {
   const renamed = new Map(Object.entries(renamedOptions[head] ?? {})).get(path);
   if (renamed) throw new UsageError(`--head-option ${path}: it is called ${renamed} now`);
   const known = Object.keys(own);
-  const has = known.length ? `has no such option${hint(path, known)}` : "has no further options; leave it out";
+  const has = known.length
+    ? `has no such option${hint(path, known)}`
+    : "has no further options; leave it out";
   throw new UsageError(`--head-option ${path}: head ${head} ${has}`);
 }
 
@@ -63,8 +73,12 @@ function ownOptions(head: HeadName): Record<string, HeadOptionValue> {
 /** Heads that have the option, else the name that may have been meant; then what this head has. */
 function hint(path: string, known: string[]): string {
   const others = headNames.filter((name) => Object.hasOwn(ownOptions(name), path));
-  const meant = others.length ? `; ${others.join(", ")} ${others.length === 1 ? "has" : "have"} it` : "";
-  return `${meant || didYouMean(path, known)}${meant ? "; here" : ""} known are ${known.join(", ")}`;
+  const meant = others.length
+    ? `; ${others.join(", ")} ${others.length === 1 ? "has" : "have"} it`
+    : "";
+  return `${meant || didYouMean(path, known)}${meant ? "; here" : ""} known are ${
+    known.join(", ")
+  }`;
 }
 
 function readAs(type: string, { text, value }: { text: string; value: string }): HeadOptionValue {
@@ -79,6 +93,10 @@ function readAs(type: string, { text, value }: { text: string; value: string }):
   return Number(value);
 }
 
-function partsOf(head: HeadName, name: string, options: Record<string, HeadOptionValue>): Record<string, number> {
+function partsOf(
+  head: HeadName,
+  name: string,
+  options: Record<string, HeadOptionValue>,
+): Record<string, number> {
   return (options[name] ?? headEntry(head).defaults[name]) as Record<string, number>;
 }

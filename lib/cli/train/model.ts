@@ -30,11 +30,24 @@ export function modelFrom(config: TrainConfig): Model {
 
 /** The losses beside the head's that have a weight. */
 function auxiliaryFrom(config: TrainConfig): AuxiliaryLoss[] {
-  const { classes, embeddingSize, seed, centerWeight, centerRate, centerRule, contrastiveWeight, ringWeight } = config;
+  const {
+    classes,
+    embeddingSize,
+    seed,
+    centerWeight,
+    centerRate,
+    centerRule,
+    contrastiveWeight,
+    ringWeight,
+  } = config;
   const sizes = { classes, embeddingSize, seed };
   return [
-    ...(centerWeight > 0 ? [new CenterLoss({ ...sizes, weight: centerWeight, centerRate, rule: centerRule })] : []),
-    ...(contrastiveWeight ? [new ContrastiveCenterLoss({ ...sizes, weight: contrastiveWeight })] : []),
+    ...(centerWeight > 0
+      ? [new CenterLoss({ ...sizes, weight: centerWeight, centerRate, rule: centerRule })]
+      : []),
+    ...(contrastiveWeight
+      ? [new ContrastiveCenterLoss({ ...sizes, weight: contrastiveWeight })]
+      : []),
     ...(ringWeight ? [new RingLoss({ weight: ringWeight })] : []),
   ];
 }

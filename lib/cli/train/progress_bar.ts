@@ -3,7 +3,10 @@ import { type Progress, progressLine } from "../../training/mod.ts";
 /** Milliseconds between two redraws in a terminal, and between two lines elsewhere. */
 const REDRAW = 150, LINE = 30_000;
 
-/** A line at the foot of a terminal that is redrawn while training runs; where stderr is a file or pipe, a line now and then. */
+/**
+ * A line at the foot of a terminal that is redrawn while training runs; where stderr is a file or
+ * pipe, a line now and then.
+ */
 export class ProgressBar {
   readonly #ask: () => Progress;
   readonly #inPlace = Deno.stderr.isTerminal();

@@ -12,7 +12,10 @@ export interface Report {
 
 export function reportFor({ quiet, json }: Pick<TrainFlags, "quiet" | "json">): Report {
   const line = quiet ? () => {} : json ? console.error : console.log;
-  return { line, record: (record) => json ? console.log(JSON.stringify(record)) : line(record.summary) };
+  return {
+    line,
+    record: (record) => json ? console.log(JSON.stringify(record)) : line(record.summary),
+  };
 }
 
 /** The run's epochs as a table. */
@@ -26,8 +29,18 @@ export function summaryTable(records: EpochRecord[]): string {
     `${record.nearestClassAngle?.toFixed(2)}°`,
     String(Math.round(record.imagesPerSecond)),
   ]);
-  const titles = ["epoch", "train loss", "test loss", "test accuracy", "within a class", "nearest classes", "images/s"];
-  const widths = titles.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
+  const titles = [
+    "epoch",
+    "train loss",
+    "test loss",
+    "test accuracy",
+    "within a class",
+    "nearest classes",
+    "images/s",
+  ];
+  const widths = titles.map((title, i) =>
+    Math.max(title.length, ...rows.map((row) => row[i].length))
+  );
   const line = (cells: string[]) => cells.map((cell, i) => cell.padStart(widths[i])).join("   ");
   return [line(titles), ...rows.map(line)].join("\n");
 }

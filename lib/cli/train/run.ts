@@ -30,7 +30,11 @@ export async function runTraining(flags: TrainFlags): Promise<number> {
   const run = await startRun(flags);
   introduce(run, report);
   const stop = new AbortController();
-  const training = fit(run.model, run.data, { ...trainingValues(run.config), signal: stop.signal, resume: run.state });
+  const training = fit(run.model, run.data, {
+    ...trainingValues(run.config),
+    signal: stop.signal,
+    resume: run.state,
+  });
   if (!run.state) await save(run, training);
   if (await stepsAreShort(run, report)) stopOnSignals(stop, report);
   await follow(run, training, { report, flags });
@@ -43,13 +47,19 @@ export async function runTraining(flags: TrainFlags): Promise<number> {
 function introduce(run: StartedRun, report: Report): void {
   report.line(`engine: ${engineText(engineInfo())}`);
   report.line(`run: ${runText(run)} → ${run.directory.path}`);
-  const notes = [unusedOpsNote(engineInfo(), Deno.env.get("MARGIN_OPS")), ...run.notes, feasibilityNote(run.config)];
+  const notes = [
+    unusedOpsNote(engineInfo(), Deno.env.get("MARGIN_OPS")),
+    ...run.notes,
+    feasibilityNote(run.config),
+  ];
   for (const note of notes) if (note) report.line(note);
   const config = new TextEncoder().encode(JSON.stringify(run.description, null, 2) + "\n");
   if (!run.state) writeFileAtomically(run.directory.file("config.json"), config);
 }
 
-/** Says how long a slow engine will take; true where a step can be ended before a signal is obeyed. */
+/**
+ * Says how long a slow engine will take; true where a step can be ended before a signal is obeyed.
+ */
 async function stepsAreShort(run: StartedRun, report: Report): Promise<boolean> {
   if (engineInfo().backend !== "cpu") return true;
   const expectation = await expectationFor(run.config, run.data.train);
@@ -61,7 +71,8 @@ function runText({ config, data }: StartedRun): string {
   const { accumulate, batchSize, precision, seed } = config;
   const steps = accumulate > 1 ? [`steps of ${accumulate} × ${batchSize} images`] : [];
   const products = precision === "float32" ? [] : [precision];
-  return [methodTitle(config), ...steps, ...products, `seed ${seed}`, `${data.train.length} images`].join(", ");
+  return [methodTitle(config), ...steps, ...products, `seed ${seed}`, `${data.train.length} images`]
+    .join(", ");
 }
 
 /** One record after the other, until the run or this start's share of it is done. */
@@ -77,9 +88,14 @@ async function follow(
       bar.clear();
       report.record(record);
       run.records.push(record);
-      // The log before the checkpoint: a crash between them leaves a line too many, which a resume cuts, never one too few.
+      // The log before the checkpoint: a crash between them leaves a line too many, which a resume
+      // cuts, never one too few.
       appendRecord(run.directory.log, record);
-      await drawEpoch(run.directory, { record, embeddings: training.testEmbeddings()!, config: run.config });
+      await drawEpoch(run.directory, {
+        record,
+        embeddings: training.testEmbeddings()!,
+        config: run.config,
+      });
       await save(run, training);
       if (run.records.length - first === flags.stopAfter) break;
     }
@@ -88,8 +104,15 @@ async function follow(
   }
 }
 
-async function save({ directory, model, description }: StartedRun, training: Training): Promise<void> {
-  await saveCheckpoint(directory.checkpoint, { model, state: await training.state(), config: description });
+async function save(
+  { directory, model, description }: StartedRun,
+  training: Training,
+): Promise<void> {
+  await saveCheckpoint(directory.checkpoint, {
+    model,
+    state: await training.state(),
+    config: description,
+  });
 }
 
 /** Aborts on Ctrl-C and SIGTERM; a second Ctrl-C ends the process at once. */
@@ -107,7 +130,9 @@ async function leave(run: StartedRun, training: Training, report: Report): Promi
   await save(run, training);
   const { epoch, step } = await training.state();
   report.line(
-    `saved at epoch ${epoch + 1}, after step ${step}; go on with: deno task train --resume ${run.directory.path}`,
+    `saved at epoch ${
+      epoch + 1
+    }, after step ${step}; go on with: deno task train --resume ${run.directory.path}`,
   );
   return STOPPED;
 }

@@ -36,10 +36,14 @@ export class RunDirectory {
 export function createRunDirectory(path: string): RunDirectory {
   const directory = new RunDirectory(path);
   if (holdsRun(directory)) {
-    throw new InputError(`${path}: already holds a run; go on with --resume ${path}, or give another --out`);
+    throw new InputError(
+      `${path}: already holds a run; go on with --resume ${path}, or give another --out`,
+    );
   }
   try {
-    for (const folder of ["figures", "frames"]) Deno.mkdirSync(directory.file(folder), { recursive: true });
+    for (const folder of ["figures", "frames"]) {
+      Deno.mkdirSync(directory.file(folder), { recursive: true });
+    }
     const probe = directory.file(".probe");
     Deno.writeTextFileSync(probe, "");
     Deno.removeSync(probe);

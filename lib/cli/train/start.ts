@@ -1,9 +1,21 @@
 /** How a run starts: new, from another run's weights, or where it stopped. */
 import { crc32 } from "node:zlib";
 import { loadMnist } from "../../data/mod.ts";
-import { bfloat16Slowdown, chooseOps, type EngineInfo, engineInfo, opSets } from "../../engine/mod.ts";
+import {
+  bfloat16Slowdown,
+  chooseOps,
+  type EngineInfo,
+  engineInfo,
+  opSets,
+} from "../../engine/mod.ts";
 import { InputError, UsageError } from "../../errors.ts";
-import { type Checkpoint, checkPrecision, cutLog, loadCheckpoint, type TrainingState } from "../../training/mod.ts";
+import {
+  type Checkpoint,
+  checkPrecision,
+  cutLog,
+  loadCheckpoint,
+  type TrainingState,
+} from "../../training/mod.ts";
 import type { EpochRecord, Model, Split } from "../../types.ts";
 import { isFile } from "../_is_file.ts";
 import type { TrainFlags } from "./arguments.ts";
@@ -11,7 +23,12 @@ import { flagOf } from "./_flag_of.ts";
 import { configFrom, savedConfig, type TrainConfig } from "./config.ts";
 import { otherEngineNote } from "./engine_text.ts";
 import { modelFrom } from "./model.ts";
-import { createRunDirectory, defaultRunPath, openRunDirectory, type RunDirectory } from "./run_directory.ts";
+import {
+  createRunDirectory,
+  defaultRunPath,
+  openRunDirectory,
+  type RunDirectory,
+} from "./run_directory.ts";
 
 /** All that a run needs to go. */
 export interface StartedRun {
@@ -45,7 +62,15 @@ async function startNew(flags: TrainFlags): Promise<StartedRun> {
   notes.push(...precisionNotes(model, config));
   if (config.init !== undefined) notes.push(await takeWeights(model, config));
   const directory = createRunDirectory(flags.out ?? defaultRunPath(config.head, config.seed));
-  return { config, data, model, directory, records: [], notes, description: describe(config, data) };
+  return {
+    config,
+    data,
+    model,
+    directory,
+    records: [],
+    notes,
+    description: describe(config, data),
+  };
 }
 
 async function startAgain(flags: TrainFlags, path: string): Promise<StartedRun> {
@@ -54,7 +79,11 @@ async function startAgain(flags: TrainFlags, path: string): Promise<StartedRun> 
   const { run, data: savedData, engine } = saved as unknown as ReturnType<typeof describe>;
   const config = savedConfig(run);
   refuseOtherFlags(flags, config, path);
-  if (!state) throw new InputError(`${directory.checkpoint}: holds weights alone; start a new run from it with --init`);
+  if (!state) {
+    throw new InputError(
+      `${directory.checkpoint}: holds weights alone; start a new run from it with --init`,
+    );
+  }
   if (state.epoch >= config.epochs && isFile(directory.animation)) {
     throw new UsageError(
       `${path}: all of its epochs are done, ${config.epochs}; for more, start a new run with --init ${path}`,
@@ -93,7 +122,9 @@ function precisionNotes(model: Model, { precision }: TrainConfig): string[] {
   const times = bfloat16Slowdown();
   if (times < 1) return [];
   return [
-    `note: this machine imitates bfloat16, a convolution takes ${times.toFixed(1)} times as long as in float32: ` +
+    `note: this machine imitates bfloat16, a convolution takes ${
+      times.toFixed(1)
+    } times as long as in float32: ` +
     "for speed leave --precision out",
   ];
 }
@@ -107,7 +138,9 @@ function refuseOtherFlags(flags: TrainFlags, config: TrainConfig, path: string):
     if (was === value) continue;
     const flag = value === false ? "--no-last-prelu" : `${flagOf(name)} ${value}`;
     const trained = was === undefined ? "was started without it" : `was started with ${was}`;
-    throw new UsageError(`${flag}: ${path} ${trained}; leave the flag out, or start a new run with --init ${path}`);
+    throw new UsageError(
+      `${flag}: ${path} ${trained}; leave the flag out, or start a new run with --init ${path}`,
+    );
   }
 }
 
@@ -143,7 +176,10 @@ function load({ data: directory, limit, classes }: TrainConfig): Promise<Split> 
 }
 
 function fingerprint({ train, test }: Split): string {
-  return [train.images, train.labels, test.images, test.labels].reduce((sum, bytes) => crc32(bytes, sum), 0).toString(
+  return [train.images, train.labels, test.images, test.labels].reduce(
+    (sum, bytes) => crc32(bytes, sum),
+    0,
+  ).toString(
     16,
   );
 }
@@ -153,6 +189,11 @@ function describe(config: TrainConfig, data: Split) {
   return {
     run: config,
     engine: engineInfo(),
-    data: { directory: config.data ?? "data/mnist", train: train.length, test: test.length, crc32: fingerprint(data) },
+    data: {
+      directory: config.data ?? "data/mnist",
+      train: train.length,
+      test: test.length,
+      crc32: fingerprint(data),
+    },
   };
 }

@@ -8,11 +8,15 @@ import type { BenchReport } from "./report.ts";
 export function benchChart({ machine, busy, sections, rounds }: BenchReport): Figure {
   const labels = [...new Set(sections.flatMap(({ rows }) => rows.map(({ label }) => label)))];
   const rateOf = (label: string) =>
-    sections.map(({ rows }) => rows.find((row) => row.label === label)?.imagesPerSecond.median ?? 0);
+    sections.map(({ rows }) =>
+      rows.find((row) => row.label === label)?.imagesPerSecond.median ?? 0
+    );
   return plotBars(Object.fromEntries(labels.map((label) => [label, rateOf(label)])), {
     labels: sections.map(({ batch }) => `batch ${batch}`),
     title: "Training steps, images a second",
-    subtitle: `${machineText(machine)}; ${roundsText(rounds)}${busy ? "; the machine was busy" : ""}`,
+    subtitle: `${machineText(machine)}; ${roundsText(rounds)}${
+      busy ? "; the machine was busy" : ""
+    }`,
     format: (value) => String(Math.round(value)),
   });
 }

@@ -1,7 +1,9 @@
 /**
- * What `deno task bench` measures of this library beside the step: a whole epoch, embedding the test set, heads of many classes, figures.
+ * What `deno task bench` measures of this library beside the step: a whole epoch, embedding the
+ * test set, heads of many classes, figures.
  *
- * Prints one JSON line a measurement, {"part": …, …}; times in seconds, of several runs the median. Flags choose the parts, all by default.
+ * Prints one JSON line a measurement, {"part": …, …}; times in seconds, of several runs the median.
+ * Flags choose the parts, all by default.
  */
 import { parseArgs } from "node:util";
 import { spreadOf } from "./statistics.ts";
@@ -32,8 +34,12 @@ const { values } = parseArgs({
   },
 });
 
-const say = (part: string, measured: Record<string, unknown>) => console.log(JSON.stringify({ part, ...measured }));
-const newModel = () => ({ backbone: clsNet(), head: new ArcFaceHead({ classes: 10, embeddingSize: 2 }) });
+const say = (part: string, measured: Record<string, unknown>) =>
+  console.log(JSON.stringify({ part, ...measured }));
+const newModel = () => ({
+  backbone: clsNet(),
+  head: new ArcFaceHead({ classes: 10, embeddingSize: 2 }),
+});
 
 async function secondsOf(work: () => Promise<unknown> | unknown): Promise<number> {
   const start = performance.now();
@@ -51,13 +57,19 @@ async function medianOf(runs: number, work: () => Promise<unknown> | unknown): P
 
 /** Training, evaluation, figure and checkpoint of one epoch, and how much of it the steps take. */
 async function epoch(data: Split): Promise<void> {
-  const model = newModel(), training = fit(model, data, { epochs: 1 }), folder = await Deno.makeTempDir();
+  const model = newModel(),
+    training = fit(model, data, { epochs: 1 }),
+    folder = await Deno.makeTempDir();
   let steps = 0;
   const seconds = await secondsOf(async () => {
     for await (const record of training) {
       steps = record.seconds;
       await Deno.writeFile(`${folder}/plane.png`, plotEmbeddings(training.testEmbeddings()!).png());
-      await saveCheckpoint(`${folder}/model.safetensors`, { model, state: await training.state(), config: {} });
+      await saveCheckpoint(`${folder}/model.safetensors`, {
+        model,
+        state: await training.state(),
+        config: {},
+      });
     }
   });
   await Deno.remove(folder, { recursive: true });
@@ -66,14 +78,21 @@ async function epoch(data: Split): Promise<void> {
 
 async function embedding(data: Split): Promise<void> {
   const model = newModel();
-  say("embed", { images: data.test.length, seconds: await medianOf(3, () => embed(model, data.test)) });
+  say("embed", {
+    images: data.test.length,
+    seconds: await medianOf(3, () => embed(model, data.test)),
+  });
 }
 
-/** A head's share of a training step: logits with margin, loss, gradients by embeddings and prototypes, Adam. */
+/**
+ * A head's share of a training step: logits with margin, loss, gradients by embeddings and
+ * prototypes, Adam.
+ */
 async function head(name: "arcface" | "partial-arcface", classes: number): Promise<void> {
   const size = 128, batch = 256;
   const made: Head = createHead(name, { classes, embeddingSize: size, prototypes: "random" });
-  const x = tf.variable(tf.randomNormal<tf.Rank.R2>([batch, size], 0, 1, "float32", 1)), embeddings = x as tf.Tensor2D;
+  const x = tf.variable(tf.randomNormal<tf.Rank.R2>([batch, size], 0, 1, "float32", 1)),
+    embeddings = x as tf.Tensor2D;
   const labels = tf.tensor1d(Array.from({ length: batch }, (_, i) => i * 7919 % classes), "int32");
   const optimizer = new Adam({ prototypes: made.prototypes });
   let step = 0;
@@ -86,7 +105,11 @@ async function head(name: "arcface" | "partial-arcface", classes: number): Promi
           : crossEntropy(made.marginLogits(embeddings, labels), labels),
       [x, active],
     );
-    optimizer.apply({ prototypes: grads[active.name] }, 1e-3, sample && { prototypes: sample.rows });
+    optimizer.apply(
+      { prototypes: grads[active.name] },
+      1e-3,
+      sample && { prototypes: sample.rows },
+    );
     value.dataSync();
     tf.dispose([value, grads, sample ? [sample.active, sample.rows, sample.labels] : []]);
   };

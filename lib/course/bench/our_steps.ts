@@ -1,12 +1,14 @@
 /**
- * Our side of `deno task bench`: training steps of the article's network and head, by the library's own `trainingStep`.
+ * Our side of `deno task bench`: training steps of the article's network and head, by the library's
+ * own `trainingStep`.
  *
- * Protocol, the same as torch_steps.py's: prints {"ready": …} after warming up; then for each line "N" on stdin it takes N steps and prints
- * {"imagesPerSecond": …, "loss": …, "peakBytes": …}. It ends with its input. One line more: "matmul N" multiplies two 2048×2048 matrices
- * N times and prints {"gigaflopsPerSecond": …}.
+ * Protocol, the same as torch_steps.py's: prints {"ready": …} after warming up; then for each line
+ * "N" on stdin it takes N steps and prints {"imagesPerSecond": …, "loss": …, "peakBytes": …}. It
+ * ends with its input. One line more: "matmul N" multiplies two 2048×2048 matrices N times and
+ * prints {"gigaflopsPerSecond": …}.
  *
- * Timed: forward, backward, optimiser, and the read of the loss that each of our steps does. Batches are made before, from the images that
- * torch_steps.py takes.
+ * Timed: forward, backward, optimiser, and the read of the loss that each of our steps does.
+ * Batches are made before, from the images that torch_steps.py takes.
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
@@ -35,14 +37,19 @@ const warmUp = wholeNumber("--warm-up", values["warm-up"]);
 
 function wholeNumber(name: string, text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${name} is ${text}, it must be 1 or more`);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new RangeError(`${name} is ${text}, it must be 1 or more`);
+  }
   return value;
 }
 
 /** In the file's order, going round at its end. */
 function makeBatches(dataset: Dataset): Batch[] {
   return Array.from({ length: BATCHES }, (_, batch) => {
-    const rows = Array.from({ length: batchSize }, (_, row) => (batch * batchSize + row) % dataset.length);
+    const rows = Array.from(
+      { length: batchSize },
+      (_, row) => (batch * batchSize + row) % dataset.length,
+    );
     return makeBatch(dataset, rows);
   });
 }
@@ -54,7 +61,14 @@ function makeStepper(model: Model, batches: Batch[]): (count: number) => Promise
   return async (count) => {
     for (const end = step + count; step < end; step++) {
       const batch = batches[step % BATCHES];
-      loss = await trainingStep(model, { ...batch, optimizer, variables, learningRate: 5e-4, step, precision });
+      loss = await trainingStep(model, {
+        ...batch,
+        optimizer,
+        variables,
+        learningRate: 5e-4,
+        step,
+        precision,
+      });
     }
     return loss;
   };
@@ -62,7 +76,9 @@ function makeStepper(model: Model, batches: Batch[]): (count: number) => Promise
 
 /** Multiplications a step of 2·n³ operations each; the read at the end waits for the device. */
 async function matmulRate(count: number): Promise<number> {
-  const [a, b] = [1, 2].map((seed) => tf.randomUniform<tf.Rank.R2>([MATRIX, MATRIX], -1, 1, "float32", seed));
+  const [a, b] = [1, 2].map((seed) =>
+    tf.randomUniform<tf.Rank.R2>([MATRIX, MATRIX], -1, 1, "float32", seed)
+  );
   const once = () => tf.matMul(a, b);
   tf.dispose(once());
   const start = performance.now();
@@ -80,7 +96,10 @@ function peakBytes(): number | null {
   return Deno.build.os === "linux" ? process.resourceUsage().maxRSS * 1024 : null;
 }
 
-async function answer(line: string, steps: (count: number) => Promise<number>): Promise<Record<string, unknown>> {
+async function answer(
+  line: string,
+  steps: (count: number) => Promise<number>,
+): Promise<Record<string, unknown>> {
   const [what, number] = line.startsWith("matmul ") ? line.split(" ") : ["steps", line];
   const count = wholeNumber(what, number);
   if (what === "matmul") return { gigaflopsPerSecond: await matmulRate(count) };
@@ -104,5 +123,12 @@ const steps = makeStepper(model, makeBatches(train));
 await steps(1);
 const firstStepAt = Date.now();
 if (warmUp > 1) await steps(warmUp - 1);
-say({ ready: { firstStepAt, device: engineInfo().device, software: engineInfo().description, tcmalloc: false } });
+say({
+  ready: {
+    firstStepAt,
+    device: engineInfo().device,
+    software: engineInfo().description,
+    tcmalloc: false,
+  },
+});
 for await (const line of createInterface({ input: process.stdin })) say(await answer(line, steps));

@@ -1,4 +1,7 @@
-/** What is measured of this library beside the step: a whole epoch, embedding, heads of many classes, figures. */
+/**
+ * What is measured of this library beside the step: a whole epoch, embedding, heads of many
+ * classes, figures.
+ */
 import { InputError } from "../../errors.ts";
 import { lastError } from "../../engine/install/mod.ts";
 import { root } from "../root.ts";
@@ -9,7 +12,15 @@ import { tableText } from "./table_text.ts";
 export type Part =
   | { part: "epoch"; images: number; seconds: number; steps: number; times: number }
   | { part: "embed"; images: number; seconds: number }
-  | { part: "head"; name: string; classes: number; size: number; batch: number; seconds: number; peakBytes: number }
+  | {
+    part: "head";
+    name: string;
+    classes: number;
+    size: number;
+    batch: number;
+    seconds: number;
+    peakBytes: number;
+  }
   | { part: "figure"; points: number; svgSeconds: number; pngSeconds: number };
 
 /**
@@ -17,7 +28,9 @@ export type Part =
  *
  * @throws {InputError} When it fails.
  */
-export async function measureParts({ report }: { report: (line: string) => void }): Promise<Part[]> {
+export async function measureParts(
+  { report }: { report: (line: string) => void },
+): Promise<Part[]> {
   const permissions = ["read", "write", "env", "sys", "ffi"].map((name) => `--allow-${name}`);
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", ...permissions, "lib/course/bench/our_parts.ts"],
@@ -39,7 +52,8 @@ export async function measureParts({ report }: { report: (line: string) => void 
 
 /** The parts as lines of text. */
 export function partsText(parts: Part[]): string[] {
-  const heads = parts.filter((part) => part.part === "head"), figures = parts.filter((part) => part.part === "figure");
+  const heads = parts.filter((part) => part.part === "head"),
+    figures = parts.filter((part) => part.part === "figure");
   return [
     ...parts.flatMap(lineOf),
     ...(heads.length > 0 ? ["", ...headsText(heads)] : []),
@@ -51,11 +65,15 @@ function lineOf(part: Part): string[] {
   if (part.part === "epoch") {
     const { images, seconds, steps, times } = part;
     return [
-      `one epoch of ${images} images with evaluation, figure and checkpoint: ${seconds.toFixed(1)} s, ` +
+      `one epoch of ${images} images with evaluation, figure and checkpoint: ${
+        seconds.toFixed(1)
+      } s, ` +
       `${times.toFixed(3)} times its steps (${steps.toFixed(1)} s)`,
     ];
   }
-  if (part.part === "embed") return [`embedding ${part.images} images: ${part.seconds.toFixed(2)} s`];
+  if (part.part === "embed") {
+    return [`embedding ${part.images} images: ${part.seconds.toFixed(2)} s`];
+  }
   return [];
 }
 

@@ -34,11 +34,15 @@ export interface Found {
 /** What is measured. */
 export interface Wanted {
   batch: number;
-  /** Whether TensorFlow and PyTorch run on a GPU: then PyTorch is also compiled, and both also round to TF32. */
+  /**
+   * Whether TensorFlow and PyTorch run on a GPU: then PyTorch is also compiled, and both also round
+   * to TF32.
+   */
   gpu?: boolean;
 }
 
-const AUTOCAST = "best PyTorch, bfloat16 autocast", OURS_BFLOAT16 = "this library, --precision bfloat16";
+const AUTOCAST = "best PyTorch, bfloat16 autocast",
+  OURS_BFLOAT16 = "this library, --precision bfloat16";
 
 // NVIDIA's libraries would round to TF32 where a framework's default allows it.
 const FLOAT32 = { NVIDIA_TF32_OVERRIDE: "0" };
@@ -49,16 +53,32 @@ export function programsFor(found: Found, { batch, gpu = false }: Wanted): Progr
 }
 
 function cpuPrograms({ torch, tcmalloc }: Found, batch: number): Program[] {
-  const plain = { label: "this library, MARGIN_OPS=plain", env: { ...FLOAT32, MARGIN_OPS: "plain" } };
+  const plain = {
+    label: "this library, MARGIN_OPS=plain",
+    env: { ...FLOAT32, MARGIN_OPS: "plain" },
+  };
   return [
     ...(torch ? [articleProgram(torch, batch)] : []),
     ...(torch && tcmalloc
-      ? [torchProgram("best", { torch, batch, tcmalloc, label: "best PyTorch (channels_last, tcmalloc)" })]
+      ? [
+        torchProgram("best", {
+          torch,
+          batch,
+          tcmalloc,
+          label: "best PyTorch (channels_last, tcmalloc)",
+        }),
+      ]
       : []),
     ourProgram("ours", { batch, label: "this library", env: { ...FLOAT32, MARGIN_OPS: "fast" } }),
     ourProgram("oursPlain", { batch, ...plain }),
-    ...(torch && tcmalloc ? [torchProgram("bestBfloat16", { torch, batch, tcmalloc, label: AUTOCAST })] : []),
-    ourProgram("oursBfloat16", { batch, label: OURS_BFLOAT16, env: { ...FLOAT32, MARGIN_OPS: "fast" } }),
+    ...(torch && tcmalloc
+      ? [torchProgram("bestBfloat16", { torch, batch, tcmalloc, label: AUTOCAST })]
+      : []),
+    ourProgram("oursBfloat16", {
+      batch,
+      label: OURS_BFLOAT16,
+      env: { ...FLOAT32, MARGIN_OPS: "fast" },
+    }),
   ];
 }
 
@@ -84,14 +104,26 @@ function articleProgram(torch: Torch, batch: number): Program {
 
 function torchProgram(
   name: Program["name"],
-  { torch, batch, tcmalloc, label }: { torch: Torch; batch: number; tcmalloc?: string; label: string },
+  { torch, batch, tcmalloc, label }: {
+    torch: Torch;
+    batch: number;
+    tcmalloc?: string;
+    label: string;
+  },
 ): Program {
-  const tf32 = name.endsWith("Tf32"), half = isHalf(name), variant = name.replace(/Tf32|Bfloat16/, "");
+  const tf32 = name.endsWith("Tf32"),
+    half = isHalf(name),
+    variant = name.replace(/Tf32|Bfloat16/, "");
   const script = ["lib/course/bench/torch_steps.py", "--variant", variant, "--batch", `${batch}`];
   return {
     name,
     label,
-    command: [torch.python, ...script, ...(tf32 ? ["--tf32"] : []), ...(half ? ["--autocast"] : [])],
+    command: [
+      torch.python,
+      ...script,
+      ...(tf32 ? ["--tf32"] : []),
+      ...(half ? ["--autocast"] : []),
+    ],
     env: { ...(tf32 ? {} : FLOAT32), ...torch.env, ...(tcmalloc ? { LD_PRELOAD: tcmalloc } : {}) },
     tcmalloc: tcmalloc !== undefined,
     optional: half,

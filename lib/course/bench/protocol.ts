@@ -35,7 +35,10 @@ export function parseReady(line: string): Ready {
   throw unexpected(line, "ready");
 }
 
-/** @throws {Error} When the line is something else, or the training went wrong: a step that computes NaN measures nothing. */
+/**
+ * @throws {Error} When the line is something else, or the training went wrong: a step that computes
+ * NaN measures nothing.
+ */
 export function parseSteps(line: string): StepsAnswer {
   const { imagesPerSecond, loss, peakBytes } = objectIn(line);
   if (!isRate(imagesPerSecond)) throw unexpected(line, "imagesPerSecond");

@@ -41,10 +41,18 @@ const TIMED = [
   "batches beforehand; ours also reads its loss every step. Medians (smallest–largest round); ratios are taken round by round.",
 ];
 
-const TITLES = ["", "images/s", "× article's code", "start to first step", "peak memory", "of matmul peak"];
+const TITLES = [
+  "",
+  "images/s",
+  "× article's code",
+  "start to first step",
+  "peak memory",
+  "of matmul peak",
+];
 
 function sectionText({ batch, steps, rows, matmul }: Section, rounds: number): string[] {
-  const title = `batch ${batch}, ${rounds} ${rounds === 1 ? "round" : "rounds"} of ${steps} steps, ` +
+  const title =
+    `batch ${batch}, ${rounds} ${rounds === 1 ? "round" : "rounds"} of ${steps} steps, ` +
     `matmul 2048³ ${spread(matmul, 0)} GFLOP/s`;
   return [title, ...tableText([TITLES, ...rows.map(cellsOf)]), ...comparisonsText(rows)];
 }
@@ -60,7 +68,9 @@ function comparisonsText(rows: Row[]): string[] {
   return COMPARED.flatMap(([name, reference]) => {
     const [one, other] = [name, reference].map((name) => rows.find((row) => row.name === name));
     if (!one || !other) return [];
-    return `${one.label}: ${spread(spreadOf(ratiosTo(other.rounds, one.rounds)), 2)} times ${other.label}`;
+    return `${one.label}: ${
+      spread(spreadOf(ratiosTo(other.rounds, one.rounds)), 2)
+    } times ${other.label}`;
   });
 }
 

@@ -8,22 +8,31 @@ export interface Contestant {
 }
 
 /**
- * Measure all in turn, so that a slow spell of the machine hits all of them; each round begins with another one.
+ * Measure all in turn, so that a slow spell of the machine hits all of them; each round begins with
+ * another one.
  *
  * @param contestants Names differ.
  * @returns One rate a round, by name.
  */
 export async function measureRounds(
   contestants: Contestant[],
-  { rounds, report = () => {} }: { rounds: number; report?: (round: number, rates: Record<string, number>) => void },
+  { rounds, report = () => {} }: {
+    rounds: number;
+    report?: (round: number, rates: Record<string, number>) => void;
+  },
 ): Promise<Record<string, number[]>> {
-  const rates: Record<string, number[]> = Object.fromEntries(contestants.map(({ name }) => [name, []]));
+  const rates: Record<string, number[]> = Object.fromEntries(
+    contestants.map(({ name }) => [name, []]),
+  );
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contestants.length; turn++) {
       const { name, run } = contestants[(round + turn) % contestants.length];
       rates[name].push(await run());
     }
-    report(round + 1, Object.fromEntries(contestants.map(({ name }) => [name, rates[name][round]])));
+    report(
+      round + 1,
+      Object.fromEntries(contestants.map(({ name }) => [name, rates[name][round]])),
+    );
   }
   return rates;
 }

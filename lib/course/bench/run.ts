@@ -28,7 +28,8 @@ type Say = (line: string) => void;
  * Measure this library's training step beside PyTorch's.
  *
  * @param report Gets a line for each thing that is installed, started, measured or left out.
- * @throws {UsageError} The environment names an engine that cannot be measured, or a set of ops that is none.
+ * @throws {UsageError} The environment names an engine that cannot be measured, or a set of ops
+ * that is none.
  */
 export async function runBench(plan: BenchPlan, { report }: { report: Say }): Promise<BenchReport> {
   wantedOps(); // a set that is none is refused here too
@@ -55,14 +56,21 @@ export async function runBench(plan: BenchPlan, { report }: { report: Say }): Pr
 /** @returns Whether the engine is TensorFlow for a GPU. */
 async function prepareEngine(report: Say): Promise<boolean> {
   const engine = wantedEngine();
-  if (engine === "cpu") throw new UsageError("MARGIN_ENGINE is cpu: tfjs's CPU engine would take hours; unset it");
+  if (engine === "cpu") {
+    throw new UsageError("MARGIN_ENGINE is cpu: tfjs's CPU engine would take hours; unset it");
+  }
   if (engine === "webgpu") return false;
   await installNativeEngine({ report });
   return findNativeEngine()?.gpu ?? false;
 }
 
-/** What PyTorch's rows need; what cannot be had leaves them out, and our own are measured all the same. */
-async function prepareComparison({ report, leaveOut }: Record<"report" | "leaveOut", Say>): Promise<Found> {
+/**
+ * What PyTorch's rows need; what cannot be had leaves them out, and our own are measured all the
+ * same.
+ */
+async function prepareComparison(
+  { report, leaveOut }: Record<"report" | "leaveOut", Say>,
+): Promise<Found> {
   try {
     const torch = await installTorch({ report });
     const tcmalloc = findTcmalloc();
@@ -82,7 +90,9 @@ async function measureAll(
 ): Promise<Section[]> {
   const sections: Section[] = [];
   for (const batch of sizes) {
-    sections.push(await measureSection(programsFor(found, { batch, gpu }), { batch, rounds, report, leaveOut }));
+    sections.push(
+      await measureSection(programsFor(found, { batch, gpu }), { batch, rounds, report, leaveOut }),
+    );
   }
   return sections;
 }

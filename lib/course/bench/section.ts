@@ -14,7 +14,10 @@ export interface Row {
   imagesPerSecond: Spread;
   /** One value a round. */
   rounds: number[];
-  /** Times the article's code, each round against the same round; absent where that was not measured. */
+  /**
+   * Times the article's code, each round against the same round; absent where that was not
+   * measured.
+   */
   timesArticle?: Spread;
   /** Process start to the end of the first training step, loading the data included. */
   startSeconds: number;
@@ -57,7 +60,10 @@ export function stepsFor(batch: number): number {
  *
  * @throws {InputError} When one of them ends, or trains to a loss that is not finite.
  */
-export async function measureSection(programs: Program[], options: SectionOptions): Promise<Section> {
+export async function measureSection(
+  programs: Program[],
+  options: SectionOptions,
+): Promise<Section> {
   const { batch, rounds, report, leaveOut } = options;
   const steps = stepsFor(batch);
   const children: Child[] = [];
@@ -71,16 +77,25 @@ export async function measureSection(programs: Program[], options: SectionOption
     const contestants = contestantsFrom(children, { steps, peaks });
     const rates = await measureRounds(contestants, {
       rounds,
-      report: (round, now) => report(`batch ${batch}: round ${round} of ${rounds}: ${roundText(now)}`),
+      report: (round, now) =>
+        report(`batch ${batch}: round ${round} of ${rounds}: ${roundText(now)}`),
     });
     const matmul = spreadOf(rates[MATMUL]);
-    return { batch, steps, matmul, rows: children.map((child) => rowFor(child, { rates, peaks, matmul })) };
+    return {
+      batch,
+      steps,
+      matmul,
+      rows: children.map((child) => rowFor(child, { rates, peaks, matmul })),
+    };
   } finally {
     for (const child of children) await child.stop();
   }
 }
 
-async function startIfPossible(program: Program, leaveOut: (line: string) => void): Promise<Child | undefined> {
+async function startIfPossible(
+  program: Program,
+  leaveOut: (line: string) => void,
+): Promise<Child | undefined> {
   try {
     return await startChecked(program);
   } catch (error) {
@@ -94,7 +109,9 @@ async function startChecked(program: Program): Promise<Child> {
   const child = await startChild(program);
   if (!program.tcmalloc || child.ready.tcmalloc) return child;
   await child.stop();
-  throw new InputError(`${program.label}: ${program.env.LD_PRELOAD} was not loaded; is it built for this system?`);
+  throw new InputError(
+    `${program.label}: ${program.env.LD_PRELOAD} was not loaded; is it built for this system?`,
+  );
 }
 
 function contestantsFrom(
@@ -117,7 +134,11 @@ function contestantsFrom(
 
 function rowFor(
   { program, ready, startSeconds }: Child,
-  { rates, peaks, matmul }: { rates: Record<string, number[]>; peaks: Record<string, number | null>; matmul: Spread },
+  { rates, peaks, matmul }: {
+    rates: Record<string, number[]>;
+    peaks: Record<string, number | null>;
+    matmul: Spread;
+  },
 ): Row {
   const rounds = rates[program.name];
   const imagesPerSecond = spreadOf(rounds);

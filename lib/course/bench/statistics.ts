@@ -28,7 +28,8 @@ export function spreadOf(values: number[]): Spread {
 }
 
 /**
- * How many times the reference, round by round. On a machine that others use too, a slow spell then hits both sides of a ratio.
+ * How many times the reference, round by round. On a machine that others use too, a slow spell then
+ * hits both sides of a ratio.
  *
  * @param values One a round.
  * @param reference The same rounds.
@@ -41,8 +42,9 @@ export function ratiosTo(reference: number[], values: number[]): number[] {
 }
 
 /**
- * Floating point operations that one image's training step cannot do without: the article's convolutions and dense layers forward (a
- * multiplication and an addition a weight and place), twice that backward, less the first layer's input gradient, which nobody needs.
+ * Floating point operations that one image's training step cannot do without: the article's
+ * convolutions and dense layers forward (a multiplication and an addition a weight and place),
+ * twice that backward, less the first layer's input gradient, which nobody needs.
  */
 export function operationsPerImage(): number {
   const conv1 = 2 * 26 * 26 * 32 * 9;

@@ -25,13 +25,20 @@ export function cellModule(notebook: Notebook): CellModule {
 /** A checker's message with its lines of the module replaced by places in the notebook. */
 export function inNotebook(
   message: string,
-  { modulePath, notebookPath, module }: { modulePath: string; notebookPath: string; module: CellModule },
+  { modulePath, notebookPath, module }: {
+    modulePath: string;
+    notebookPath: string;
+    module: CellModule;
+  },
 ): string {
   const escaped = modulePath.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return message.replaceAll(new RegExp(`(?:file://)?${escaped}:(\\d+):(\\d+)`, "g"), (_, line, column) => {
-    const origin = module.origins[Number(line) - 1];
-    return origin
-      ? `${notebookPath}, cell ${origin.cell}, line ${origin.line}, column ${column}`
-      : `${notebookPath}, end of file`;
-  });
+  return message.replaceAll(
+    new RegExp(`(?:file://)?${escaped}:(\\d+):(\\d+)`, "g"),
+    (_, line, column) => {
+      const origin = module.origins[Number(line) - 1];
+      return origin
+        ? `${notebookPath}, cell ${origin.cell}, line ${origin.line}, column ${column}`
+        : `${notebookPath}, end of file`;
+    },
+  );
 }

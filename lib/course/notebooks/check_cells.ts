@@ -29,14 +29,19 @@ export async function checkCells(paths: string[], flags: string[]): Promise<stri
   }
 }
 
-async function checkOne(path: string, { folder, flags }: { folder: string; flags: string[] }): Promise<string[]> {
+async function checkOne(
+  path: string,
+  { folder, flags }: { folder: string; flags: string[] },
+): Promise<string[]> {
   const module = cellModule(readNotebook(join(root, path)));
   const modulePath = join(folder, path.replaceAll(/\W/g, "_") + ".ts");
   await Deno.writeTextFile(modulePath, module.text);
   const config = ["--config", join(root, "deno.json")];
   const text = await Deno.readTextFile(join(root, path));
   const messages = [
-    await formatted(text, folder) === text ? "" : `${path}: is not formatted; \`deno task notebooks --format\` does it`,
+    await formatted(text, folder) === text
+      ? ""
+      : `${path}: is not formatted; \`deno task notebooks --format\` does it`,
     await messageFrom(["check", "--quiet", ...config, ...flags, modulePath]),
     await messageFrom(["lint", "--quiet", ...config, modulePath]),
   ];
@@ -54,5 +59,6 @@ async function messageFrom(args: string[]): Promise<string> {
     .output();
   if (success) return "";
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
-  return [text(stdout), text(stderr)].filter(Boolean).join("\n") || `deno ${args[0]} failed without a word`;
+  return [text(stdout), text(stderr)].filter(Boolean).join("\n") ||
+    `deno ${args[0]} failed without a word`;
 }

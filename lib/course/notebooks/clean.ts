@@ -13,7 +13,10 @@ const METADATA = {
   },
 };
 
-/** The notebook without times, versions of the kernel, and names of displays: the same content gives the same file. */
+/**
+ * The notebook without times, versions of the kernel, and names of displays: the same content gives
+ * the same file.
+ */
 export function cleaned(notebook: Notebook): Notebook {
   const cells = notebook.cells.map((cell) => {
     const { execution: _, ...metadata } = cell.metadata;

@@ -31,6 +31,8 @@ export async function execute({ jupyter, path, target, fast }: Execution): Promi
     stdin: "null",
   });
   const { success, stderr } = await command.output();
-  if (!success) throw new InputError(`${path}: did not run: ${lastError(new TextDecoder().decode(stderr))}`);
+  if (!success) {
+    throw new InputError(`${path}: did not run: ${lastError(new TextDecoder().decode(stderr))}`);
+  }
   return readNotebook(target);
 }

@@ -6,7 +6,8 @@ import { codeCells, type Notebook, type NumberedCell, type Output, textOf } from
 const SILENT = "silent";
 
 /**
- * What went wrong in an execution: errors, rejections that nobody awaited, cells that show nothing, cells that did not run in order.
+ * What went wrong in an execution: errors, rejections that nobody awaited, cells that show nothing,
+ * cells that did not run in order.
  *
  * @param notebook Executed.
  * @param private_ Texts that must not appear in outputs, such as folders of this machine.
@@ -22,7 +23,9 @@ export function faultsOf(notebook: Notebook, private_: string[] = []): string[] 
 
 function errorsOf({ number, cell }: NumberedCell): string[] {
   return (cell.outputs ?? []).flatMap((output) => {
-    if (output.output_type === "error") return [`cell ${number}: ${output.ename}: ${output.evalue}`];
+    if (output.output_type === "error") {
+      return [`cell ${number}: ${output.ename}: ${output.evalue}`];
+    }
     const line = textOf(output.text).split("\n").find((line) => line.startsWith(FLOATING));
     return line === undefined ? [] : [`cell ${number}: ${line}`];
   });
@@ -30,7 +33,9 @@ function errorsOf({ number, cell }: NumberedCell): string[] {
 
 function emptiness({ number, cell }: NumberedCell): string[] {
   if (cell.metadata.tags?.includes(SILENT) || (cell.outputs ?? []).some(showsSomething)) return [];
-  return [`cell ${number}: shows nothing; end it in something seen, or give it the tag "${SILENT}"`];
+  return [
+    `cell ${number}: shows nothing; end it in something seen, or give it the tag "${SILENT}"`,
+  ];
 }
 
 function showsSomething({ data = {}, text, output_type }: Output): boolean {
@@ -39,12 +44,16 @@ function showsSomething({ data = {}, text, output_type }: Output): boolean {
 }
 
 function order({ number, cell }: NumberedCell): string[] {
-  return cell.execution_count === number ? [] : [`cell ${number}: ran as number ${cell.execution_count ?? "none"}`];
+  return cell.execution_count === number
+    ? []
+    : [`cell ${number}: ran as number ${cell.execution_count ?? "none"}`];
 }
 
 function leaks({ number, cell }: NumberedCell, private_: string[]): string[] {
   const text = JSON.stringify(cell.outputs ?? []);
   const found = private_.filter((part) => part.length > 1 && text.includes(part));
   if (text.includes("\\u001b[")) found.push("an escape code for colours");
-  return found.map((part) => `cell ${number}: its output holds ${part}, which other machines have not`);
+  return found.map((part) =>
+    `cell ${number}: its output holds ${part}, which other machines have not`
+  );
 }

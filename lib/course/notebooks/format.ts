@@ -1,8 +1,9 @@
 import { join } from "node:path";
 
 /**
- * A notebook's text as `deno fmt` writes it. Its own `--check` cannot serve: Deno 2.9.6 calls every notebook unformatted that it has not
- * formatted itself before, also one that it would leave as it is.
+ * A notebook's text as `deno fmt` writes it. Its own `--check` cannot serve: Deno 2.9.6 calls every
+ * notebook unformatted that it has not formatted itself before, also one that it would leave as it
+ * is.
  *
  * @param text The notebook's file.
  * @param folder Where a copy may lie for a moment.

@@ -31,12 +31,19 @@ const WRITTEN = join(root, "runs", "notebooks");
  */
 export async function runNotebooks(names: string[], options: RunOptions): Promise<void> {
   const { fast, update, report } = options;
-  if (fast && update) throw new UsageError("--update keeps what a full run shows: leave out --fast");
+  if (fast && update) {
+    throw new UsageError("--update keeps what a full run shows: leave out --fast");
+  }
   const paths = chosen(names);
-  const jupyter = await ensureJupyter({ report, without: "the notebooks go on without the native engine" });
+  const jupyter = await ensureJupyter({
+    report,
+    without: "the notebooks go on without the native engine",
+  });
   let wrong = 0;
   for (const path of paths) wrong += await runOne(path, { ...options, jupyter });
-  if (wrong > 0) throw new InputError(`${wrong} cells went wrong; the executed copies are in ${WRITTEN}`);
+  if (wrong > 0) {
+    throw new InputError(`${wrong} cells went wrong; the executed copies are in ${WRITTEN}`);
+  }
 }
 
 /**
@@ -55,7 +62,9 @@ export async function formatNotebooks(names: string[]): Promise<void> {
 function chosen(names: string[]): string[] {
   const all = notebookPaths();
   const lost = names.find((name) => !all.some((path) => path.includes(name)));
-  if (lost !== undefined) throw new UsageError(`there is no notebook "${lost}": known are ${all.join(", ")}`);
+  if (lost !== undefined) {
+    throw new UsageError(`there is no notebook "${lost}": known are ${all.join(", ")}`);
+  }
   return names.length === 0 ? all : all.filter((path) => names.some((name) => path.includes(name)));
 }
 
@@ -70,7 +79,11 @@ async function runOne(
   const faults = faultsOf(executed, [root, Deno.env.get("HOME") ?? ""]);
   const text = JSON.stringify(cleaned(executed), null, 1) + "\n";
   await Deno.writeTextFile(target, await formatted(text, WRITTEN));
-  print(`${path}: ${faults.length === 0 ? "ok" : "failed"}, ${Math.round((performance.now() - start) / 1000)} s`);
+  print(
+    `${path}: ${faults.length === 0 ? "ok" : "failed"}, ${
+      Math.round((performance.now() - start) / 1000)
+    } s`,
+  );
   for (const fault of faults) print(`  ${path}, ${fault}`);
   if (update && faults.length === 0) await Deno.copyFile(target, join(root, path));
   return faults.length;

@@ -4,12 +4,18 @@ import type { Figure } from "../../types.ts";
 import { methods } from "./methods.ts";
 import type { Result, Results } from "./result.ts";
 
-/** File name → figure. Without the article's head, whose accuracy would squeeze all others into one place. */
+/**
+ * File name → figure. Without the article's head, whose accuracy would squeeze all others into one
+ * place.
+ */
 export function resultDots({ runs }: Results): Record<string, Figure> {
   const shown = methods.filter(({ name }) => name !== "article");
   const groups = (value: (run: Result) => number) =>
     Object.fromEntries(
-      shown.map(({ name, label }) => [label, runs.filter(({ method }) => method === name).map(value)]),
+      shown.map(({ name, label }) => [
+        label,
+        runs.filter(({ method }) => method === name).map(value),
+      ]),
     );
   return {
     "seeds-accuracy.png": plotDots(groups(({ testAccuracy }) => 100 * testAccuracy), {

@@ -39,5 +39,7 @@ async function train(path: string, flags: string[]): Promise<void> {
     args: ["run", "-A", "--no-lock", join(root, "lib/cli/train.ts"), ...args],
   });
   const { success } = await command.spawn().status;
-  if (!success) throw new InputError(`${path}: its training did not end well; remove the folder and try again`);
+  if (!success) {
+    throw new InputError(`${path}: its training did not end well; remove the folder and try again`);
+  }
 }

@@ -1,4 +1,7 @@
-/** Results of every head with its defaults and with the paper's constants for faces: the table in heads/README.md. */
+/**
+ * Results of every head with its defaults and with the paper's constants for faces: the table in
+ * heads/README.md.
+ */
 import { join } from "node:path";
 import { loadMnist } from "../../data/mod.ts";
 import { type HeadName, headNames } from "../../heads/mod.ts";
@@ -35,15 +38,24 @@ export interface HeadRun extends Pick<HeadResult, "head" | "constants"> {
 
 /** The runs of the table, defaults first. */
 export function headRuns(): HeadRun[] {
-  const withFaces = headNames.filter((head) => Object.keys(headEntry(head).paperDefaults).length > 0);
+  const withFaces = headNames.filter((head) =>
+    Object.keys(headEntry(head).paperDefaults).length > 0
+  );
   return [
-    ...headNames.map((head) => ({ head, constants: "defaults" as const, run: runOf(head, "defaults") })),
+    ...headNames.map((head) => ({
+      head,
+      constants: "defaults" as const,
+      run: runOf(head, "defaults"),
+    })),
     ...withFaces.map((head) => ({ head, constants: "faces" as const, run: runOf(head, "faces") })),
   ];
 }
 
 /** What differs from the defaults. */
-function constantsOf(head: HeadName, constants: HeadResult["constants"]): Readonly<Record<string, number>> {
+function constantsOf(
+  head: HeadName,
+  constants: HeadResult["constants"],
+): Readonly<Record<string, number>> {
   return constants === "faces" ? headEntry(head).paperDefaults : {};
 }
 
@@ -79,7 +91,15 @@ async function measureHead({ head, constants, run }: HeadRun, test: Dataset): Pr
 
 /** The results as Markdown. */
 export function headResultsTable(results: HeadResult[]): string {
-  const head = ["`--head`", "constants", "test accuracy, %", "within", "nearest", "EER, %", "max. p, %"];
+  const head = [
+    "`--head`",
+    "constants",
+    "test accuracy, %",
+    "within",
+    "nearest",
+    "EER, %",
+    "max. p, %",
+  ];
   const rows = results.map((result) => [
     `\`${result.head}\``,
     result.constants === "defaults" ? "defaults" : "the paper's for faces",
@@ -89,5 +109,7 @@ export function headResultsTable(results: HeadResult[]): string {
     (100 * result.equalErrorRate).toFixed(2),
     (100 * result.maxProbability).toFixed(0),
   ]);
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join(
+    "\n",
+  );
 }

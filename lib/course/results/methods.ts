@@ -1,4 +1,7 @@
-/** What the README's table of results compares: one line of flags each, the rest is the command's defaults. */
+/**
+ * What the README's table of results compares: one line of flags each, the rest is the command's
+ * defaults.
+ */
 import { ensureRun, type WantedRun } from "./ensure_run.ts";
 import type { WantedRow } from "./recorded.ts";
 import { type Result, resultFrom } from "./result.ts";
@@ -37,7 +40,12 @@ export const methods: readonly Method[] = [
     flags: ["--prototypes", "random"],
     seeds: upTo(5),
   },
-  { name: "article", label: "the article, reproduced verbatim", flags: ["--preset", "article"], seeds: [1] },
+  {
+    name: "article",
+    label: "the article, reproduced verbatim",
+    flags: ["--preset", "article"],
+    seeds: [1],
+  },
 ];
 
 /** Epochs of each run: the command's default. */
@@ -56,6 +64,7 @@ export function wantedResults(): WantedRow<Result>[] {
 function wantedResult(method: Method, seed: number): WantedRow<Result> {
   return {
     is: (row) => row.method === method.name && row.seed === seed,
-    measure: async () => resultFrom(method.name, { seed, records: await ensureRun(wantedRun(method, seed)) }),
+    measure: async () =>
+      resultFrom(method.name, { seed, records: await ensureRun(wantedRun(method, seed)) }),
   };
 }

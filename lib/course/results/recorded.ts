@@ -33,7 +33,9 @@ function parse<Row>(path: string, text: string): Recorded<Row> {
     const { machine, runs } = JSON.parse(text);
     if (typeof machine === "string" && Array.isArray(runs)) return { machine, runs };
   } catch { /* not JSON: said below */ }
-  throw new InputError(`${path}: not a record of runs; take it away or bring it back with git, then try again`);
+  throw new InputError(
+    `${path}: not a record of runs; take it away or bring it back with git, then try again`,
+  );
 }
 
 /**

@@ -10,7 +10,10 @@ export type Result = MeasuredRun;
 export type Results = Recorded<Result>;
 
 /** The numbers of a finished run. */
-export function resultFrom(method: string, { seed, records }: { seed: number; records: EpochRecord[] }): Result {
+export function resultFrom(
+  method: string,
+  { seed, records }: { seed: number; records: EpochRecord[] },
+): Result {
   const { testAccuracy, intraClassAngle, nearestClassAngle } = records.at(-1)!;
   const trainLoss = Math.min(...records.map((record) => record.trainLoss));
   return { method, seed, testAccuracy, intraClassAngle, nearestClassAngle, trainLoss };

@@ -1,4 +1,7 @@
-/** The READMEs' tables of results: known numbers are taken, the others measured; prints, and keeps what is asked for. */
+/**
+ * The READMEs' tables of results: known numbers are taken, the others measured; prints, and keeps
+ * what is asked for.
+ */
 import { join } from "node:path";
 import { wantedOps } from "../../engine/op_set.ts";
 import { saveFigure } from "../../plot/mod.ts";
@@ -28,14 +31,20 @@ export async function methodResults(options: ResultsOptions): Promise<void> {
   options.print(table);
   const folder = options.update ? FIGURES : join(RUNS, "figures");
   await Deno.mkdir(folder, { recursive: true });
-  for (const [name, figure] of Object.entries(resultDots(results))) await saveFigure(figure, join(folder, name));
+  for (const [name, figure] of Object.entries(resultDots(results))) {
+    await saveFigure(figure, join(folder, name));
+  }
   if (options.update) await writeTable(join(root, "README.md"), table);
 }
 
 /** The table of all heads, in the README of heads/. */
 export async function headResults(options: ResultsOptions): Promise<void> {
   const { headResultsTable, wantedHeads } = await import("./heads.ts"); // starts the engine
-  const { machine, runs } = await measured(await wantedHeads(), join(FIGURES, "heads.json"), options);
+  const { machine, runs } = await measured(
+    await wantedHeads(),
+    join(FIGURES, "heads.json"),
+    options,
+  );
   const table = `${headResultsTable(runs)}\n\nMeasured on: ${machine}.`;
   options.print(table);
   if (options.update) await writeTable(join(root, "lib/heads/README.md"), table);
@@ -49,8 +58,12 @@ async function measured<Row>(
 ): Promise<Recorded<Row>> {
   const machine = `${machineText(await machineInfo())}, ${wantedOps()} ops`;
   const known = again ? [] : await readRecorded<Row>(path, machine);
-  const save = (runs: Row[]) => Deno.writeTextFile(path, `${JSON.stringify({ machine, runs }, null, 2)}\n`);
-  const runs = await collectRows(wanted, { known, save: update && !again ? save : () => Promise.resolve() });
+  const save = (runs: Row[]) =>
+    Deno.writeTextFile(path, `${JSON.stringify({ machine, runs }, null, 2)}\n`);
+  const runs = await collectRows(wanted, {
+    known,
+    save: update && !again ? save : () => Promise.resolve(),
+  });
   if (update) await save(runs);
   return { machine, runs };
 }

@@ -2,12 +2,16 @@
 import { methods } from "./methods.ts";
 import type { Result, Results } from "./result.ts";
 
-/** The table as Markdown: a row a method, and of each number the mean over its seeds and the range in parentheses. */
+/**
+ * The table as Markdown: a row a method, and of each number the mean over its seeds and the range
+ * in parentheses.
+ */
 export function resultsTable({ machine, runs }: Results): string {
   const head = ["method", "seeds", "test accuracy, %", "within", "nearest", "lowest training loss"];
   const rows = methods.map(({ name, label }) => {
     const own = runs.filter(({ method }) => method === name);
-    const over = (value: (run: Result) => number, digits: number) => meanAndRange(own.map(value), digits);
+    const over = (value: (run: Result) => number, digits: number) =>
+      meanAndRange(own.map(value), digits);
     return [
       label,
       own.length === 1 ? `${own[0].seed}` : `${own[0].seed}–${own.at(-1)!.seed}`,
@@ -23,7 +27,9 @@ export function resultsTable({ machine, runs }: Results): string {
 
 function meanAndRange(values: number[], digits: number): string {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [text, low, high] = [mean, Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits));
+  const [text, low, high] = [mean, Math.min(...values), Math.max(...values)].map((value) =>
+    value.toFixed(digits)
+  );
   return values.length === 1 ? text : `${text} (${low}–${high})`;
 }
 
@@ -37,6 +43,8 @@ const END = "<!-- /results -->";
  */
 export function withTable(readme: string, table: string): string {
   const [start, end] = [readme.indexOf(START), readme.indexOf(END)];
-  if (start < 0 || end < start) throw new RangeError(`README: ${START} … ${END} is missing; put the two marks back`);
+  if (start < 0 || end < start) {
+    throw new RangeError(`README: ${START} … ${END} is missing; put the two marks back`);
+  }
   return `${readme.slice(0, start + START.length)}\n\n${table}\n\n${readme.slice(end)}`;
 }

@@ -20,7 +20,9 @@ export function formulaStyle(): string {
   const folder = dirname(fileURLToPath(files.formulas));
   return textOf(files.formulas).replaceAll(/src:(url\(fonts\/[^;}]+)/g, (_, sources: string) => {
     const [name] = sources.match(/fonts\/[\w-]+\.woff2/)!;
-    return `src:url(data:font/woff2;base64,${Deno.readFileSync(join(folder, name)).toBase64()}) format("woff2")`;
+    return `src:url(data:font/woff2;base64,${
+      Deno.readFileSync(join(folder, name)).toBase64()
+    }) format("woff2")`;
   });
 }
 

@@ -1,4 +1,7 @@
-/** Prose of a notebook as HTML, its formulas set beforehand, so that a page needs no program to show them. */
+/**
+ * Prose of a notebook as HTML, its formulas set beforehand, so that a page needs no program to show
+ * them.
+ */
 // @deno-types="npm:@types/markdown-it@14.1.2"
 import MarkdownIt, { type PluginWithOptions } from "npm:markdown-it@14.3.3";
 import formulas from "npm:@vscode/markdown-it-katex@1.1.2";

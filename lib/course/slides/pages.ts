@@ -14,14 +14,17 @@ export function readingPage(notebook: Notebook): string {
   });
 }
 
-/** Slides to show; arrows go on, S opens the notes' view where the browser allows it, Esc shows all. */
+/**
+ * Slides to show; arrows go on, S opens the notes' view where the browser allows it, Esc shows all.
+ */
 export function slidesPage(notebook: Notebook): string {
   const { program, style } = deckFiles();
   const columns = deckOf(notebook).map((column) => {
     const slides = column.map((cells) => `<section>${cells.map(slideCell).join("\n")}</section>`);
     return `<section>${slides.join("\n")}</section>`;
   });
-  const start = "Reveal.initialize({ hash: true, width: 1200, height: 800, margin: 0.04, center: false });";
+  const start =
+    "Reveal.initialize({ hash: true, width: 1200, height: 800, margin: 0.04, center: false });";
   return document(titleOf(notebook), {
     style: style + formulaStyle() + commonStyle + deckStyle,
     body: `<div class="reveal"><div class="slides">${columns.join("\n")}</div></div>

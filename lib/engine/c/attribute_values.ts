@@ -5,8 +5,9 @@ import { type DataType, typeNumber } from "./data_type.ts";
 export type ShapeAttribute = readonly number[] | null;
 
 /**
- * The value of an attribute; which of them fits, the op's definition says: numbers for `int` and `float`, text for `string` (bytes too), a
- * {@linkcode DataType} for `type`, an op's or function's name for `func`, a tensor's handle for `tensor`, and lists of all but the last.
+ * The value of an attribute; which of them fits, the op's definition says: numbers for `int` and
+ * `float`, text for `string` (bytes too), a {@linkcode DataType} for `type`, an op's or function's
+ * name for `func`, a tensor's handle for `tensor`, and lists of all but the last.
  */
 export type AttributeValue =
   | number
@@ -79,8 +80,13 @@ export function rankOf(shape: ShapeAttribute): number {
 }
 
 /** Where arrays lie in memory; the caller keeps them alive while C reads them. */
-export function addressesOf(arrays: (Bytes | BigInt64Array<ArrayBuffer>)[]): BigUint64Array<ArrayBuffer> {
-  return BigUint64Array.from(arrays, (array) => Deno.UnsafePointer.value(Deno.UnsafePointer.of(array)));
+export function addressesOf(
+  arrays: (Bytes | BigInt64Array<ArrayBuffer>)[],
+): BigUint64Array<ArrayBuffer> {
+  return BigUint64Array.from(
+    arrays,
+    (array) => Deno.UnsafePointer.value(Deno.UnsafePointer.of(array)),
+  );
 }
 
 function wrong(what: string, wanted: string, value: unknown): TypeError {

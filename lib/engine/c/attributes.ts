@@ -19,11 +19,23 @@ import { cName } from "./c_string.ts";
 import type { Status } from "./status.ts";
 import type { Symbols } from "./symbols.ts";
 
-/** Attributes by name. A type that the inputs have need not be given: TensorFlow takes it from them. */
+/**
+ * Attributes by name. A type that the inputs have need not be given: TensorFlow takes it from them.
+ */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** In the order of `TF_AttrType`. */
-const kinds = ["string", "int", "float", "bool", "type", "shape", "tensor", "placeholder", "func"] as const;
+const kinds = [
+  "string",
+  "int",
+  "float",
+  "bool",
+  "type",
+  "shape",
+  "tensor",
+  "placeholder",
+  "func",
+] as const;
 
 /** What an op's definition says of an attribute. */
 interface Definition {
@@ -59,13 +71,19 @@ export class AttributeSetter {
   /**
    * Set one attribute of an op in the making.
    *
-   * @throws {TypeError} When the value is none for it. {@linkcode TensorFlowError} when the op has no such attribute.
+   * @throws {TypeError} When the value is none for it. {@linkcode TensorFlowError} when the op has
+   * no such attribute.
    */
-  set(op: Op, { opName, name, value }: { opName: string; name: string; value: AttributeValue }): void {
+  set(
+    op: Op,
+    { opName, name, value }: { opName: string; name: string; value: AttributeValue },
+  ): void {
     const { kind, isList } = this.#definitionOf(op, opName, name);
     const setting = { kind, name: cName(name), what: `attribute ${name} of ${opName}` };
     if (!isList) return this.#setOne(op, setting, value);
-    if (!Array.isArray(value)) throw new TypeError(`${setting.what} is a list of ${kind}s, it got ${shown(value)}`);
+    if (!Array.isArray(value)) {
+      throw new TypeError(`${setting.what} is a list of ${kind}s, it got ${shown(value)}`);
+    }
     this.#setList(op, setting, value);
   }
 
@@ -94,7 +112,12 @@ export class AttributeSetter {
     else if (kind === "type") c.TFE_OpSetAttrType(op, name, typeFrom(value, what));
     else if (kind === "string" || kind === "func") {
       const bytes = bytesFrom(value, what);
-      (kind === "func" ? c.TFE_OpSetAttrFunctionName : c.TFE_OpSetAttrString)(op, name, bytes, BigInt(bytes.length));
+      (kind === "func" ? c.TFE_OpSetAttrFunctionName : c.TFE_OpSetAttrString)(
+        op,
+        name,
+        bytes,
+        BigInt(bytes.length),
+      );
     } else if (kind === "shape") {
       const shape = shapeFrom(value, what);
       c.TFE_OpSetAttrShape(op, name, lengthsOf(shape), rankOf(shape), status.pointer);
@@ -113,16 +136,24 @@ export class AttributeSetter {
 
   #setList(op: Op, { kind, name, what }: Setting, values: unknown[]): void {
     const c = this.#c, count = values.length;
-    const each = <T>(from: (value: unknown, what: string) => T) => values.map((value) => from(value, what));
-    if (kind === "int") c.TFE_OpSetAttrIntList(op, name, BigInt64Array.from(each(integerFrom)), count);
-    else if (kind === "float") c.TFE_OpSetAttrFloatList(op, name, Float32Array.from(each(numberFrom)), count);
-    else if (kind === "bool") c.TFE_OpSetAttrBoolList(op, name, Uint8Array.from(each(flagFrom)), count);
-    else if (kind === "type") c.TFE_OpSetAttrTypeList(op, name, Int32Array.from(each(typeFrom)), count);
-    else if (kind === "string") {
-      const parts = each(bytesFrom), lengths = BigUint64Array.from(parts, ({ length }) => BigInt(length));
+    const each = <T>(from: (value: unknown, what: string) => T) =>
+      values.map((value) => from(value, what));
+    if (kind === "int") {
+      c.TFE_OpSetAttrIntList(op, name, BigInt64Array.from(each(integerFrom)), count);
+    } else if (kind === "float") {
+      c.TFE_OpSetAttrFloatList(op, name, Float32Array.from(each(numberFrom)), count);
+    } else if (kind === "bool") {
+      c.TFE_OpSetAttrBoolList(op, name, Uint8Array.from(each(flagFrom)), count);
+    } else if (kind === "type") {
+      c.TFE_OpSetAttrTypeList(op, name, Int32Array.from(each(typeFrom)), count);
+    } else if (kind === "string") {
+      const parts = each(bytesFrom),
+        lengths = BigUint64Array.from(parts, ({ length }) => BigInt(length));
       c.TFE_OpSetAttrStringList(op, name, addressesOf(parts), lengths, count);
     } else if (kind === "shape") {
-      const shapes = each(shapeFrom), lengths = shapes.map(lengthsOf), ranks = Int32Array.from(shapes, rankOf);
+      const shapes = each(shapeFrom),
+        lengths = shapes.map(lengthsOf),
+        ranks = Int32Array.from(shapes, rankOf);
       c.TFE_OpSetAttrShapeList(op, name, addressesOf(lengths), ranks, count, this.#status.pointer);
       this.#status.check(() => what);
     } else if (kind === "func") this.#setFunctions(op, name, each(textFrom));

@@ -1,4 +1,7 @@
-/** The settings of a context, in the form that TensorFlow reads: a serialised `ConfigProto` (`tensorflow/core/protobuf/config.proto`). */
+/**
+ * The settings of a context, in the form that TensorFlow reads: a serialised `ConfigProto`
+ * (`tensorflow/core/protobuf/config.proto`).
+ */
 
 /** What can be set before TensorFlow starts. */
 export interface ContextConfig {

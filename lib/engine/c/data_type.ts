@@ -25,7 +25,9 @@ const numbers = {
 /** A type of numbers, by the name that TensorFlow gives it in Python. */
 export type DataType = keyof typeof numbers;
 
-const names = new Map<number, DataType>(Object.entries(numbers).map(([name, number]) => [number, name as DataType]));
+const names = new Map<number, DataType>(
+  Object.entries(numbers).map(([name, number]) => [number, name as DataType]),
+);
 
 /** The C API's number of a type. */
 export function typeNumber(type: DataType): number {
@@ -37,7 +39,9 @@ export function typeName(number: number): DataType {
   return names.get(number) ?? `type ${number}` as DataType;
 }
 
-/** An array that holds a tensor's numbers, or the bytes of a type that JavaScript has no array for. */
+/**
+ * An array that holds a tensor's numbers, or the bytes of a type that JavaScript has no array for.
+ */
 export type Numbers =
   | Float32Array
   | Float64Array

@@ -7,7 +7,13 @@ import { chooseDevice, type Device, newContext } from "./start.ts";
 import { Status } from "./status.ts";
 import { freeStrings } from "./strings.ts";
 import { openLibrary, type Symbols } from "./symbols.ts";
-import { allocateTensor, sizeOf, type TensorDescription, type TensorValues, valuesOf } from "./tensor.ts";
+import {
+  allocateTensor,
+  sizeOf,
+  type TensorDescription,
+  type TensorValues,
+  valuesOf,
+} from "./tensor.ts";
 
 /** A tensor that TensorFlow keeps, until {@linkcode EagerContext.release}. */
 export type Handle = Deno.PointerObject;
@@ -47,7 +53,8 @@ export class EagerContext {
   }
 
   /**
-   * Copy values into a new tensor. It lies where ops run; int32 and text stay with the CPU, where the ops of a GPU want them.
+   * Copy values into a new tensor. It lies where ops run; int32 and text stay with the CPU, where
+   * the ops of a GPU want them.
    *
    * @throws {TypeError} When the values do not fill the shape.
    */
@@ -56,11 +63,14 @@ export class EagerContext {
     try {
       const handle = this.#c.TFE_NewTensorHandle(tensor, this.#status.pointer)!;
       this.#status.check(() => `tensor of ${type} [${shape}]`);
-      if (type === "string") return this.#replaced(handle, () => this.execute("DeepCopy", [handle], {}, 1)[0]);
+      if (type === "string") {
+        return this.#replaced(handle, () => this.execute("DeepCopy", [handle], {}, 1)[0]);
+      }
       const stays = this.device === "cpu" || type === "int32";
       return stays ? handle : this.#replaced(handle, () => this.#onDevice(handle));
     } finally {
-      // An op's own tensor frees its strings. This one was filled by hand, and its copy has its own.
+      // An op's own tensor frees its strings. This one was filled by hand, and its copy has its
+      // own.
       if (type === "string") freeStrings(this.#c, this.#c.TF_TensorData(tensor), sizeOf(shape));
       this.#c.TF_DeleteTensor(tensor);
     }
@@ -76,7 +86,12 @@ export class EagerContext {
 
   #onDevice(handle: Handle): Handle {
     const { name } = this.#device;
-    const copy = this.#c.TFE_TensorHandleCopyToDevice(handle, this.#context, name, this.#status.pointer);
+    const copy = this.#c.TFE_TensorHandleCopyToDevice(
+      handle,
+      this.#context,
+      name,
+      this.#status.pointer,
+    );
     this.#status.check(() => `copy of ${this.describe(handle)} to the ${this.device}`);
     return copy!;
   }
@@ -89,7 +104,12 @@ export class EagerContext {
    * @returns The results; the caller releases them.
    * @throws {TensorFlowError} It names the op, its inputs and what TensorFlow says of them.
    */
-  execute(op: string, inputs: readonly Handle[], attributes: Attributes, outputs: number): Handle[] {
+  execute(
+    op: string,
+    inputs: readonly Handle[],
+    attributes: Attributes,
+    outputs: number,
+  ): Handle[] {
     const called = () => `${op}(${inputs.map((input) => this.describe(input)).join(", ")})`;
     const pointer = this.#c.TFE_NewOp(this.#context, cName(op), this.#status.pointer)!;
     this.#status.check(called);
@@ -98,7 +118,9 @@ export class EagerContext {
         this.#c.TFE_OpAddInput(pointer, input, this.#status.pointer);
         this.#status.check(called);
       }
-      for (const name in attributes) this.#attributes.set(pointer, { opName: op, name, value: attributes[name] });
+      for (const name in attributes) {
+        this.#attributes.set(pointer, { opName: op, name, value: attributes[name] });
+      }
       this.#count[0] = outputs;
       this.#c.TFE_Execute(pointer, this.#outputs, this.#count, this.#status.pointer);
       this.#status.check(called);
@@ -110,7 +132,9 @@ export class EagerContext {
 
   #results(op: string, wanted: number): Handle[] {
     const handles: Handle[] = [];
-    for (let i = 0; i < this.#count[0]; i++) handles.push(Deno.UnsafePointer.create(this.#outputs[i])!);
+    for (let i = 0; i < this.#count[0]; i++) {
+      handles.push(Deno.UnsafePointer.create(this.#outputs[i])!);
+    }
     if (handles.length === wanted) return handles;
     for (const handle of handles) this.release(handle);
     throw new TypeError(`${op} has ${handles.length} results, ${wanted} were asked for`);
@@ -135,7 +159,8 @@ export class EagerContext {
 
   /** A tensor's shape. */
   shapeOf(handle: Handle): number[] {
-    const rank = this.#c.TFE_TensorHandleNumDims(handle, this.#status.pointer), shape: number[] = [];
+    const rank = this.#c.TFE_TensorHandleNumDims(handle, this.#status.pointer),
+      shape: number[] = [];
     for (let axis = 0; axis < rank; axis++) {
       shape.push(Number(this.#c.TFE_TensorHandleDim(handle, axis, this.#status.pointer)));
     }

@@ -1,4 +1,7 @@
-/** TensorFlow's C API, called from TypeScript: tensors, ops with attributes of every kind, errors. Knows nothing of tfjs. */
+/**
+ * TensorFlow's C API, called from TypeScript: tensors, ops with attributes of every kind, errors.
+ * Knows nothing of tfjs.
+ */
 export type { AttributeValue, ShapeAttribute } from "./attribute_values.ts";
 export type { Attributes } from "./attributes.ts";
 export type { ContextConfig } from "./config.ts";

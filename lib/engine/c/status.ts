@@ -26,7 +26,10 @@ const codes = [
 /** A call that TensorFlow refused: what was called, on what, and its own words. */
 export class TensorFlowError extends Error {
   override name = "TensorFlowError";
-  /** The kind of error, in TensorFlow's words: `invalid argument`, `not found`, `resource exhausted` … */
+  /**
+   * The kind of error, in TensorFlow's words: `invalid argument`, `not found`, `resource exhausted`
+   * …
+   */
   readonly code: string;
 
   constructor(what: string, { code, message }: { code: string; message: string }) {

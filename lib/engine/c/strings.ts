@@ -1,4 +1,7 @@
-/** Tensors of text: their values are TensorFlow's own strings, which may own memory outside of the tensor. */
+/**
+ * Tensors of text: their values are TensorFlow's own strings, which may own memory outside of the
+ * tensor.
+ */
 import type { Symbols } from "./symbols.ts";
 
 /** Bytes of a `TF_TString`. */

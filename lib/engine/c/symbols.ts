@@ -1,4 +1,7 @@
-/** The functions of TensorFlow's C API that the engine calls, as its headers declare them (`tensorflow/c/c_api.h`, `eager/c_api.h`). */
+/**
+ * The functions of TensorFlow's C API that the engine calls, as its headers declare them
+ * (`tensorflow/c/c_api.h`, `eager/c_api.h`).
+ */
 
 const pointer = "pointer", buffer = "buffer", nothing = "void", int = "i32", size = "usize";
 
@@ -41,7 +44,10 @@ const symbols = {
   TFE_TensorHandleNumDims: { parameters: [pointer, pointer], result: int },
   TFE_TensorHandleDim: { parameters: [pointer, int, pointer], result: "i64" },
   TFE_TensorHandleResolve: { parameters: [pointer, pointer], result: pointer },
-  TFE_TensorHandleCopyToDevice: { parameters: [pointer, pointer, buffer, pointer], result: pointer },
+  TFE_TensorHandleCopyToDevice: {
+    parameters: [pointer, pointer, buffer, pointer],
+    result: pointer,
+  },
 
   TFE_NewOp: { parameters: [pointer, buffer, pointer], result: pointer },
   TFE_DeleteOp: { parameters: [pointer], result: nothing },
@@ -72,7 +78,8 @@ export type Symbols = Deno.DynamicLibrary<typeof symbols>["symbols"];
 /**
  * Load TensorFlow's library.
  *
- * @param path The file that holds the C API: `libtensorflow_cc.so.2`, on macOS and Windows its likes.
+ * @param path The file that holds the C API: `libtensorflow_cc.so.2`, on macOS and Windows its
+ * likes.
  * @throws When it is missing, does not fit the machine, or lacks a function.
  */
 export function openLibrary(path: string): Symbols {

@@ -18,7 +18,8 @@ export function sizeOf(shape: readonly number[]): number {
 }
 
 /**
- * A `TF_Tensor` with a copy of the values; the caller deletes it, and of a tensor of text first its strings.
+ * A `TF_Tensor` with a copy of the values; the caller deletes it, and of a tensor of text first its
+ * strings.
  *
  * @throws {TypeError} When the values do not fill the shape.
  */
@@ -31,18 +32,31 @@ export function allocateTensor(
   const given = isText ? values.length * STRING_BYTES : values.byteLength;
   const needed = sizeOf(shape) * ((type === "string" ? STRING_BYTES : bytesOf(type)) ?? NaN);
   if (given !== needed || isText !== (type === "string")) {
-    const what = isText ? `${values.length} texts` : `${values.constructor.name} of ${values.length}`;
+    const what = isText
+      ? `${values.length} texts`
+      : `${values.constructor.name} of ${values.length}`;
     throw new TypeError(`a tensor of ${type} [${shape}] cannot be made from ${what}`);
   }
-  const tensor = c.TF_AllocateTensor(typeNumber(type), BigInt64Array.from(shape, BigInt), shape.length, BigInt(needed));
+  const tensor = c.TF_AllocateTensor(
+    typeNumber(type),
+    BigInt64Array.from(shape, BigInt),
+    shape.length,
+    BigInt(needed),
+  );
   const data = c.TF_TensorData(tensor);
   if (isText) writeStrings(c, data, values);
-  else if (given > 0) memory(data!, given).set(new Uint8Array(values.buffer, values.byteOffset, given));
+  else if (given > 0) {
+    memory(data!, given).set(new Uint8Array(values.buffer, values.byteOffset, given));
+  }
   return tensor;
 }
 
 /** Copy a `TF_Tensor`'s values out. */
-export function valuesOf(c: Symbols, tensor: Deno.PointerValue, { type, shape }: TensorDescription): TensorValues {
+export function valuesOf(
+  c: Symbols,
+  tensor: Deno.PointerValue,
+  { type, shape }: TensorDescription,
+): TensorValues {
   const data = c.TF_TensorData(tensor);
   if (type === "string") return readStrings(c, data, sizeOf(shape));
   const bytes = new ArrayBuffer(Number(c.TF_TensorByteSize(tensor)));

@@ -17,11 +17,23 @@ export type RunCommand = (
 export const runCommand: RunCommand = async ([program, ...args], options = {}) => {
   const env = { ...options.env, LC_ALL: "C" };
   try {
-    const command = new Deno.Command(program, { args, env, stdin: "null", stdout: "piped", stderr: "piped" });
+    const command = new Deno.Command(program, {
+      args,
+      env,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    });
     const { code, stdout, stderr } = await command.output();
-    return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+    return {
+      code,
+      stdout: new TextDecoder().decode(stdout),
+      stderr: new TextDecoder().decode(stderr),
+    };
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) return undefined;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
+      return undefined;
+    }
     throw error;
   }
 };
@@ -33,10 +45,16 @@ export function tellingLine(text: string): string {
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 
-/** The last line with "error" in it, or the last of all: where a program in Python or TypeScript failed, it says why. */
+/**
+ * The last line with "error" in it, or the last of all: where a program in Python or TypeScript
+ * failed, it says why.
+ */
 export function lastError(text: string): string {
   const lines = linesOf(text);
-  return (lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? "no message").slice(0, 300);
+  return (lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? "no message").slice(
+    0,
+    300,
+  );
 }
 
 function linesOf(text: string): string[] {

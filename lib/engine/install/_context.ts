@@ -29,7 +29,12 @@ export interface Context {
 }
 
 /** Wait for long work, and say every 15 seconds how long it has run and how much it has written. */
-export async function withTicks<T>(context: Context, name: string, work: Promise<T>, everyMs = 15_000): Promise<T> {
+export async function withTicks<T>(
+  context: Context,
+  name: string,
+  work: Promise<T>,
+  everyMs = 15_000,
+): Promise<T> {
   const start = performance.now();
   let working = true;
   const timer = setInterval(async () => {

@@ -9,14 +9,18 @@ export function checkSpace(context: Context, needed: number, what: string): void
   const free = freeBytes(cache);
   if (free >= needed) return;
   throw new InputError(
-    `${what} needs ${formatBytes(needed)} in ${cache} for a while, and ${formatBytes(free)} are free: ` +
+    `${what} needs ${formatBytes(needed)} in ${cache} for a while, and ${
+      formatBytes(free)
+    } are free: ` +
       "make room, or set MARGIN_CACHE to a folder on a larger disk",
   );
 }
 
 /** The disk ran full while something was written. */
 export function diskFull(cache: string): InputError {
-  return new InputError(`the disk of ${cache} is full: make room, or set MARGIN_CACHE to a folder on a larger disk`);
+  return new InputError(
+    `the disk of ${cache} is full: make room, or set MARGIN_CACHE to a folder on a larger disk`,
+  );
 }
 
 /** The system's errors about the cache as input errors; others as they are. */
@@ -24,7 +28,8 @@ export function cacheError(error: unknown, cache: string): unknown {
   if (error instanceof InputError) return error;
   const text = messageOf(error);
   if (/os error (28|122)\b/.test(text)) return diskFull(cache); // ENOSPC, EDQUOT
-  const refused = error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotADirectory ||
+  const refused = error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Deno.errors.NotADirectory ||
     error instanceof Deno.errors.AlreadyExists ||
     /os error (13|20|30)\b/.test(text); // EACCES, ENOTDIR, EROFS
   return refused ? notWritable(text, cache) : error;

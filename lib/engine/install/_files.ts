@@ -1,6 +1,9 @@
 /** Small helpers over files and sizes. */
 
-/** Files below a folder with their sizes, by path inside it. A folder that goes away meanwhile counts as empty. */
+/**
+ * Files below a folder with their sizes, by path inside it. A folder that goes away meanwhile
+ * counts as empty.
+ */
 export async function listFiles(directory: string, inside = ""): Promise<Record<string, number>> {
   const files: Record<string, number> = {};
   try {

@@ -25,7 +25,9 @@ async function keepCuda(wheels: string, engine: string): Promise<void> {
 async function move(from: string, to: string): Promise<void> {
   await Deno.mkdir(dirname(to), { recursive: true });
   if (!await exists(from)) {
-    throw new InputError(`the wheel lacks ${from.split("/wheels/").at(-1)}: please report it with your system's name`);
+    throw new InputError(
+      `the wheel lacks ${from.split("/wheels/").at(-1)}: please report it with your system's name`,
+    );
   }
   await Deno.rename(from, to);
 }

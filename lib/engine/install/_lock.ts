@@ -10,8 +10,15 @@ export const TAG = "CACHEDIR.TAG";
 const TAG_TEXT =
   "Signature: 8a477f597d28d172789f06886806bc55\n# Made by margin-losses; `deno task setup --remove` takes it away.\n";
 
-/** Do some work while no other process works on the cache; says so when it has to wait. The system frees the lock of a killed process. */
-export async function withLock<T>(cache: string, report: (line: string) => void, work: () => Promise<T>): Promise<T> {
+/**
+ * Do some work while no other process works on the cache; says so when it has to wait. The system
+ * frees the lock of a killed process.
+ */
+export async function withLock<T>(
+  cache: string,
+  report: (line: string) => void,
+  work: () => Promise<T>,
+): Promise<T> {
   const file = await openLocked(cache, report);
   try {
     return await work();
@@ -45,7 +52,10 @@ async function openLockFile(cache: string, attempts = 3): Promise<Deno.FsFile> {
   }
 }
 
-/** A folder that was there before with other things in it gets no mark, so that removing spares them. */
+/**
+ * A folder that was there before with other things in it gets no mark, so that removing spares
+ * them.
+ */
 async function makeCache(cache: string): Promise<void> {
   await Deno.mkdir(cache, { recursive: true });
   for await (const _ of Deno.readDir(cache)) return;

@@ -5,7 +5,10 @@ import { type Context, withTicks } from "./_context.ts";
 import { diskFull } from "./_disk.ts";
 import type { Wheel } from "./wheels.ts";
 
-/** Names that Python goes by; the last is Windows's launcher, which is often the only one on PATH there. */
+/**
+ * Names that Python goes by; the last is Windows's launcher, which is often the only one on PATH
+ * there.
+ */
 export const PYTHONS = ["python3", "python", "py"];
 
 /** How a system gets Python. */
@@ -16,7 +19,9 @@ export const INSTALL_PYTHON =
 const NO_SUCH_PROGRAM = 9009;
 
 /** The first Python that has pip; where there is none, the first that lacks it. */
-export async function findPython(run: RunCommand): Promise<{ python?: string; withoutPip?: string }> {
+export async function findPython(
+  run: RunCommand,
+): Promise<{ python?: string; withoutPip?: string }> {
   let withoutPip: string | undefined;
   for (const python of PYTHONS) {
     const result = await run([python, "-m", "pip", "--version"]);
@@ -37,13 +42,24 @@ export async function findPip(run: RunCommand): Promise<string[]> {
   for (const pip of ["pip3", "pip"]) if ((await run([pip, "--version"]))?.code === 0) return [pip];
   const install = `install Python 3 with pip (${INSTALL_PYTHON})`;
   if (withoutPip) {
-    throw new InputError(`${withoutPip} is here, but it has no pip: ${install}, or run \`${withoutPip} -m ensurepip\``);
+    throw new InputError(
+      `${withoutPip} is here, but it has no pip: ${install}, or run \`${withoutPip} -m ensurepip\``,
+    );
   }
-  throw new InputError(`the native engine comes through pip, and there is no Python on PATH: ${install}`);
+  throw new InputError(
+    `the native engine comes through pip, and there is no Python on PATH: ${install}`,
+  );
 }
 
-/** Unpack the platform's wheels into a folder, checking their hashes; whatever Python runs pip, they are those for Python 3.11. */
-export async function installWheels(context: Context, pip: string[], target: string): Promise<void> {
+/**
+ * Unpack the platform's wheels into a folder, checking their hashes; whatever Python runs pip, they
+ * are those for Python 3.11.
+ */
+export async function installWheels(
+  context: Context,
+  pip: string[],
+  target: string,
+): Promise<void> {
   const { parts, temporary, tools } = context;
   const requirements = `${temporary}/requirements.txt`;
   await Deno.writeTextFile(requirements, requirementsText(parts.wheels));
@@ -55,7 +71,10 @@ export async function installWheels(context: Context, pip: string[], target: str
   if (result?.code !== 0) throw pipError(result, tools.cache);
 }
 
-/** Run `pip install` into a folder; what pip writes on the way goes below a temporary one, on the same disk. */
+/**
+ * Run `pip install` into a folder; what pip writes on the way goes below a temporary one, on the
+ * same disk.
+ */
 export async function runPip(
   run: RunCommand,
   pip: string[],
@@ -70,7 +89,8 @@ export async function runPip(
 
 /** What pip's option `-r` reads: only these files, whatever the package index offers. */
 export function requirementsText(wheels: Wheel[]): string {
-  return wheels.map((wheel) => `${wheel.name}==${wheel.version} --hash=sha256:${wheel.sha256}\n`).join("");
+  return wheels.map((wheel) => `${wheel.name}==${wheel.version} --hash=sha256:${wheel.sha256}\n`)
+    .join("");
 }
 
 /** Overrides of a user's pip settings that would stand in the way. */
@@ -106,7 +126,11 @@ export function pipError(result: CommandResult | undefined, cache: string): Inpu
   }
   const line = tellingLine(text);
   if (/No matching distribution|Could not find a version/i.test(text)) {
-    return new InputError(`pip's index lacks a wheel (${line}): name a complete index (PIP_INDEX_URL), or update pip`);
+    return new InputError(
+      `pip's index lacks a wheel (${line}): name a complete index (PIP_INDEX_URL), or update pip`,
+    );
   }
-  return new InputError(`pip failed (${line}): run \`deno task setup\` again; if it stays so, update pip`);
+  return new InputError(
+    `pip failed (${line}): run \`deno task setup\` again; if it stays so, update pip`,
+  );
 }

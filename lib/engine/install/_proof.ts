@@ -6,13 +6,18 @@ import { FAILED } from "./cache_names.ts";
 import { libraryOf, recipeOf } from "./manifest.ts";
 import type { NativeParts } from "./platforms.ts";
 
-/** What a failed proof leaves behind: fetching hundreds of megabytes again would end the same way. */
+/**
+ * What a failed proof leaves behind: fetching hundreds of megabytes again would end the same way.
+ */
 interface Failure {
   recipe: string;
   message: string;
 }
 
-/** @throws {InputError} When an engine of the same recipe has failed its proof on this machine before. */
+/**
+ * @throws {InputError} When an engine of the same recipe has failed its proof on this machine
+ * before.
+ */
 export async function checkNoFailure(tools: Tools, parts: NativeParts): Promise<void> {
   const text = await Deno.readTextFile(failurePath(tools, parts)).catch(() => "{}");
   let failure: Partial<Failure> = {};
@@ -22,7 +27,9 @@ export async function checkNoFailure(tools: Tools, parts: NativeParts): Promise<
     return; // Cut off while it was written: try again.
   }
   if (failure.recipe !== recipeOf(parts)) return;
-  throw new InputError(`${failure.message}; this was found earlier, \`deno task setup --force\` tries again`);
+  throw new InputError(
+    `${failure.message}; this was found earlier, \`deno task setup --force\` tries again`,
+  );
 }
 
 /** Run a small computation on the finished engine, in a process of its own. */
@@ -32,11 +39,18 @@ export async function prove(context: Context): Promise<void> {
   const path = failurePath(tools, parts);
   try {
     const device = await tools.prove(libraryOf(context.engine, parts));
-    report(`prove: a matrix product is right on the ${device.toUpperCase()}, ${secondsSince(start)}`);
-    if (parts.gpu && device === "cpu") report("prove: TensorFlow sees no GPU here, an older NVIDIA driver may be why");
+    report(
+      `prove: a matrix product is right on the ${device.toUpperCase()}, ${secondsSince(start)}`,
+    );
+    if (parts.gpu && device === "cpu") {
+      report("prove: TensorFlow sees no GPU here, an older NVIDIA driver may be why");
+    }
     await Deno.remove(path).catch(() => {});
   } catch (error) {
-    const failure: Failure = { recipe: recipeOf(parts), message: messageOf(error) + remedyFor(parts) };
+    const failure: Failure = {
+      recipe: recipeOf(parts),
+      message: messageOf(error) + remedyFor(parts),
+    };
     await Deno.writeTextFile(path, JSON.stringify(failure));
     throw new InputError(failure.message);
   }

@@ -1,4 +1,7 @@
-/** On Windows TensorFlow's library is linked to a library of Python's, which a Python of that version brings. */
+/**
+ * On Windows TensorFlow's library is linked to a library of Python's, which a Python of that
+ * version brings.
+ */
 import { InputError } from "../../errors.ts";
 import type { Tools } from "./_context.ts";
 import type { NativeParts } from "./platforms.ts";

@@ -8,7 +8,14 @@ import { currentMachine, isOnPath } from "./machine.ts";
 
 /** Commands and disk of this machine. */
 export function realTools(): Tools {
-  return { machine: currentMachine(), cache: cacheDirectory(), isOnPath, run: runCommand, freeBytes, prove };
+  return {
+    machine: currentMachine(),
+    cache: cacheDirectory(),
+    isOnPath,
+    run: runCommand,
+    freeBytes,
+    prove,
+  };
 }
 
 function freeBytes(path: string): number {
@@ -16,7 +23,10 @@ function freeBytes(path: string): number {
   return bavail * bsize;
 }
 
-/** A process of its own, because a library that does not fit the machine ends the process that loads it. */
+/**
+ * A process of its own, because a library that does not fit the machine ends the process that loads
+ * it.
+ */
 async function prove(library: string): Promise<"gpu" | "cpu"> {
   const program = new URL("./_prove.ts", import.meta.url).href;
   const command = [Deno.execPath(), "run", "-A", "--no-config", "--no-lock", program, library];

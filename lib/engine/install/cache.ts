@@ -7,7 +7,10 @@ export interface CachePlace {
   environment(name: string): string | undefined;
 }
 
-const thisMachine: CachePlace = { os: Deno.build.os, environment: (name) => Deno.env.get(name) };
+const thisMachine = (): CachePlace => ({
+  os: Deno.build.os,
+  environment: (name) => Deno.env.get(name),
+});
 
 /**
  * The cache folder: `MARGIN_CACHE`, or the system's usual place for a program's cache.
@@ -21,7 +24,7 @@ const thisMachine: CachePlace = { os: Deno.build.os, environment: (name) => Deno
  * assertEquals(cacheDirectory({ os: "linux", environment: home }), "/home/ada/.cache/margin-losses");
  * ```
  */
-export function cacheDirectory(place: CachePlace = thisMachine): string {
+export function cacheDirectory(place: CachePlace = thisMachine()): string {
   const chosen = place.environment("MARGIN_CACHE");
   // Commands run in other folders, so a relative path is made absolute once.
   if (chosen) return (place.os === "windows" ? win32 : posix).resolve(chosen);

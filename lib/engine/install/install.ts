@@ -24,18 +24,22 @@ export interface InstallOptions {
 }
 
 /**
- * Install the native engine for this user, unless it is complete already. Several at once wait for each other; one that was
- * killed leaves nothing that the next does not clear away.
+ * Install the native engine for this user, unless it is complete already. Several at once wait for
+ * each other; one that was killed leaves nothing that the next does not clear away.
  *
  * @returns The installed engine.
- * @throws {InputError} With what to do: no network, no pip, full disk, a platform without a native engine …
+ * @throws {InputError} With what to do: no network, no pip, full disk, a platform without a native
+ * engine …
  */
 export function installNativeEngine(options: InstallOptions = {}): Promise<NativeEngine> {
   return installWith(realTools(), options);
 }
 
 /** The same in a world that the caller gives. */
-export async function installWith(tools: Tools, options: InstallOptions = {}): Promise<NativeEngine> {
+export async function installWith(
+  tools: Tools,
+  options: InstallOptions = {},
+): Promise<NativeEngine> {
   const { force = false, report = () => {} } = options;
   const plan = planFor(tools.machine);
   const parts = nativeParts(plan);
@@ -78,11 +82,19 @@ async function build(tools: Tools, parts: NativeParts, options: Options): Promis
     );
   }
   const how = "deno task setup --remove takes it away";
-  options.report(`ready: ${formatBytes(engine.bytes)} in ${engine.directory}, ${secondsSince(start)} in all; ${how}`);
+  options.report(
+    `ready: ${formatBytes(engine.bytes)} in ${engine.directory}, ${
+      secondsSince(start)
+    } in all; ${how}`,
+  );
   return engine;
 }
 
-async function takeSteps(tools: Tools, parts: NativeParts, { force, report }: Options): Promise<void> {
+async function takeSteps(
+  tools: Tools,
+  parts: NativeParts,
+  { force, report }: Options,
+): Promise<void> {
   const temporary = await Deno.makeTempDir({ dir: tools.cache, prefix: LEFTOVER });
   const context: Context = { tools, parts, temporary, engine: `${temporary}/engine`, report };
   if (force || !await reuseLibraries(context)) await download(context);
@@ -91,7 +103,10 @@ async function takeSteps(tools: Tools, parts: NativeParts, { force, report }: Op
   await moveIntoPlace(context);
 }
 
-/** Also what killed runs left; a pip that outlived its setup may still write, so what resists is left to the next time. */
+/**
+ * Also what killed runs left; a pip that outlived its setup may still write, so what resists is
+ * left to the next time.
+ */
 async function clearLeftovers(cache: string): Promise<void> {
   for await (const entry of Deno.readDir(cache)) {
     if (isLeftover(entry.name)) await removeFolder(`${cache}/${entry.name}`).catch(() => {});
@@ -106,7 +121,9 @@ async function download(context: Context): Promise<void> {
   const start = performance.now();
   const wheels = `${temporary}/wheels`;
   const [first, ...others] = parts.wheels;
-  const names = `${first.name} ${first.version}${others.length > 0 ? ` and ${others.length} wheels of CUDA` : ""}`;
+  const names = `${first.name} ${first.version}${
+    others.length > 0 ? ` and ${others.length} wheels of CUDA` : ""
+  }`;
   report(`download: ${names} through pip, ${formatBytes(parts.bytes.download)}`);
   await installWheels(context, pip, wheels);
   const unpacked = await folderBytes(wheels);
@@ -120,11 +137,20 @@ async function writeManifest(context: Context): Promise<void> {
   const { engine, parts } = context;
   const files = await listFiles(engine);
   const { gpu, wheels } = parts;
-  const manifest: Manifest = { recipe: recipeOf(parts), tensorflow: TENSORFLOW, gpu, wheels, files };
+  const manifest: Manifest = {
+    recipe: recipeOf(parts),
+    tensorflow: TENSORFLOW,
+    gpu,
+    wheels,
+    files,
+  };
   await Deno.writeTextFile(`${engine}/${MANIFEST}`, JSON.stringify(manifest, null, 2) + "\n");
 }
 
-/** A folder cannot be renamed over another: the old one goes aside first, to be cleared away with the temporary folder. */
+/**
+ * A folder cannot be renamed over another: the old one goes aside first, to be cleared away with
+ * the temporary folder.
+ */
 async function moveIntoPlace(context: Context): Promise<void> {
   const { engine, parts, temporary, tools } = context;
   const place = `${tools.cache}/${parts.folder}`;

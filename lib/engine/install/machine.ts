@@ -47,6 +47,8 @@ export function hasNvidiaDriver(probe: Probe = realProbe): boolean {
 
 /** Whether a folder of PATH holds the file. */
 export function isOnPath(file: string, probe: Probe = realProbe): boolean {
-  const folders = (probe.environment("PATH") ?? "").split(delimiter).filter((folder) => folder !== "");
+  const folders = (probe.environment("PATH") ?? "").split(delimiter).filter((folder) =>
+    folder !== ""
+  );
   return folders.some((folder) => probe.exists(`${folder}/${file}`));
 }

@@ -1,4 +1,7 @@
-/** What an installed engine consists of, written last and read first: a folder without a fitting manifest is not an engine. */
+/**
+ * What an installed engine consists of, written last and read first: a folder without a fitting
+ * manifest is not an engine.
+ */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDirectory } from "./cache.ts";
@@ -33,13 +36,21 @@ export interface Manifest {
 /** File name of the manifest inside the engine's folder. */
 export const MANIFEST = "manifest.json";
 
-/** What must be equal for an installed engine to be the wanted one. Layout 1 had headers and a compiled addon beside the libraries. */
+/**
+ * What must be equal for an installed engine to be the wanted one. Layout 1 had headers and a
+ * compiled addon beside the libraries.
+ */
 export function recipeOf(parts: NativeParts): string {
-  const wheels = parts.wheels.map((wheel) => `${wheel.name}==${wheel.version}@${wheel.sha256.slice(0, 16)}`);
+  const wheels = parts.wheels.map((wheel) =>
+    `${wheel.name}==${wheel.version}@${wheel.sha256.slice(0, 16)}`
+  );
   return ["layout 2", ...wheels].join(", ");
 }
 
-/** The file with the C API in an engine's folder, as the system writes paths: Windows wants backslashes where it loads a library. */
+/**
+ * The file with the C API in an engine's folder, as the system writes paths: Windows wants
+ * backslashes where it loads a library.
+ */
 export function libraryOf(directory: string, parts: NativeParts): string {
   return join(directory, "tensorflow", parts.libraries[0]);
 }
@@ -49,7 +60,10 @@ export function hasLibraries({ files }: Manifest, { libraries }: NativeParts): b
   return libraries.every((library) => files[`tensorflow/${library}`] !== undefined);
 }
 
-/** The complete engine in this user's cache, or undefined. Reads one small file and sizes: a few milliseconds. */
+/**
+ * The complete engine in this user's cache, or undefined. Reads one small file and sizes: a few
+ * milliseconds.
+ */
 export function findNativeEngine(): NativeEngine | undefined {
   const machine = currentMachine();
   const cache = cacheDirectory();
@@ -57,22 +71,36 @@ export function findNativeEngine(): NativeEngine | undefined {
   return wanted.find((engine) => engine !== undefined);
 }
 
-/** The planned engine first; with an NVIDIA driver, one without CUDA that was installed before serves too. */
+/**
+ * The planned engine first; with an NVIDIA driver, one without CUDA that was installed before
+ * serves too.
+ */
 function enginesFor(machine: Machine): NativeParts[] {
   const parts = [planFor(machine).native, planFor({ ...machine, nvidia: false }).native];
   return parts.filter((part) => part !== undefined);
 }
 
-/** The engine in the cache folder, or undefined where a file is missing, has another size, or is of another recipe. */
+/**
+ * The engine in the cache folder, or undefined where a file is missing, has another size, or is of
+ * another recipe.
+ */
 export function readEngine(cache: string, parts: NativeParts): NativeEngine | undefined {
   const directory = join(cache, parts.folder);
   try {
     const manifest: Manifest = JSON.parse(readFileSync(`${directory}/${MANIFEST}`, "utf8"));
     if (manifest.recipe !== recipeOf(parts) || !hasLibraries(manifest, parts)) return undefined;
     const files = Object.entries(manifest.files);
-    if (files.some(([path, size]) => statSync(`${directory}/${path}`).size !== size)) return undefined;
+    if (files.some(([path, size]) => statSync(`${directory}/${path}`).size !== size)) {
+      return undefined;
+    }
     const bytes = files.reduce((sum, [, size]) => sum + size, 0);
-    return { library: libraryOf(directory, parts), directory, gpu: manifest.gpu, tensorflow: TENSORFLOW, bytes };
+    return {
+      library: libraryOf(directory, parts),
+      directory,
+      gpu: manifest.gpu,
+      tensorflow: TENSORFLOW,
+      bytes,
+    };
   } catch {
     return undefined; // Not there, or not readable as a manifest: setup makes it anew.
   }

@@ -1,11 +1,19 @@
-/** Provisioning of the native engine. Cheap to import: nothing of TensorFlow is loaded, nothing is downloaded. */
+/**
+ * Provisioning of the native engine. Cheap to import: nothing of TensorFlow is loaded, nothing is
+ * downloaded.
+ */
 export { cacheDirectory } from "./cache.ts";
 export { JUPYTER_KERNELS, JUPYTER_SETTINGS } from "./cache_names.ts";
 export { lastError } from "./_command.ts";
 export { installNativeEngine, type InstallOptions } from "./install.ts";
 export { currentMachine, type Machine } from "./machine.ts";
 export { findNativeEngine, type NativeEngine } from "./manifest.ts";
-export { ensurePipFolder, findPipFolder, type PipFolder, type PipFolderOptions } from "./pip_folder.ts";
+export {
+  ensurePipFolder,
+  findPipFolder,
+  type PipFolder,
+  type PipFolderOptions,
+} from "./pip_folder.ts";
 export { type NativeParts, type Plan, planFor } from "./platforms.ts";
 export { removeNativeEngine } from "./remove.ts";
 export { platformTable } from "./table.ts";

@@ -1,4 +1,7 @@
-/** Python packages in a folder of their own in the user's cache: nothing of the user's own Python is touched. */
+/**
+ * Python packages in a folder of their own in the user's cache: nothing of the user's own Python is
+ * touched.
+ */
 import { dirname, join } from "node:path";
 import { InputError } from "../../errors.ts";
 import { lastError, type RunCommand, runCommand } from "./_command.ts";
@@ -9,7 +12,10 @@ import { PIP_LOCK, PIP_PART, type PipFolderName } from "./cache_names.ts";
 
 /** What is wanted. */
 export interface PipFolderOptions {
-  /** Name of the folder; another version is another folder. The list of names in `cache_names.ts` knows its kind. */
+  /**
+   * Name of the folder; another version is another folder. The list of names in `cache_names.ts`
+   * knows its kind.
+   */
   name: PipFolderName;
   /** For people: "PyTorch 2.13.0 for the comparison". */
   what: string;
@@ -44,7 +50,8 @@ export function findPipFolder(options: PipFolderOptions): Promise<PipFolder | un
 }
 
 /**
- * Packages from the cache, installed through pip where they are missing, damaged, or made for another Python.
+ * Packages from the cache, installed through pip where they are missing, damaged, or made for
+ * another Python.
  *
  * @throws {InputError} No Python with pip, or pip failed.
  */
@@ -60,7 +67,10 @@ async function findWith(work: Work): Promise<PipFolder | undefined> {
   return undefined;
 }
 
-function folderFor(python: string, { name, cache = cacheDirectory() }: PipFolderOptions): PipFolder {
+function folderFor(
+  python: string,
+  { name, cache = cacheDirectory() }: PipFolderOptions,
+): PipFolder {
   const directory = join(cache, name); // as Python itself writes it: `works` compares
   return { python, directory, env: { PYTHONPATH: directory, PYTHONNOUSERSITE: "1" } };
 }
@@ -94,13 +104,18 @@ async function install(folder: PipFolder, work: Work): Promise<void> {
   if (note) report(note);
   await fill(folder, work);
   if (!await works(folder, work)) {
-    throw new InputError(`${what} is installed in ${directory}, but does not start: remove the folder and try again`);
+    throw new InputError(
+      `${what} is installed in ${directory}, but does not start: remove the folder and try again`,
+    );
   }
   const size = `${megabytes(await folderBytes(directory))} MB of disk`;
   report(`${what} takes ${size}; deno task setup --remove takes the whole cache away`);
 }
 
-async function works({ python, directory, env }: PipFolder, { modules, run }: Work): Promise<boolean> {
+async function works(
+  { python, directory, env }: PipFolder,
+  { modules, run }: Work,
+): Promise<boolean> {
   // Packages of the user's own may have been built in another way: only ours count.
   const checks = modules.map((module) =>
     `import ${module}; assert ${module}.__file__.startswith(${JSON.stringify(directory)})`
@@ -108,7 +123,10 @@ async function works({ python, directory, env }: PipFolder, { modules, run }: Wo
   return (await run([python, "-c", checks.join("\n")], { env }))?.code === 0;
 }
 
-/** Into a temporary folder that is renamed when it is whole, so that one cut short is never taken for it. */
+/**
+ * Into a temporary folder that is renamed when it is whole, so that one cut short is never taken
+ * for it.
+ */
 async function fill({ python, directory }: PipFolder, work: Work): Promise<void> {
   const { what, requirements, report, run } = work;
   const temporary = directory + PIP_PART, target = `${temporary}/packages`;
@@ -119,7 +137,9 @@ async function fill({ python, directory }: PipFolder, work: Work): Promise<void>
     const result = await runPip(run, [python, "-m", "pip"], { target, temporary, args });
     if (result?.code !== 0) {
       const why = lastError(result?.stderr ?? "");
-      throw new InputError(`pip could not install ${what}: ${why}; see to the network or the disk, then try again`);
+      throw new InputError(
+        `pip could not install ${what}: ${why}; see to the network or the disk, then try again`,
+      );
     }
     await removeFolder(directory); // one that does not start
     await Deno.rename(target, directory);

@@ -1,7 +1,15 @@
 /** The one table that says which engine a platform gets. */
 import type { Machine } from "./machine.ts";
 import { engineFolder } from "./cache_names.ts";
-import { linuxArm64, linuxX64, linuxX64Cuda, macArm64, TENSORFLOW, type Wheel, windowsX64 } from "./wheels.ts";
+import {
+  linuxArm64,
+  linuxX64,
+  linuxX64Cuda,
+  macArm64,
+  TENSORFLOW,
+  type Wheel,
+  windowsX64,
+} from "./wheels.ts";
 
 /** What the native engine is made of on one platform. */
 export interface NativeParts {
@@ -10,9 +18,15 @@ export interface NativeParts {
   wheels: Wheel[];
   /** Tags that pip accepts for the wheels. */
   pipPlatforms: string[];
-  /** TensorFlow's libraries, as paths inside the wheel's folder `tensorflow/`; the first holds the C API. */
+  /**
+   * TensorFlow's libraries, as paths inside the wheel's folder `tensorflow/`; the first holds the C
+   * API.
+   */
   libraries: [string, ...string[]];
-  /** A library of Python's that the first one does not load without; the system looks for it in the folders of PATH. */
+  /**
+   * A library of Python's that the first one does not load without; the system looks for it in the
+   * folders of PATH.
+   */
   pythonLibrary?: string;
   /** Whether it carries GPU kernels. */
   gpu: boolean;
@@ -35,7 +49,10 @@ export interface Plan {
 }
 
 const MB = 1e6;
-const linuxLibraries: NativeParts["libraries"] = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"];
+const linuxLibraries: NativeParts["libraries"] = [
+  "libtensorflow_cc.so.2",
+  "libtensorflow_framework.so.2",
+];
 
 const linuxArm64Parts: NativeParts = {
   folder: engineFolder("tensorflow", "linux-aarch64"),
@@ -142,7 +159,8 @@ export const plans: readonly Plan[] = [
       bytes: { download: 351 * MB, unpacked: 1443 * MB, kept: 1057 * MB },
     },
     tried: false,
-    note: "the C API is in `_pywrap_tensorflow_common.dll`, which needs Python 3.11 on PATH; runs on the CPU",
+    note:
+      "the C API is in `_pywrap_tensorflow_common.dll`, which needs Python 3.11 on PATH; runs on the CPU",
   },
 ];
 
@@ -161,6 +179,11 @@ export const plans: readonly Plan[] = [
 export function planFor(machine: Machine): Plan {
   const { os, arch, nvidia } = machine;
   const known = plans.filter((plan) => plan.os === os && plan.arch === arch);
-  const fallback = { ...machine, platform: `${os} ${arch}`, tried: false, note: "TensorFlow has no wheel for it" };
+  const fallback = {
+    ...machine,
+    platform: `${os} ${arch}`,
+    tried: false,
+    note: "TensorFlow has no wheel for it",
+  };
   return known.find((plan) => plan.nvidia === nvidia) ?? known[0] ?? fallback;
 }

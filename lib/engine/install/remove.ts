@@ -5,8 +5,8 @@ import { cacheDirectory } from "./cache.ts";
 import { isOurs } from "./cache_names.ts";
 
 /**
- * Remove the cache folder; waits for a setup that is at work. In a folder that held other things before (a chosen `MARGIN_CACHE`),
- * only what bears a name of ours goes.
+ * Remove the cache folder; waits for a setup that is at work. In a folder that held other things
+ * before (a chosen `MARGIN_CACHE`), only what bears a name of ours goes.
  *
  * @returns The bytes that were freed.
  */
@@ -22,7 +22,10 @@ export async function removeNativeEngine(
   });
 }
 
-/** The mark goes after all it vouches for, so that a removal that is cut off can be taken up again; the lock goes last. */
+/**
+ * The mark goes after all it vouches for, so that a removal that is cut off can be taken up again;
+ * the lock goes last.
+ */
 async function removeEntries(cache: string, oursAlone: boolean): Promise<void> {
   for await (const entry of Deno.readDir(cache)) {
     if (entry.name === TAG || entry.name === LOCK) continue;

@@ -6,7 +6,9 @@ import { type Plan, plans } from "./platforms.ts";
 export function platformTable(): string {
   const head = ["platform", "engine", "wheels", "download, disk", "tried", "note"];
   const rows = plans.map(rowOf);
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join(
+    "\n",
+  );
 }
 
 function rowOf(plan: Plan): string[] {
@@ -14,7 +16,16 @@ function rowOf(plan: Plan): string[] {
   const mark = tried ? "yes" : "untried";
   if (!native) return [platform, "WebGPU, else tfjs on the CPU", "none", "none", mark, note];
   const [first, ...others] = native.wheels;
-  const wheels = `\`${first.name}\` ${first.version}${others.length > 0 ? ` and ${others.length} of CUDA` : ""}`;
+  const wheels = `\`${first.name}\` ${first.version}${
+    others.length > 0 ? ` and ${others.length} of CUDA` : ""
+  }`;
   const disk = `${formatBytes(native.bytes.download)}, ${formatBytes(native.bytes.kept)}`;
-  return [platform, `native TensorFlow on the ${native.gpu ? "GPU" : "CPU"}`, wheels, disk, mark, note];
+  return [
+    platform,
+    `native TensorFlow on the ${native.gpu ? "GPU" : "CPU"}`,
+    wheels,
+    disk,
+    mark,
+    note,
+  ];
 }

@@ -3,7 +3,10 @@ import { tf } from "../tensorflow.ts";
 import { attempt, NATIVE, runAll } from "./native_backend.ts";
 import { MirroredVariable } from "./resource.ts";
 
-/** A variable and Adam's running averages of its gradient and of the gradient's square, all of one shape. */
+/**
+ * A variable and Adam's running averages of its gradient and of the gradient's square, all of one
+ * shape.
+ */
 export interface AdamVariables {
   variable: tf.Variable;
   first: tf.Variable;
@@ -23,8 +26,8 @@ export interface AdamRates {
 }
 
 /**
- * Adam's update of a whole variable as one op, TensorFlow's `ResourceApplyAdam`: a fourth of the time that separate ops take for a large
- * layer, a twentieth for a small one.
+ * Adam's update of a whole variable as one op, TensorFlow's `ResourceApplyAdam`: a fourth of the
+ * time that separate ops take for a large layer, a twentieth for a small one.
  */
 export class FusedAdam {
   readonly #rates: tf.Scalar[];
@@ -33,10 +36,15 @@ export class FusedAdam {
   constructor({ beta1, beta2, variables }: AdamRates & { variables: AdamVariables[] }) {
     this.#rates = [beta1, beta2].map((beta) => tf.keep(tf.scalar(beta)));
     const mirror = (one: tf.Variable) => new MirroredVariable(one);
-    this.#mirrors = new Map(variables.map((all) => [all, [all.variable, all.first, all.second].map(mirror)]));
+    this.#mirrors = new Map(
+      variables.map((all) => [all, [all.variable, all.first, all.second].map(mirror)]),
+    );
   }
 
-  /** Move variables, each with its gradient, and their averages; the averages arrive in their tfjs variables with {@linkcode pull}. */
+  /**
+   * Move variables, each with its gradient, and their averages; the averages arrive in their tfjs
+   * variables with {@linkcode pull}.
+   */
   apply(gradients: [AdamVariables, tf.Tensor][], { learningRate, epsilon }: AdamMove): void {
     const numbers = [0, 0, learningRate, epsilon].map((value) => tf.scalar(value)); // no power of β: see AdamMove
     for (const [variables, gradient] of gradients) this.#move(variables, gradient, numbers);

@@ -1,5 +1,6 @@
 import { tf } from "../tensorflow.ts";
-import { attempt, hasKernel, kernelOf, NATIVE, oneDnnMark, runAll } from "./native_backend.ts";
+import { type BatchNorm, fusedBatchNormOps } from "./batch_norm_ops.ts";
+import { attempt, hasKernel, kernelOf, NATIVE } from "./native_backend.ts";
 
 /** What {@linkcode trainBatchNorm} returns. */
 export interface NormalizedBatch {
@@ -7,14 +8,20 @@ export interface NormalizedBatch {
   normalized: tf.Tensor;
   /** `[C]`. */
   mean: tf.Tensor1D;
-  /** `[C]`, divided by count − 1 as running averages want it (by 1 where the count is 1, which makes it 0). */
+  /**
+   * `[C]`, divided by count − 1 as running averages want it (by 1 where the count is 1, which makes
+   * it 0).
+   */
   unbiasedVariance: tf.Tensor1D;
 }
 
-const PLAIN = "TrainingBatchNorm", ONE_DNN = "OneDnnBatchNorm", GRADIENT = "OneDnnBatchNormGradient";
+const PLAIN = "TrainingBatchNorm",
+  ONE_DNN = "OneDnnBatchNorm",
+  GRADIENT = "OneDnnBatchNormGradient";
 
 /**
- * Batch norm with the batch's own statistics over all but the last axis; gradients reach `x`, `gamma` and `beta`.
+ * Batch norm with the batch's own statistics over all but the last axis; gradients reach `x`,
+ * `gamma` and `beta`.
  *
  * Source: Ioffe and Szegedy, "Batch Normalization" (ICML 2015), algorithm 1.
  *
@@ -29,7 +36,10 @@ export function trainBatchNorm(
   return kernel ? fusedBatchNorm(x, { ...options, kernel }) : stockBatchNorm(x, options);
 }
 
-/** The same from stock tfjs ops: what every other engine runs, and what tests hold the fused op against. */
+/**
+ * The same from stock tfjs ops: what every other engine runs, and what tests hold the fused op
+ * against.
+ */
 export function stockBatchNorm(
   x: tf.Tensor,
   { gamma, beta, epsilon }: { gamma: tf.Tensor1D; beta: tf.Tensor1D; epsilon: number },
@@ -37,14 +47,30 @@ export function stockBatchNorm(
   const channels = x.shape[x.rank - 1];
   const count = x.size / channels;
   const { mean, variance } = tf.moments(x, x.shape.map((_, axis) => axis).slice(0, -1)); // [C] each
-  const normalized = tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D, beta, gamma, epsilon);
+  const normalized = tf.batchNorm(
+    x,
+    mean as tf.Tensor1D,
+    variance as tf.Tensor1D,
+    beta,
+    gamma,
+    epsilon,
+  );
   const unbiasedVariance = variance.mul(count / Math.max(count - 1, 1)); // [C]
-  return { normalized, mean: mean as tf.Tensor1D, unbiasedVariance: unbiasedVariance as tf.Tensor1D };
+  return {
+    normalized,
+    mean: mean as tf.Tensor1D,
+    unbiasedVariance: unbiasedVariance as tf.Tensor1D,
+  };
 }
 
 function fusedBatchNorm(
   x: tf.Tensor,
-  { gamma, beta, epsilon, kernel }: { gamma: tf.Tensor1D; beta: tf.Tensor1D; epsilon: number; kernel: string },
+  { gamma, beta, epsilon, kernel }: {
+    gamma: tf.Tensor1D;
+    beta: tf.Tensor1D;
+    epsilon: number;
+    kernel: string;
+  },
 ): NormalizedBatch {
   const image = x.rank === 4 ? x : x.reshape([x.shape[0], 1, 1, x.shape[1]!]); // [B, H, W, C]
   const [normalized, mean, unbiasedVariance] = tf.engine().runKernel<tf.Tensor[]>(
@@ -73,7 +99,9 @@ export function hasBatchNormGradient(): boolean {
  */
 export function batchNormGradient(
   dy: tf.Tensor,
-  { epsilon, ...inputs }: Record<"x" | "gamma" | "mean" | "variance", tf.Tensor> & { epsilon: number },
+  { epsilon, ...inputs }: Record<"x" | "gamma" | "mean" | "variance", tf.Tensor> & {
+    epsilon: number;
+  },
 ): tf.Tensor[] {
   return tf.engine().runKernel<tf.Tensor[]>(GRADIENT, { dy, ...inputs }, { epsilon });
 }
@@ -84,7 +112,8 @@ export function registerFusedBatchNorm(): void {
 }
 
 /**
- * Registers oneDNN's own batch norm, where this build of TensorFlow has it: half the time of TensorFlow's.
+ * Registers oneDNN's own batch norm, where this build of TensorFlow has it: half the time of
+ * TensorFlow's.
  *
  * @returns Whether it is there.
  */
@@ -103,7 +132,10 @@ function registerGradient({ backward }: BatchNorm): void {
     backendName: NATIVE,
     kernelFunc: ({ inputs: { dy, x, gamma, mean, variance }, attrs }) => {
       const reserve = tf.tensor1d([]);
-      const gradients = backward([dy!, x!, gamma!, mean!, variance!, reserve], attrs!.epsilon as number);
+      const gradients = backward(
+        [dy!, x!, gamma!, mean!, variance!, reserve],
+        attrs!.epsilon as number,
+      );
       reserve.dispose();
       return gradients;
     },
@@ -114,55 +146,32 @@ function registerGradient({ backward }: BatchNorm): void {
 function worksHere(): boolean {
   return tf.tidy(() => {
     const [gamma, beta] = [tf.tensor1d([2]), tf.tensor1d([1])];
-    const norm = (x: tf.Tensor) => fusedBatchNorm(x, { gamma, beta, epsilon: 0, kernel: ONE_DNN }).normalized;
+    const norm = (x: tf.Tensor) =>
+      fusedBatchNorm(x, { gamma, beta, epsilon: 0, kernel: ONE_DNN }).normalized;
     const x = tf.tensor2d([[3], [7]]); // mean 5, deviation 2
     const slope = tf.grad((x) => norm(x).square().sum<tf.Scalar>())(x); // the same whatever x is: its gradient is 0
-    return [...norm(x).dataSync(), ...slope.dataSync()].every((value, k) => Math.abs(value - [-1, 3, 0, 0][k]) < 1e-4);
+    return [...norm(x).dataSync(), ...slope.dataSync()].every((value, k) =>
+      Math.abs(value - [-1, 3, 0, 0][k]) < 1e-4
+    );
   });
-}
-
-/** TensorFlow's or oneDNN's batch norm with the batch's own statistics, and its gradient. */
-interface BatchNorm {
-  /** @returns y, mean, unbiased variance, and three reserves for the gradient, of which the first are mean and variance. */
-  forward: (inputs: tf.TensorInfo[], epsilon: number) => tf.Tensor[];
-  /**
-   * @param inputs dy, x, gamma, and the three reserves.
-   * @returns By x, gamma and beta.
-   */
-  backward: (inputs: tf.TensorInfo[], epsilon: number) => tf.Tensor[];
-}
-
-function fusedBatchNormOps({ oneDnn }: { oneDnn: boolean }): BatchNorm {
-  const prefix = oneDnn ? "_MklNative" : "";
-  const common = { data_format: "NHWC", is_training: true, ...(oneDnn ? oneDnnMark : {}) };
-  return {
-    forward: ([x, gamma, beta], epsilon) => {
-      const none = tf.tensor1d([]);
-      const attributes = { ...common, epsilon, exponential_avg_factor: 1, outputs: 6 };
-      const all = runAll(`${prefix}FusedBatchNormV3`, [x, gamma, beta, none, none], attributes);
-      none.dispose();
-      return all;
-    },
-    backward: (inputs, epsilon) => {
-      const gradients = runAll(`${prefix}FusedBatchNormGradV3`, inputs, { ...common, epsilon, outputs: 5 });
-      tf.dispose(gradients.slice(3));
-      return gradients.slice(0, 3);
-    },
-  };
 }
 
 function register(name: string, { forward, backward }: BatchNorm): void {
   tf.registerKernel({
     kernelName: name,
     backendName: NATIVE,
-    kernelFunc: ({ inputs: { x, gamma, beta }, attrs }) => forward([x!, gamma!, beta!], attrs!.epsilon as number),
+    kernelFunc: ({ inputs: { x, gamma, beta }, attrs }) =>
+      forward([x!, gamma!, beta!], attrs!.epsilon as number),
   });
   tf.registerGradient({
     kernelName: name,
     inputsToSave: ["x", "gamma"],
     outputsToSave: [false, false, false, true, true, true],
     gradFunc: (dys, [x, gamma, ...reserves], attrs) => {
-      const gradients = backward([(dys as tf.Tensor[])[0], x, gamma, ...reserves], attrs.epsilon as number);
+      const gradients = backward(
+        [(dys as tf.Tensor[])[0], x, gamma, ...reserves],
+        attrs.epsilon as number,
+      );
       return { x: () => gradients[0], gamma: () => gradients[1], beta: () => gradients[2] };
     },
   });

@@ -9,7 +9,8 @@ const NARROW = "ToBfloat16", WIDEN = "ToFloat32", PRODUCT = "Bfloat16MatMul";
 /**
  * Round float32 to bfloat16, to the nearest; the gradient comes back as float32.
  *
- * tfjs knows no such type, so it shows as float32. An op that gets it beside a float32 refuses both by TensorFlow's error.
+ * tfjs knows no such type, so it shows as float32. An op that gets it beside a float32 refuses both
+ * by TensorFlow's error.
  */
 export function toBfloat16<T extends tf.Tensor>(x: T): T {
   return tf.engine().runKernel<T>(NARROW, { x });
@@ -38,21 +39,38 @@ export function castTo(precision: Precision, x: tf.TensorInfo): tf.Tensor {
 
 /** Registers casts and product as tfjs kernels. */
 export function registerBfloat16(): void {
-  for (const [kernelName, to, back] of [[NARROW, "bfloat16", "float32"], [WIDEN, "float32", "bfloat16"]] as const) {
-    tf.registerKernel({ kernelName, backendName: NATIVE, kernelFunc: ({ inputs: { x } }) => castTo(to, x!) });
-    tf.registerGradient({ kernelName, gradFunc: (dy) => ({ x: () => castTo(back, dy as tf.Tensor) }) });
+  for (
+    const [kernelName, to, back] of [[NARROW, "bfloat16", "float32"], [
+      WIDEN,
+      "float32",
+      "bfloat16",
+    ]] as const
+  ) {
+    tf.registerKernel({
+      kernelName,
+      backendName: NATIVE,
+      kernelFunc: ({ inputs: { x } }) => castTo(to, x!),
+    });
+    tf.registerGradient({
+      kernelName,
+      gradFunc: (dy) => ({ x: () => castTo(back, dy as tf.Tensor) }),
+    });
   }
   registerProduct();
 }
 
 function registerProduct(): void {
   const [op, mark] = nativeBackend().isUsingGpuDevice ? ["MatMul", {}] : ["_MklMatMul", oneDnnMark];
-  const product = (a: tf.TensorInfo, b: tf.TensorInfo, turned: { transpose_a: boolean; transpose_b: boolean }) =>
-    run(op, [a, b], { ...turned, ...mark });
+  const product = (
+    a: tf.TensorInfo,
+    b: tf.TensorInfo,
+    turned: { transpose_a: boolean; transpose_b: boolean },
+  ) => run(op, [a, b], { ...turned, ...mark });
   tf.registerKernel({
     kernelName: PRODUCT,
     backendName: NATIVE,
-    kernelFunc: ({ inputs: { a, b } }) => product(a!, b!, { transpose_a: false, transpose_b: false }),
+    kernelFunc: ({ inputs: { a, b } }) =>
+      product(a!, b!, { transpose_a: false, transpose_b: false }),
   });
   tf.registerGradient({
     kernelName: PRODUCT,
@@ -64,7 +82,10 @@ function registerProduct(): void {
   });
 }
 
-/** Whether convolutions, norms, PReLU and pooling can hand on bfloat16, so that it pays not to widen between them: on the CPU. */
+/**
+ * Whether convolutions, norms, PReLU and pooling can hand on bfloat16, so that it pays not to widen
+ * between them: on the CPU.
+ */
 export function keepsBfloat16(): boolean {
   return !nativeBackend().isUsingGpuDevice;
 }
@@ -73,7 +94,9 @@ export function keepsBfloat16(): boolean {
 export function whyNoBfloat16(): string | undefined {
   if (!hasKernel(NARROW)) return "it needs the native engine: run `deno task setup`";
   const device = nativeBackend().isUsingGpuDevice ? "gpu" : "cpu";
-  if (device === "cpu" && chosenOps() === "plain") return "on the CPU it needs the fast ops: leave MARGIN_OPS out";
+  if (device === "cpu" && chosenOps() === "plain") {
+    return "on the CPU it needs the fast ops: leave MARGIN_OPS out";
+  }
   if (attempt(worksHere) === true) return undefined;
   return `this ${device === "cpu" ? "processor (no AVX-512)" : "GPU"} has no bfloat16`;
 }
@@ -88,14 +111,16 @@ function worksHere(): boolean {
 }
 
 /**
- * How many times as long as in float32 a convolution takes in bfloat16: below 1 where the processor multiplies in it, several times where
- * it only imitates it. The least of some tries, in milliseconds.
+ * How many times as long as in float32 a convolution takes in bfloat16: below 1 where the processor
+ * multiplies in it, several times where it only imitates it. The least of some tries, in
+ * milliseconds.
  */
 export function bfloat16Slowdown(): number {
   return tf.tidy(() => {
     const x = tf.ones<tf.Rank.R4>([32, 26, 26, 32]), kernel = tf.ones<tf.Rank.R4>([3, 3, 32, 64]);
     const half = [toBfloat16(x), toBfloat16(kernel)] as const;
-    return leastTime(() => toFloat32(validConv2d(...half))) / leastTime(() => validConv2d(x, kernel));
+    return leastTime(() => toFloat32(validConv2d(...half))) /
+      leastTime(() => validConv2d(x, kernel));
   });
 }
 

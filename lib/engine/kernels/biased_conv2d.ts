@@ -3,7 +3,9 @@ import { tf } from "../tensorflow.ts";
 import { oneDnnConvolution } from "./conv2d.ts";
 import { attempt, hasKernel, NATIVE } from "./native_backend.ts";
 
-const KERNEL = "OneDnnBiasedConv2D", ACTIVATED = "OneDnnActivatedConv2D", GRADIENT = "OneDnnBiasedConv2DGradient";
+const KERNEL = "OneDnnBiasedConv2D",
+  ACTIVATED = "OneDnnActivatedConv2D",
+  GRADIENT = "OneDnnBiasedConv2DGradient";
 
 /** Whether {@linkcode biasedConv2d} is chosen and here. */
 export function hasBiasedConv2d(): boolean {
@@ -11,12 +13,16 @@ export function hasBiasedConv2d(): boolean {
 }
 
 /**
- * A convolution, stride 1 and without padding, with a bias, as one op. It has no gradient of its own: see {@linkcode biasedConv2dGradients}.
+ * A convolution, stride 1 and without padding, with a bias, as one op. It has no gradient of its
+ * own: see {@linkcode biasedConv2dGradients}.
  *
  * @param x `[B, H, W, I]`.
  * @param options `kernel` `[h, w, I, O]`, `bias` `[O]`, all of one type.
  */
-export function biasedConv2d(x: tf.Tensor4D, { kernel, bias }: { kernel: tf.Tensor; bias: tf.Tensor }): tf.Tensor4D {
+export function biasedConv2d(
+  x: tf.Tensor4D,
+  { kernel, bias }: { kernel: tf.Tensor; bias: tf.Tensor },
+): tf.Tensor4D {
   return tf.engine().runKernel<tf.Tensor4D>(KERNEL, { x, kernel, bias });
 }
 
@@ -46,7 +52,8 @@ export function biasedConv2dGradients(
 }
 
 /**
- * Registers oneDNN's convolution with a bias, and the gradients of kernel and bias, where this build of TensorFlow has them.
+ * Registers oneDNN's convolution with a bias, and the gradients of kernel and bias, where this
+ * build of TensorFlow has them.
  *
  * @returns Whether they are there.
  */
@@ -72,7 +79,11 @@ export function registerOneDnnBiasedConv2d(): boolean {
     },
   });
   const works = attempt(worksHere) === true;
-  if (!works) { for (const name of [KERNEL, ACTIVATED, GRADIENT]) tf.unregisterKernel(name, NATIVE); }
+  if (!works) {
+    for (const name of [KERNEL, ACTIVATED, GRADIENT]) {
+      tf.unregisterKernel(name, NATIVE);
+    }
+  }
   return works;
 }
 
@@ -81,8 +92,17 @@ function worksHere(): boolean {
   return tf.tidy(() => {
     const x = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]), kernel = tf.tensor4d([1, 10], [1, 2, 1, 1]);
     const bias = tf.tensor1d([5]), y = biasedConv2d(x, { kernel, bias });
-    const activated = activatedConv2d(x, { kernel, bias: tf.tensor1d([-31]), alpha: 0.5, half: false }); // of −10 and 12
-    const gradients = biasedConv2dGradients(tf.onesLike(y), { x, shape: kernel.shape, half: false });
+    const activated = activatedConv2d(x, {
+      kernel,
+      bias: tf.tensor1d([-31]),
+      alpha: 0.5,
+      half: false,
+    }); // of −10 and 12
+    const gradients = biasedConv2dGradients(tf.onesLike(y), {
+      x,
+      shape: kernel.shape,
+      half: false,
+    });
     const got = [y, activated, ...gradients].flatMap((tensor) => [...tensor.dataSync()]);
     return String(got) === "26,48,-5,12,4,6,2";
   });

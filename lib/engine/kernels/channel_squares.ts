@@ -18,7 +18,10 @@ export function channelSquares(x: tf.Tensor4D): tf.Tensor1D {
   return tf.tidy(() => tf.engine().runKernel<tf.Tensor>(KERNEL, { x }).reshape([x.shape[3]]));
 }
 
-/** Registers TensorFlow's gradient of a 1×1 depthwise kernel, which is Σ x·dy of each channel, with x for dy. */
+/**
+ * Registers TensorFlow's gradient of a 1×1 depthwise kernel, which is Σ x·dy of each channel, with
+ * x for dy.
+ */
 export function registerChannelSquares(): void {
   const attributes = { data_format: "NHWC", strides: [1, 1, 1, 1], padding: "VALID" };
   tf.registerKernel({

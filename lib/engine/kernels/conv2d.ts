@@ -47,23 +47,32 @@ const common = { strides: [1, 1, 1, 1], data_format: "NHWC" } as const;
 const valid = { ...common, padding: "VALID" } as const;
 
 /**
- * Registers TensorFlow's convolution as a tfjs kernel whose input gradient is a convolution too: of the output's gradient, padded all
- * around, with the kernel turned by 180° and its channels exchanged. On processors without AVX-512 that takes half the time of
- * `Conv2DBackpropInput`, on others about the same; a GPU has an algorithm of its own for that op.
+ * Registers TensorFlow's convolution as a tfjs kernel whose input gradient is a convolution too: of
+ * the output's gradient, padded all around, with the kernel turned by 180° and its channels
+ * exchanged. On processors without AVX-512 that takes half the time of `Conv2DBackpropInput`, on
+ * others about the same; a GPU has an algorithm of its own for that op.
  *
- * Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016), section 4.3.
+ * Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016), section
+ * 4.3.
  */
 export function registerConv2d({ device }: { device: "gpu" | "cpu" }): void {
   register(PLAIN, {
     forward: (x, kernel) => run("Conv2D", [x, kernel], valid),
     inputGradient: (dy, { kernel, shape }) => {
-      if (device === "gpu") return run("Conv2DBackpropInput", [tf.tensor1d(shape, "int32"), kernel, dy], valid);
+      if (device === "gpu") {
+        return run("Conv2DBackpropInput", [tf.tensor1d(shape, "int32"), kernel, dy], valid);
+      }
       const [rows, columns] = [kernel.shape[0] - 1, kernel.shape[1]! - 1];
       const around = [0, 0, rows, rows, columns, columns, 0, 0];
       const turned = kernel.reverse([0, 1]).transpose([0, 1, 3, 2]); // [h, w, O, I]
-      return run("Conv2D", [dy, turned], { ...common, padding: "EXPLICIT", explicit_paddings: around });
+      return run("Conv2D", [dy, turned], {
+        ...common,
+        padding: "EXPLICIT",
+        explicit_paddings: around,
+      });
     },
-    kernelGradient: (dy, { x, shape }) => run("Conv2DBackpropFilter", [x, tf.tensor1d(shape, "int32"), dy], valid),
+    kernelGradient: (dy, { x, shape }) =>
+      run("Conv2DBackpropFilter", [x, tf.tensor1d(shape, "int32"), dy], valid),
   });
 }
 
@@ -75,7 +84,10 @@ interface BiasedConvolution extends Convolution {
   /** With PReLU of this slope behind it. */
   activated: (inputs: tf.TensorInfo[], options: { alpha: number; half: boolean }) => tf.Tensor;
   /** @returns By kernel and bias. */
-  biasedGradients: (dy: tf.Tensor, options: { x: tf.Tensor; shape: number[]; half: boolean }) => tf.Tensor[];
+  biasedGradients: (
+    dy: tf.Tensor,
+    options: { x: tf.Tensor; shape: number[]; half: boolean },
+  ) => tf.Tensor[];
 }
 
 /** oneDNN's own convolution and gradients. */
@@ -93,16 +105,20 @@ export const oneDnnConvolution: BiasedConvolution = {
     run("_MklNativeConv2DBackpropFilter", [x, tf.tensor1d(shape, "int32"), dy], oneDnn),
   biasedGradients: (dy, { x, shape, half }) => {
     const inputs = [x, tf.tensor1d(shape, "int32"), dy];
-    // One op for both takes longer in float32, but TensorFlow's BiasAddGrad sums bfloat16 in bfloat16: of 100,000 numbers nothing right is left.
-    if (half) return runAll("_MklNativeConv2DBackpropFilterWithBias", inputs, { ...oneDnn, outputs: 2 });
+    // One op for both takes longer in float32, but TensorFlow's BiasAddGrad sums bfloat16 in
+    // bfloat16: of 100,000 numbers nothing right is left.
+    if (half) {
+      return runAll("_MklNativeConv2DBackpropFilterWithBias", inputs, { ...oneDnn, outputs: 2 });
+    }
     const bias = run("BiasAddGrad", [dy], { data_format: "NHWC" });
     return [run("_MklNativeConv2DBackpropFilter", inputs, oneDnn), bias];
   },
 };
 
 /**
- * Registers oneDNN's own convolution and gradients, where this build of TensorFlow has them. Outside of graphs TensorFlow unrolls images
- * into matrices instead, which takes three times as long for the one channel of the first layer.
+ * Registers oneDNN's own convolution and gradients, where this build of TensorFlow has them.
+ * Outside of graphs TensorFlow unrolls images into matrices instead, which takes three times as
+ * long for the one channel of the first layer.
  *
  * @returns Whether they are there.
  */
@@ -116,7 +132,8 @@ export function registerOneDnnConv2d(): boolean {
 function worksHere({ forward, inputGradient, kernelGradient }: Convolution): boolean {
   return attempt(() =>
     tf.tidy(() => {
-      const x = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]), kernel = tf.tensor4d([1, 10], [1, 2, 1, 1]);
+      const x = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]),
+        kernel = tf.tensor4d([1, 10], [1, 2, 1, 1]);
       const y = forward(x, kernel); // [21, 43]
       const dx = inputGradient(y, { kernel, shape: x.shape }); // [21, 210, 43, 430]
       const dKernel = kernelGradient(y, { x, shape: kernel.shape }); // [1·21 + 3·43, 2·21 + 4·43]

@@ -24,7 +24,9 @@ export function stockCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.
   });
 }
 
-/** TensorFlow's op gives the gradient p − y beside the value, so the backward pass only scales it. */
+/**
+ * TensorFlow's op gives the gradient p − y beside the value, so the backward pass only scales it.
+ */
 function fusedCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
   const op = tf.customGrad((logits, save) => {
     const inputs = { logits: logits as tf.Tensor, labels };

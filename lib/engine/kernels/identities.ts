@@ -2,12 +2,14 @@ import { tf } from "../tensorflow.ts";
 import { NATIVE, replaceKernel, run } from "./native_backend.ts";
 
 /**
- * Lets a reshape to the same shape and a cast to the same type hand on what they got. tfjs's gradients are full of both, and each would be a
- * call of TensorFlow: a fifth of all calls of a training step. What does reshape takes tensors of any type, bfloat16 too.
+ * Lets a reshape to the same shape and a cast to the same type hand on what they got. tfjs's
+ * gradients are full of both, and each would be a call of TensorFlow: a fifth of all calls of a
+ * training step. What does reshape takes tensors of any type, bfloat16 too.
  */
 export function skipIdentities(): void {
   replaceKernel("Reshape", () => ({ inputs: { x }, attrs }) => {
-    const shape = tf.tensor1d(attrs!.shape as number[], "int32"), reshaped = run("Reshape", [x!, shape]);
+    const shape = tf.tensor1d(attrs!.shape as number[], "int32"),
+      reshaped = run("Reshape", [x!, shape]);
     shape.dispose();
     return reshaped;
   });
@@ -22,6 +24,7 @@ function skip(
   const identity = tf.getKernel("Identity", NATIVE)!;
   replaceKernel(
     kernelName,
-    (stock) => (all) => changesNothing({ x: all.inputs.x!, ...all.attrs }) ? identity.kernelFunc(all) : stock(all),
+    (stock) => (all) =>
+      changesNothing({ x: all.inputs.x!, ...all.attrs }) ? identity.kernelFunc(all) : stock(all),
   );
 }

@@ -3,8 +3,9 @@ import { tf } from "../tensorflow.ts";
 import { attempt, oneDnnMark, replaceKernel, run } from "./native_backend.ts";
 
 /**
- * Lets tfjs's `matMul` run oneDNN's own matrix product for two matrices, where this build of TensorFlow has it. tfjs calls `BatchMatMulV2`
- * whatever the shapes; for the network's widest layer that takes up to a quarter longer, and without AVX-512 at times twice as long.
+ * Lets tfjs's `matMul` run oneDNN's own matrix product for two matrices, where this build of
+ * TensorFlow has it. tfjs calls `BatchMatMulV2` whatever the shapes; for the network's widest layer
+ * that takes up to a quarter longer, and without AVX-512 at times twice as long.
  *
  * @returns Whether it is there.
  */
@@ -13,7 +14,8 @@ export function registerOneDnnMatMul(): boolean {
     run("_MklMatMul", [a, b], { transpose_a, transpose_b, ...oneDnnMark });
   if (!worksHere(product)) return false;
   replaceKernel("BatchMatMul", (stock) => (all) => {
-    const { a, b } = all.inputs as Record<string, tf.Tensor>, turned = all.attrs as unknown as Turned;
+    const { a, b } = all.inputs as Record<string, tf.Tensor>,
+      turned = all.attrs as unknown as Turned;
     if (chosenOps() !== "fast" || !isMatrix(a) || !isMatrix(b)) return stock(all);
     if (a.rank === 2 && b.rank === 2) return product(a, b, turned);
     return tf.tidy(() => product(asMatrix(a), asMatrix(b), turned).expandDims());
@@ -44,7 +46,8 @@ function worksHere(product: Product): boolean {
       const a = tf.tensor2d([1, 2, 3, 4], [2, 2]), b = tf.tensor2d([1, 10, 100, 1000], [2, 2]);
       const turned = product(a, b, { transposeA: true, transposeB: false }); // aᵀ·b
       const straight = product(a, b, { transposeA: false, transposeB: true }); // a·bᵀ
-      return String([...turned.dataSync(), ...straight.dataSync()]) === "301,3010,402,4020,21,2100,43,4300";
+      return String([...turned.dataSync(), ...straight.dataSync()]) ===
+        "301,3010,402,4020,21,2100,43,4300";
     })
   ) ?? false;
 }

@@ -10,19 +10,25 @@ const KERNEL = "OneDnnMaxPool", GRADIENT = "OneDnnMaxPoolGradient";
  * @param options `size` of the square window and `stride`, in pixels.
  * @returns `[B, ⌊(H − size)/stride⌋ + 1, ⌊(W − size)/stride⌋ + 1, C]`.
  */
-export function maxPool(x: tf.Tensor4D, { size, stride }: { size: number; stride: number }): tf.Tensor4D {
+export function maxPool(
+  x: tf.Tensor4D,
+  { size, stride }: { size: number; stride: number },
+): tf.Tensor4D {
   return hasKernel(KERNEL) ? oneDnnMaxPool(x, { size, stride }) : stockMaxPool(x, { size, stride });
 }
 
 /**
- * By a gradient of its own, not the kernel's: for every output of a kernel that no loss reaches, as the workspace here, tfjs fills an array
- * with zeros.
+ * By a gradient of its own, not the kernel's: for every output of a kernel that no loss reaches, as
+ * the workspace here, tfjs fills an array with zeros.
  */
 function oneDnnMaxPool(x: tf.Tensor4D, window: Window): tf.Tensor4D {
   const pooling = tf.customGrad((x, save) => {
     const [y, workspace] = maxPoolWithWorkspace(x as tf.Tensor4D, window);
     (save as tf.GradSaveFunc)([x as tf.Tensor, y, workspace]);
-    return { value: y, gradFunc: (dy, [x, y, workspace]) => maxPoolGradient(dy, { x, y, workspace, window }) };
+    return {
+      value: y,
+      gradFunc: (dy, [x, y, workspace]) => maxPoolGradient(dy, { x, y, workspace, window }),
+    };
   });
   return pooling(x) as tf.Tensor4D;
 }
@@ -32,9 +38,15 @@ export function hasMaxPoolWithWorkspace(): boolean {
   return hasKernel(KERNEL);
 }
 
-/** oneDNN's max-pool without a gradient of its own: y, and the workspace that {@linkcode maxPoolGradient} needs. */
+/**
+ * oneDNN's max-pool without a gradient of its own: y, and the workspace that {@linkcode
+ * maxPoolGradient} needs.
+ */
 export function maxPoolWithWorkspace(x: tf.Tensor4D, window: Window): [tf.Tensor4D, tf.Tensor] {
-  return tf.engine().runKernel<tf.Tensor[]>(KERNEL, { x }, { ...window }) as [tf.Tensor4D, tf.Tensor];
+  return tf.engine().runKernel<tf.Tensor[]>(KERNEL, { x }, { ...window }) as [
+    tf.Tensor4D,
+    tf.Tensor,
+  ];
 }
 
 /** By x, from what {@linkcode maxPoolWithWorkspace} took and gave. */
@@ -46,7 +58,10 @@ export function maxPoolGradient(
 }
 
 /** The same from stock tfjs ops. */
-export function stockMaxPool(x: tf.Tensor4D, { size, stride }: { size: number; stride: number }): tf.Tensor4D {
+export function stockMaxPool(
+  x: tf.Tensor4D,
+  { size, stride }: { size: number; stride: number },
+): tf.Tensor4D {
   return tf.maxPool(x, size, stride, "valid");
 }
 
@@ -74,12 +89,14 @@ const attributes = ({ size, stride }: Window) => ({
 
 const oneDnnMaxPooling: MaxPooling = {
   forward: (x, window) => runAll("_MklNativeMaxPool", [x], { ...attributes(window), outputs: 2 }),
-  backward: (dy, [x, y, workspace], window) => run("_MklNativeMaxPoolGrad", [x, y, dy, workspace], attributes(window)),
+  backward: (dy, [x, y, workspace], window) =>
+    run("_MklNativeMaxPoolGrad", [x, y, dy, workspace], attributes(window)),
 };
 
 /**
- * Registers oneDNN's own max-pool and its gradient as a tfjs kernel, where this build of TensorFlow has them (x86 with oneDNN on).
- * TensorFlow itself uses them in graph mode only; its eager gradient is twenty times slower and gives the same bits.
+ * Registers oneDNN's own max-pool and its gradient as a tfjs kernel, where this build of TensorFlow
+ * has them (x86 with oneDNN on). TensorFlow itself uses them in graph mode only; its eager gradient
+ * is twenty times slower and gives the same bits.
  *
  * @returns Whether they are there.
  */
@@ -94,12 +111,16 @@ export function registerOneDnnMaxPool(): boolean {
   tf.registerKernel({
     kernelName: GRADIENT,
     backendName: NATIVE,
-    kernelFunc: ({ inputs: { dy, x, y, workspace }, attrs }) => backward(dy!, [x!, y!, workspace!], windowOf(attrs)),
+    kernelFunc: ({ inputs: { dy, x, y, workspace }, attrs }) =>
+      backward(dy!, [x!, y!, workspace!], windowOf(attrs)),
   });
   return true;
 }
 
-/** Tries both ops once on a 3×3 image: an unknown op throws, and an op of another meaning gives other numbers. */
+/**
+ * Tries both ops once on a 3×3 image: an unknown op throws, and an op of another meaning gives
+ * other numbers.
+ */
 function worksHere({ forward, backward }: MaxPooling): boolean {
   return attempt(() =>
     tf.tidy(() => {

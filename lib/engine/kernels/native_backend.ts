@@ -18,7 +18,8 @@ export function nativeBackend(): NativeBackend {
 /**
  * Run one of TensorFlow's ops by its name.
  *
- * Types that the inputs have are not among the attributes: TensorFlow takes them from there, and so an op serves float32 and bfloat16 alike.
+ * Types that the inputs have are not among the attributes: TensorFlow takes them from there, and so
+ * an op serves float32 and bfloat16 alike.
  */
 export function run(op: string, inputs: tf.TensorInfo[], attributes: Attributes = {}): tf.Tensor {
   return nativeBackend().executeSingleOutput(op, attributes as never, inputs); // our binding takes them by name
@@ -38,13 +39,19 @@ export function hasKernel(kernelName: string): boolean {
   return tf.getBackend() === NATIVE && tf.getKernel(kernelName, NATIVE) != null;
 }
 
-/** The kernel to run: oneDNN's where it is chosen and here, else the plain one, else none: the stock ops serve. */
+/**
+ * The kernel to run: oneDNN's where it is chosen and here, else the plain one, else none: the stock
+ * ops serve.
+ */
 export function kernelOf({ plain, fast }: { plain: string; fast: string }): string | undefined {
   const wanted = chosenOps() === "fast" ? [fast, plain] : [plain];
   return wanted.find(hasKernel);
 }
 
-/** oneDNN's ops are meant for graphs, where TensorFlow puts them in itself; this attribute lets them be called by name. */
+/**
+ * oneDNN's ops are meant for graphs, where TensorFlow puts them in itself; this attribute lets them
+ * be called by name.
+ */
 export const oneDnnMark = { _kernel: "MklNameChangeOp" } as const;
 
 /** What a test computation gives, or nothing where an op of it is unknown. */
@@ -59,7 +66,10 @@ export function attempt<T>(computation: () => T): T | undefined {
 type KernelFunc = NonNullable<ReturnType<typeof tf.getKernel>>["kernelFunc"];
 
 /** Puts a function in place of a kernel that tfjs-node brings; it gets the one that stood there. */
-export function replaceKernel(kernelName: string, replacement: (stock: KernelFunc) => KernelFunc): void {
+export function replaceKernel(
+  kernelName: string,
+  replacement: (stock: KernelFunc) => KernelFunc,
+): void {
   const stock = tf.getKernel(kernelName, NATIVE)!;
   tf.unregisterKernel(kernelName, NATIVE);
   tf.registerKernel({ ...stock, kernelFunc: replacement(stock.kernelFunc) });

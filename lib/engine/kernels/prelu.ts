@@ -7,15 +7,21 @@ import { hasKernel, NATIVE, nativeBackend, run } from "./native_backend.ts";
 const KERNEL = "SharedPrelu", SLOPE = "SharedSlope";
 
 /**
- * PReLU with one slope for the whole tensor: max(x, 0) + α·min(x, 0); gradients reach `x` and `alpha`.
+ * PReLU with one slope for the whole tensor: max(x, 0) + α·min(x, 0); gradients reach `x` and
+ * `alpha`.
  *
  * Source: He et al., "Delving Deep into Rectifiers" (ICCV 2015), eq. 1, channel-shared.
  *
  * @param x Any shape.
  * @param alpha One number, in any shape of size 1.
- * @param options `sharesSlope`: leaves a part of α's gradient to {@linkcode sharedSlope} of the batch norm before. `half`: `x` is bfloat16.
+ * @param options `sharesSlope`: leaves a part of α's gradient to {@linkcode sharedSlope} of the
+ * batch norm before. `half`: `x` is bfloat16.
  */
-export function sharedPrelu(x: tf.Tensor, alpha: tf.Tensor, { sharesSlope = false, half = false } = {}): tf.Tensor {
+export function sharedPrelu(
+  x: tf.Tensor,
+  alpha: tf.Tensor,
+  { sharesSlope = false, half = false } = {},
+): tf.Tensor {
   return hasKernel(KERNEL)
     ? tf.engine().runKernel<tf.Tensor>(KERNEL, { x, alpha }, { sharesSlope, half })
     : stockPrelu(x, alpha);
@@ -30,8 +36,9 @@ export function canShareSlope(alpha: tf.Tensor): boolean {
 const farFromOne = (alpha: tf.Tensor) => Math.abs(1 - alpha.dataSync()[0]) > 0.3;
 
 /**
- * Takes over the batch norm's part of the gradient of the PReLU behind it. Σ dy·min(x, 0) = (⟨dy, x⟩ − ⟨dx, x⟩)/(1 − α), and since
- * x = γ·x̂ + β, ⟨dx, x⟩ = ⟨dγ, γ⟩ + ⟨dβ, β⟩: two small products in place of one as large as x. Max-pooling in between changes neither.
+ * Takes over the batch norm's part of the gradient of the PReLU behind it. Σ dy·min(x, 0) = (⟨dy,
+ * x⟩ − ⟨dx, x⟩)/(1 − α), and since x = γ·x̂ + β, ⟨dx, x⟩ = ⟨dγ, γ⟩ + ⟨dβ, β⟩: two small products in
+ * place of one as large as x. Max-pooling in between changes neither.
  *
  * @param norm `gamma` and `beta` `[C]`, `alpha` of the PReLU.
  * @returns `gamma` and `beta`, through which the gradient of `alpha` flows.
@@ -39,7 +46,11 @@ const farFromOne = (alpha: tf.Tensor) => Math.abs(1 - alpha.dataSync()[0]) > 0.3
 export function sharedSlope(
   { gamma, beta, alpha }: { gamma: tf.Tensor1D; beta: tf.Tensor1D; alpha: tf.Tensor },
 ): { gamma: tf.Tensor1D; beta: tf.Tensor1D } {
-  const [gammaAgain, betaAgain] = tf.engine().runKernel<tf.Tensor1D[]>(SLOPE, { gamma, beta, alpha });
+  const [gammaAgain, betaAgain] = tf.engine().runKernel<tf.Tensor1D[]>(SLOPE, {
+    gamma,
+    beta,
+    alpha,
+  });
   return { gamma: gammaAgain, beta: betaAgain };
 }
 
@@ -50,7 +61,9 @@ function registerSharedSlope(): void {
     kernelName: SLOPE,
     backendName: NATIVE,
     kernelFunc: ({ inputs: { gamma, beta }, backend }) =>
-      [gamma, beta].map((x) => identity.kernelFunc({ inputs: { x }, backend, attrs: {} }) as tf.TensorInfo),
+      [gamma, beta].map((x) =>
+        identity.kernelFunc({ inputs: { x }, backend, attrs: {} }) as tf.TensorInfo
+      ),
   });
   tf.registerGradient({
     kernelName: SLOPE,
@@ -73,12 +86,14 @@ export function stockPrelu(x: tf.Tensor, alpha: tf.Tensor): tf.Tensor {
 }
 
 /**
- * Registers TensorFlow's `LeakyRelu` and its gradient as a tfjs kernel. For the CPU device only: the op takes α as a number,
- * and reading that number back would make a GPU wait.
+ * Registers TensorFlow's `LeakyRelu` and its gradient as a tfjs kernel. For the CPU device only:
+ * the op takes α as a number, and reading that number back would make a GPU wait.
  */
 export function registerFusedPrelu(): void {
   registerSharedSlope();
-  const slope = (alpha: tf.TensorInfo) => ({ alpha: nativeBackend().readSync(alpha.dataId)[0] as number });
+  const slope = (alpha: tf.TensorInfo) => ({
+    alpha: nativeBackend().readSync(alpha.dataId)[0] as number,
+  });
   tf.registerKernel({
     kernelName: KERNEL,
     backendName: NATIVE,
@@ -90,7 +105,10 @@ export function registerFusedPrelu(): void {
     gradFunc: (dy, [x, alpha], { sharesSlope, half }) => {
       const dx = run("LeakyReluGrad", [dy as tf.Tensor, x], slope(alpha));
       const ofAlpha = half ? halfSlopeGradient : sharesSlope ? slopeShare : slopeGradient;
-      return { x: () => dx, alpha: () => tf.tidy(() => ofAlpha(dy as tf.Tensor, { x, dx, alpha })) };
+      return {
+        x: () => dx,
+        alpha: () => tf.tidy(() => ofAlpha(dy as tf.Tensor, { x, dx, alpha })),
+      };
     },
   });
 }
@@ -102,18 +120,25 @@ interface Slope {
 }
 
 /**
- * The gradients of {@linkcode sharedPrelu} of bfloat16 from its output, which has its input's signs while α > 0.
+ * The gradients of {@linkcode sharedPrelu} of bfloat16 from its output, which has its input's signs
+ * while α > 0.
  *
  * @returns By the input, and by α.
  */
-export function gradientsFromActivated(dy: tf.Tensor, { y, alpha }: { y: tf.Tensor; alpha: tf.Tensor }): tf.Tensor[] {
-  const dx = run("LeakyReluGrad", [dy, y], { alpha: nativeBackend().readSync(alpha.dataId)[0] as number });
+export function gradientsFromActivated(
+  dy: tf.Tensor,
+  { y, alpha }: { y: tf.Tensor; alpha: tf.Tensor },
+): tf.Tensor[] {
+  const dx = run("LeakyReluGrad", [dy, y], {
+    alpha: nativeBackend().readSync(alpha.dataId)[0] as number,
+  });
   return [dx, tf.tidy(() => halfSlopeGradient(dy, { x: y, dx, alpha }).div(alpha))]; // min(y, 0) = α·min(x, 0)
 }
 
 /** Σ dy·min(x, 0), in the shape of α. */
 function slopeGradient(dy: tf.Tensor, { x, dx, alpha }: Slope): tf.Tensor {
-  // ⟨dy, x⟩ sums over all x, ⟨dx, x⟩ has the negative ones times α: two products that write nothing.
+  // ⟨dy, x⟩ sums over all x, ⟨dx, x⟩ has the negative ones times α: two products that write
+  // nothing.
   const byProducts = chosenOps() === "fast" && isWorthADot(x) && farFromOne(alpha);
   const sum = byProducts
     ? dot(dy, x).sub(dot(dx, x)).div(tf.sub(1, alpha.reshape([])))

@@ -2,8 +2,9 @@ import { tf } from "../tensorflow.ts";
 import { run, runAll } from "./native_backend.ts";
 
 /**
- * A tfjs variable that TensorFlow keeps too, as a resource, so that its ops can move it in place. Who assigns to the variable is heeded
- * at the next {@linkcode push}; what an op has moved arrives in the variable with {@linkcode pull}.
+ * A tfjs variable that TensorFlow keeps too, as a resource, so that its ops can move it in place.
+ * Who assigns to the variable is heeded at the next {@linkcode push}; what an op has moved arrives
+ * in the variable with {@linkcode pull}.
  */
 export class MirroredVariable {
   readonly handle: tf.Tensor;
@@ -12,7 +13,12 @@ export class MirroredVariable {
 
   constructor(variable: tf.Variable) {
     this.#variable = variable;
-    const attributes = { dtype: "float32", shape: variable.shape, container: "", shared_name: crypto.randomUUID() };
+    const attributes = {
+      dtype: "float32",
+      shape: variable.shape,
+      container: "",
+      shared_name: crypto.randomUUID(),
+    };
     this.handle = tf.keep(run("VarHandleOp", [], attributes));
   }
 
@@ -23,7 +29,9 @@ export class MirroredVariable {
     this.#seen = this.#variable.dataId;
   }
 
-  /** Give the variable TensorFlow's values, unless it has newer ones of its own; no copy is made. */
+  /**
+   * Give the variable TensorFlow's values, unless it has newer ones of its own; no copy is made.
+   */
   pull(): void {
     if (this.#variable.dataId !== this.#seen) return;
     const value = run("ReadVariableOp", [this.handle], { dtype: "float32" });

@@ -9,7 +9,8 @@ const EPSILON = 1e-8;
 /**
  * Adam with ε added after the bias correction, as PyTorch and tfjs have it.
  *
- * Our own, because tfjs's keeps powers of β in float32 and recomputes them another way on `setWeights`: a resumed run would differ.
+ * Our own, because tfjs's keeps powers of β in float32 and recomputes them another way on
+ * `setWeights`: a resumed run would differ.
  *
  * Source: Kingma and Ba, "Adam" (ICLR 2015), algorithm 1.
  */
@@ -20,6 +21,7 @@ export class Adam implements Optimizer {
   readonly #weightDecay: number;
   readonly #fused?: FusedAdam;
 
+  /** The averages start at 0; `weightDecay` is L2, added to the gradient. */
   constructor(variables: NamedVariables, { weightDecay = 0 }: { weightDecay?: number } = {}) {
     this.#weightDecay = weightDecay;
     this.#variables = Object.fromEntries(
@@ -39,9 +41,14 @@ export class Adam implements Optimizer {
     ]);
   }
 
-  apply(gradients: Record<string, tf.Tensor>, learningRate: number, rows: Record<string, tf.Tensor1D> = {}): void {
+  apply(
+    gradients: Record<string, tf.Tensor>,
+    learningRate: number,
+    rows: Record<string, tf.Tensor1D> = {},
+  ): void {
     this.steps++;
-    // √(v/c2) = √v / √c2: dividing the numbers instead of the tensors saves two passes over the largest layer.
+    // √(v/c2) = √v / √c2: dividing the numbers instead of the tensors saves two passes over the
+    // largest layer.
     const c1 = 1 - BETA1 ** this.steps, c2 = Math.sqrt(1 - BETA2 ** this.steps);
     const move = { learningRate: learningRate * c2 / c1, epsilon: EPSILON * c2 };
     tf.tidy(() => {
@@ -63,7 +70,12 @@ export class Adam implements Optimizer {
 
   #move(
     name: string,
-    { raw, rows, learningRate, epsilon }: { raw: tf.Tensor; rows?: tf.Tensor1D; learningRate: number; epsilon: number },
+    { raw, rows, learningRate, epsilon }: {
+      raw: tf.Tensor;
+      rows?: tf.Tensor1D;
+      learningRate: number;
+      epsilon: number;
+    },
   ): void {
     const { variable, first, second } = this.#variables[name];
     const [at, mean, square] = [variable, first, second].map((one) => placeOf(one, rows));

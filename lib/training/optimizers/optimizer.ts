@@ -5,6 +5,7 @@ export type NamedVariables = Record<string, tf.Variable>;
 
 /** Moves variables against their gradients. */
 export interface Optimizer {
+  /** A checkpoint of one kind does not resume with the other. */
   readonly kind: "adam" | "sgd";
   /** Steps taken. */
   steps: number;
@@ -13,11 +14,17 @@ export interface Optimizer {
   /**
    * Take one step.
    *
-   * @param gradients By the variables' names, same shapes; of a variable in `rows`, of those rows alone.
+   * @param gradients By the variables' names, same shapes; of a variable in `rows`, of those rows
+   * alone.
    * @param learningRate The rate of this step.
-   * @param rows int32 `[S]` by name: the rows that train in this step, where not all do; the others and their averages stay.
+   * @param rows int32 `[S]` by name: the rows that train in this step, where not all do; the others
+   * and their averages stay.
    */
-  apply(gradients: Record<string, tf.Tensor>, learningRate: number, rows?: Record<string, tf.Tensor1D>): void;
+  apply(
+    gradients: Record<string, tf.Tensor>,
+    learningRate: number,
+    rows?: Record<string, tf.Tensor1D>,
+  ): void;
   /** Free the averages; the variables stay. */
   dispose(): void;
 }

@@ -2,7 +2,10 @@ import { tf } from "../../engine/mod.ts";
 import { decayed, type NamedVariables, type Optimizer, zeroSlots } from "./optimizer.ts";
 import { placeOf } from "./place.ts";
 
-/** Stochastic gradient descent with momentum as `torch.optim.SGD` has it: b ← μ·b + g, w ← w − rate·b. */
+/**
+ * Stochastic gradient descent with momentum as `torch.optim.SGD` has it: b ← μ·b + g, w ← w −
+ * rate·b.
+ */
 export class Sgd implements Optimizer {
   readonly kind = "sgd";
   readonly slots: NamedVariables;
@@ -11,6 +14,7 @@ export class Sgd implements Optimizer {
   readonly #momentum: number;
   readonly #weightDecay: number;
 
+  /** `momentum` is μ, 0 for none; `weightDecay` is L2, added to the gradient. */
   constructor(variables: NamedVariables, { momentum = 0.9, weightDecay = 0 } = {}) {
     this.#variables = variables;
     this.#momentum = momentum;
@@ -18,12 +22,19 @@ export class Sgd implements Optimizer {
     this.slots = momentum === 0 ? {} : zeroSlots("momentum", variables);
   }
 
-  apply(gradients: Record<string, tf.Tensor>, learningRate: number, rows: Record<string, tf.Tensor1D> = {}): void {
+  apply(
+    gradients: Record<string, tf.Tensor>,
+    learningRate: number,
+    rows: Record<string, tf.Tensor1D> = {},
+  ): void {
     this.steps++;
     tf.tidy(() => {
       for (const [name, raw] of Object.entries(gradients)) {
         const variable = placeOf(this.#variables[name], rows[name]), w = variable.read();
-        const change = this.#withMomentum(decayed(raw, w, this.#weightDecay), { name, rows: rows[name] });
+        const change = this.#withMomentum(decayed(raw, w, this.#weightDecay), {
+          name,
+          rows: rows[name],
+        });
         variable.write(w.sub(change.mul(learningRate)));
       }
     });
@@ -33,7 +44,10 @@ export class Sgd implements Optimizer {
     tf.dispose(Object.values(this.slots));
   }
 
-  #withMomentum(gradient: tf.Tensor, { name, rows }: { name: string; rows?: tf.Tensor1D }): tf.Tensor {
+  #withMomentum(
+    gradient: tf.Tensor,
+    { name, rows }: { name: string; rows?: tf.Tensor1D },
+  ): tf.Tensor {
     const slot = this.slots[`momentum.${name}`];
     if (!slot) return gradient;
     const average = placeOf(slot, rows);

@@ -9,7 +9,12 @@ import {
 } from "@std/assert";
 import { startChild } from "../../../lib/course/bench/child.ts";
 import { type Program, programsFor } from "../../../lib/course/bench/programs.ts";
-import { linesOf, parseMatmul, parseReady, parseSteps } from "../../../lib/course/bench/protocol.ts";
+import {
+  linesOf,
+  parseMatmul,
+  parseReady,
+  parseSteps,
+} from "../../../lib/course/bench/protocol.ts";
 import { busyLine } from "../../../lib/course/bench/busy.ts";
 import { benchChart } from "../../../lib/course/bench/chart.ts";
 import { type Part, partsText } from "../../../lib/course/bench/parts.ts";
@@ -55,9 +60,19 @@ Deno.test("busyLine() speaks of others on the machine, and the report repeats it
 });
 
 Deno.test("parseReady() reads the first line and refuses another", () => {
-  const line = `{"ready": {"firstStepAt": 12.5, "device": "cpu", "software": "PyTorch 2", "tcmalloc": true}}`;
-  assertEquals(parseReady(line), { firstStepAt: 12.5, device: "cpu", software: "PyTorch 2", tcmalloc: true });
-  assertThrows(() => parseReady("Downloading…"), Error, `it printed "Downloading…" where a JSON object was expected`);
+  const line =
+    `{"ready": {"firstStepAt": 12.5, "device": "cpu", "software": "PyTorch 2", "tcmalloc": true}}`;
+  assertEquals(parseReady(line), {
+    firstStepAt: 12.5,
+    device: "cpu",
+    software: "PyTorch 2",
+    tcmalloc: true,
+  });
+  assertThrows(
+    () => parseReady("Downloading…"),
+    Error,
+    `it printed "Downloading…" where a JSON object was expected`,
+  );
   assertThrows(() => parseReady(`{"imagesPerSecond": 3}`), Error, "ready");
 });
 
@@ -66,7 +81,11 @@ Deno.test("parseSteps() refuses a training that broke", () => {
   assertEquals(parseSteps(good), { imagesPerSecond: 800.5, loss: 2.1, peakBytes: null });
   assertThrows(() => parseSteps(`{"imagesPerSecond": 800, "loss": NaN}`), Error, "not finite"); // as Python prints it
   assertThrows(() => parseSteps(`{"imagesPerSecond": 800, "loss": null}`), Error, "not finite"); // as we do
-  assertThrows(() => parseSteps(`{"imagesPerSecond": "fast", "loss": 1}`), Error, "imagesPerSecond");
+  assertThrows(
+    () => parseSteps(`{"imagesPerSecond": "fast", "loss": 1}`),
+    Error,
+    "imagesPerSecond",
+  );
 });
 
 Deno.test("parseMatmul() reads a rate", () => {
@@ -91,7 +110,10 @@ Deno.test("measureRounds() gives each its turn, each round beginning with anothe
   });
   const seen: number[] = [];
   const contestants = [contestant("a", 100), contestant("b", 200)];
-  const rates = await measureRounds(contestants, { rounds: 3, report: (round, now) => seen.push(round, now.a) });
+  const rates = await measureRounds(contestants, {
+    rounds: 3,
+    report: (round, now) => seen.push(round, now.a),
+  });
   assertEquals(order, ["a", "b", "b", "a", "a", "b"]);
   assertEquals(rates, { a: [101, 104, 105], b: [202, 203, 206] });
   assertEquals(seen, [1, 101, 2, 104, 3, 105]);
@@ -104,7 +126,8 @@ Deno.test("stepsFor() takes about the same images at every batch size", () => {
 Deno.test("findTcmalloc() searches the usual folders, named ones first", () => {
   const system = (folders: string[], named?: string) => ({
     os: "linux",
-    exists: (path: string) => folders.some((folder) => path === `${folder}/libtcmalloc_minimal.so.4`),
+    exists: (path: string) =>
+      folders.some((folder) => path === `${folder}/libtcmalloc_minimal.so.4`),
     environment: (name: string) => name === "LD_LIBRARY_PATH" ? named : undefined,
   });
   const debian = "/usr/lib/x86_64-linux-gnu";
@@ -119,7 +142,8 @@ Deno.test("findTcmalloc() searches the usual folders, named ones first", () => {
 });
 
 Deno.test("programsFor() leaves out what is missing", () => {
-  const names = (found: Parameters<typeof programsFor>[0]) => programsFor(found, { batch: 64 }).map(({ name }) => name);
+  const names = (found: Parameters<typeof programsFor>[0]) =>
+    programsFor(found, { batch: 64 }).map(({ name }) => name);
   const ours = ["ours", "oursPlain"];
   assertEquals(names({ torch: TORCH, tcmalloc: "/lib/t.so" }), [
     ...["article", "best", ...ours],
@@ -132,7 +156,12 @@ Deno.test("programsFor() leaves out what is missing", () => {
 Deno.test("programsFor() compiles PyTorch on a GPU, and has all but the article's code with TF32 and without", () => {
   const programs = programsFor({ torch: TORCH }, { batch: 64, gpu: true });
   const rounded = programs.filter(({ env }) => env.NVIDIA_TF32_OVERRIDE !== "0");
-  assertEquals(programs.map(({ name }) => name).slice(0, 4), ["article", "best", "compiled", "ours"]);
+  assertEquals(programs.map(({ name }) => name).slice(0, 4), [
+    "article",
+    "best",
+    "compiled",
+    "ours",
+  ]);
   assertEquals(rounded.map(({ name }) => name), ["bestTf32", "compiledTf32", "oursTf32"]);
   for (const { name, command } of programs.filter(({ command }) => command[1].endsWith(".py"))) {
     assertEquals(command.slice(2, 4), ["--variant", name.replace(/Tf32|Bfloat16/, "")]);
@@ -181,9 +210,15 @@ Deno.test("reportText() names the machine, medians with spread, and what was lef
     parts: [],
     leftOut: ["best PyTorch: no tcmalloc"],
   });
-  assertMatch(text, /^machine: Some CPU, 2 cores, AVX-512 yes, linux x86_64\nsoftware: native TensorFlow 2\.21\.0/);
+  assertMatch(
+    text,
+    /^machine: Some CPU, 2 cores, AVX-512 yes, linux x86_64\nsoftware: native TensorFlow 2\.21\.0/,
+  );
   assertStringIncludes(text, "batch 1024, 3 rounds of 4 steps, matmul 2048³ 375 (360–385) GFLOP/s");
-  assertMatch(text, /this library +3000 \(2990–3160\) +3\.90 \(3\.75–4\.00\) +2\.3 s +2500 MB +61 %/);
+  assertMatch(
+    text,
+    /this library +3000 \(2990–3160\) +3\.90 \(3\.75–4\.00\) +2\.3 s +2500 MB +61 %/,
+  );
   assertStringIncludes(text, "left out: best PyTorch: no tcmalloc");
   const without = { ...row, timesArticle: undefined, peakBytes: null };
   assertMatch(tableOf(without), /3000 \(2990–3160\) +– +2\.3 s +– +61 %/);
@@ -198,13 +233,29 @@ function tableOf(row: Row): string {
 Deno.test("reportText() compares rows round by round", () => {
   const row = (name: Row["name"], rounds: number[]): Row => {
     const imagesPerSecond = spreadOf(rounds);
-    return { name, label: name, software: "", imagesPerSecond, rounds, startSeconds: 1, peakBytes: null, peakShare: 1 };
+    return {
+      name,
+      label: name,
+      software: "",
+      imagesPerSecond,
+      rounds,
+      startSeconds: 1,
+      peakBytes: null,
+      peakShare: 1,
+    };
   };
-  const rows = [row("best", [100, 50, 100]), row("ours", [150, 100, 160]), row("oursBfloat16", [300, 300, 160])];
+  const rows = [
+    row("best", [100, 50, 100]),
+    row("ours", [150, 100, 160]),
+    row("oursBfloat16", [300, 300, 160]),
+  ];
   const sections = [{ batch: 2, steps: 2, rows, matmul: spreadOf([1]) }];
   const machine = { cpu: "", cores: 1, avx512: "no", system: "" } as const;
   const text = reportText({ date: "", machine, rounds: 3, sections, parts: [], leftOut: [] });
-  assertStringIncludes(text, "ours: 1.60 (1.50–2.00) times best\noursBfloat16: 2.00 (1.00–3.00) times ours");
+  assertStringIncludes(
+    text,
+    "ours: 1.60 (1.50–2.00) times best\noursBfloat16: 2.00 (1.00–3.00) times ours",
+  );
 });
 
 Deno.test("measureSection() leaves an optional program out that cannot run, and says why", async () => {
@@ -219,7 +270,11 @@ Deno.test("measureSection() leaves an optional program out that cannot run, and 
     assertEquals(rows.map(({ name }) => name), ["ours"]);
     assertEquals(leftOut, ["the oursBfloat16 ended with exit code 1: no bfloat16 here"]);
   }
-  await assertRejects(() => measureSection([{ ...optional, optional: false }], options), Error, "no bfloat16 here");
+  await assertRejects(
+    () => measureSection([{ ...optional, optional: false }], options),
+    Error,
+    "no bfloat16 here",
+  );
 });
 
 Deno.test("startChild() names the program that ends, and its last words", async () => {
@@ -228,7 +283,11 @@ Deno.test("startChild() names the program that ends, and its last words", async 
     "eval",
     "console.error('first'); console.error('no such thing'); Deno.exit(3)",
   ]);
-  await assertRejects(() => startChild(program), Error, "the article ended with exit code 3: no such thing");
+  await assertRejects(
+    () => startChild(program),
+    Error,
+    "the article ended with exit code 3: no such thing",
+  );
 });
 
 Deno.test("startChild() ends a program that prints something else", async () => {
@@ -250,7 +309,9 @@ Deno.test("our_steps.ts trains and multiplies on demand", async () => {
     const next = await child.steps(1);
     assert(next.loss !== loss, "it does not train");
     assert(child.startSeconds > 0.05 && child.startSeconds < 60);
-    if (child.ready.software.startsWith("native")) assert((await child.matmul(1)).gigaflopsPerSecond > 1);
+    if (child.ready.software.startsWith("native")) {
+      assert((await child.matmul(1)).gigaflopsPerSecond > 1);
+    }
   } finally {
     await child.stop();
   }
@@ -266,7 +327,15 @@ Deno.test("partsText() says what was measured beside the step", () => {
     { part: "figure", points: 60_000, svgSeconds: 0.094, pngSeconds: 0.344 },
   ];
   const text = partsText(parts).join("\n");
-  for (const words of ["1.100 times its steps", "10000 images: 4.32 s", "12.3 ms", "1500.0 ms", "0.344 s"]) {
+  for (
+    const words of [
+      "1.100 times its steps",
+      "10000 images: 4.32 s",
+      "12.3 ms",
+      "1500.0 ms",
+      "0.344 s",
+    ]
+  ) {
     assertStringIncludes(text, words);
   }
   assertEquals(partsText([]), []);
@@ -276,7 +345,13 @@ Deno.test("benchChart() has a group a batch size and a bar a program", () => {
   const machine = { cpu: "a CPU", cores: 2, avx512: "no", system: "linux" } as const;
   const spread = (median: number) => ({ median, min: median, max: median });
   const row = (label: string, rate: number) =>
-    ({ name: "ours", label, software: "", imagesPerSecond: spread(rate), rounds: [rate] }) as unknown as Row;
+    ({
+      name: "ours",
+      label,
+      software: "",
+      imagesPerSecond: spread(rate),
+      rounds: [rate],
+    }) as unknown as Row;
   const sections = [1024, 256].map((batch) => ({
     batch,
     steps: 4,
@@ -284,5 +359,7 @@ Deno.test("benchChart() has a group a batch size and a bar a program", () => {
     matmul: spread(140),
   }));
   const { svg } = benchChart({ date: "", machine, rounds: 5, sections, parts: [], leftOut: [] });
-  for (const words of ["batch 1024", "batch 256", "this library", ">730<"]) assertStringIncludes(svg, words);
+  for (const words of ["batch 1024", "batch 256", "this library", ">730<"]) {
+    assertStringIncludes(svg, words);
+  }
 });

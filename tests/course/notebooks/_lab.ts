@@ -28,11 +28,17 @@ const QUIET = [
   "--disable-sync",
 ];
 
-/** Milliseconds for each thing a page is asked to do: a busy machine needs more than Playwright's 30 s. */
+/**
+ * Milliseconds for each thing a page is asked to do: a busy machine needs more than Playwright's 30
+ * s.
+ */
 const PATIENCE = 180_000;
 
 /** Start Chromium, and end it when the work is done. */
-export async function withPage<T>(executablePath: string, work: (page: Page) => Promise<T>): Promise<T> {
+export async function withPage<T>(
+  executablePath: string,
+  work: (page: Page) => Promise<T>,
+): Promise<T> {
   const browser = await chromium.launch({ executablePath, args: QUIET, timeout: PATIENCE });
   try {
     const page = await browser.newPage({ viewport: { width: 1300, height: 1000 } });
@@ -49,7 +55,10 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
-/** Start JupyterLab on a folder, on a port that is free, without token: it lives for a test and listens on this machine alone. */
+/**
+ * Start JupyterLab on a folder, on a port that is free, without token: it lives for a test and
+ * listens on this machine alone.
+ */
 export async function startLab(jupyter: Jupyter, root: string): Promise<Lab> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr as Deno.NetAddr;
@@ -61,7 +70,12 @@ export async function startLab(jupyter: Jupyter, root: string): Promise<Lab> {
   Deno.writeTextFileSync(join(tracker, "tracker.jupyterlab-settings"), '{"windowingMode": "none"}');
   const child = new Deno.Command(jupyter.python, {
     args: labArguments(port, root),
-    env: { ...jupyter.env, MARGIN_FAST: "1", JUPYTERLAB_SETTINGS_DIR: settings, JUPYTER_CONFIG_DIR: settings },
+    env: {
+      ...jupyter.env,
+      MARGIN_FAST: "1",
+      JUPYTERLAB_SETTINGS_DIR: settings,
+      JUPYTER_CONFIG_DIR: settings,
+    },
     stdout: "null",
     stderr: "null",
   }).spawn();
@@ -118,8 +132,8 @@ interface App {
 declare const jupyterapp: App;
 
 /**
- * Open a notebook and wait for its kernel. The page declares `jupyterapp` some time after it has loaded: until then the
- * bare name throws, and what throws ends Playwright's wait.
+ * Open a notebook and wait for its kernel. The page declares `jupyterapp` some time after it has
+ * loaded: until then the bare name throws, and what throws ends Playwright's wait.
  */
 export async function openNotebook(page: Page, url: string): Promise<void> {
   await page.goto(url);
@@ -144,8 +158,11 @@ export async function runAll(page: Page): Promise<Notebook> {
 export async function emptyInPage(page: Page): Promise<number[]> {
   return await page.$$eval(".jp-Notebook .jp-CodeCell", (cells) =>
     cells.flatMap((cell, index) => {
-      const output = cell.querySelector(".jp-OutputArea-output, .jp-OutputPlaceholder, .jp-Placeholder");
-      const seen = output !== null && (output.textContent?.trim() !== "" || output.querySelector("img, svg") !== null);
+      const output = cell.querySelector(
+        ".jp-OutputArea-output, .jp-OutputPlaceholder, .jp-Placeholder",
+      );
+      const seen = output !== null &&
+        (output.textContent?.trim() !== "" || output.querySelector("img, svg") !== null);
       return seen ? [] : [index + 1];
     }));
 }

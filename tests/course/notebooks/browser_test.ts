@@ -1,4 +1,7 @@
-/** The notebooks in a real JupyterLab in headless Chromium, run fresh from top to bottom on few images. */
+/**
+ * The notebooks in a real JupyterLab in headless Chromium, run fresh from top to bottom on few
+ * images.
+ */
 import { assertEquals } from "@std/assert";
 import { basename, join } from "node:path";
 import { findJupyter } from "../../../lib/course/jupyter.ts";
@@ -10,8 +13,16 @@ import { emptyInPage, findChromium, openNotebook, runAll, startLab, withPage } f
 const root = new URL("../../../", import.meta.url).pathname;
 const chromium = findChromium();
 const jupyter = await findJupyter();
-if (!chromium) console.log("notebooks are not tested in a browser: install Chromium (Debian: `apt install chromium`)");
-if (!jupyter) console.log("notebooks are not tested in a browser: `deno task notebooks --fast` installs JupyterLab");
+if (!chromium) {
+  console.log(
+    "notebooks are not tested in a browser: install Chromium (Debian: `apt install chromium`)",
+  );
+}
+if (!jupyter) {
+  console.log(
+    "notebooks are not tested in a browser: `deno task notebooks --fast` installs JupyterLab",
+  );
+}
 
 for (const path of notebookPaths()) {
   Deno.test({
@@ -31,9 +42,14 @@ for (const path of notebookPaths()) {
           const inModel = await runAll(page);
           await page.screenshot({ path: copy.replace(/ipynb$/, "png") });
           assertEquals(faultsOf(inModel), []);
-          const silent = codeCells(inModel).filter(({ cell }) => cell.metadata.tags?.includes("silent"));
+          const silent = codeCells(inModel).filter(({ cell }) =>
+            cell.metadata.tags?.includes("silent")
+          );
           const expected = silent.map(({ number }) => number);
-          assertEquals((await emptyInPage(page)).filter((number) => !expected.includes(number)), []);
+          assertEquals(
+            (await emptyInPage(page)).filter((number) => !expected.includes(number)),
+            [],
+          );
         });
       } finally {
         await lab.stop();

@@ -2,7 +2,12 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { notebookPaths } from "../../../lib/course/notebooks/check_cells.ts";
 import { faultsOf } from "../../../lib/course/notebooks/faults.ts";
-import { codeCells, type Notebook, readNotebook, textOf } from "../../../lib/course/notebooks/notebook.ts";
+import {
+  codeCells,
+  type Notebook,
+  readNotebook,
+  textOf,
+} from "../../../lib/course/notebooks/notebook.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 
@@ -27,7 +32,12 @@ Deno.test("unseenShares() finds an accuracy in prose that no output shows", () =
       source: "softmax reached 98.23 %, ArcFace $98.02\\%$, and 0.5 % is no accuracy",
       metadata: {},
     },
-    { cell_type: "code", source: "", metadata: {}, outputs: [{ output_type: "stream", text: "98.23 %" }] },
+    {
+      cell_type: "code",
+      source: "",
+      metadata: {},
+      outputs: [{ output_type: "stream", text: "98.23 %" }],
+    },
   ];
   assertEquals(unseenShares({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }), ["98.02"]);
 });
@@ -48,11 +58,14 @@ for (const path of notebookPaths()) {
   Deno.test(`${path} has prose for its code, in cells of 15 lines at most`, () => {
     const lines = code.map(({ source }) => source.split("\n").length);
     assertEquals(
-      code.filter((_, k) => lines[k] > 15).map(({ number }) => `cell ${number}: ${lines[number - 1]} lines`),
+      code.filter((_, k) => lines[k] > 15).map(({ number }) =>
+        `cell ${number}: ${lines[number - 1]} lines`
+      ),
       [],
     );
     assert(prose(notebook).length >= code.length, "fewer prose cells than code cells");
-    const words = prose(notebook).join(" ").split(/\s+/).length, total = lines.reduce((sum, n) => sum + n, 0);
+    const words = prose(notebook).join(" ").split(/\s+/).length,
+      total = lines.reduce((sum, n) => sum + n, 0);
     assertLess(5 * total, words, `${words} words for ${total} lines`);
   });
 }

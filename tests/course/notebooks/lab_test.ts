@@ -3,7 +3,10 @@ import { findChromium, openNotebook, withPage } from "./_lab.ts";
 
 const chromium = findChromium();
 
-/** A page whose application object comes late and whole only after more time, as JupyterLab's does on a busy machine. */
+/**
+ * A page whose application object comes late and whole only after more time, as JupyterLab's does
+ * on a busy machine.
+ */
 const SLOW = `<!doctype html><title>slow</title><script>
   const kernel = { status: "starting" };
   setTimeout(() => window.jupyterapp = {}, 300);
@@ -21,7 +24,10 @@ Deno.test({
     const answer = () => new Response(SLOW, { headers: { "content-type": "text/html" } });
     const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, answer);
     try {
-      await withPage(chromium!, (page) => openNotebook(page, `http://127.0.0.1:${server.addr.port}/`));
+      await withPage(
+        chromium!,
+        (page) => openNotebook(page, `http://127.0.0.1:${server.addr.port}/`),
+      );
     } finally {
       await server.shutdown();
     }

@@ -23,7 +23,9 @@ Deno.test("readRecorded() gives the rows of such a machine, none of another, non
   assertEquals(await readRecorded<Row>(`${path}.missing`, "two cores"), []);
 });
 
-for (const text of ["not JSON", "[]", '{"machine":"two cores"}', '{"machine":1,"runs":[]}', "null"]) {
+for (
+  const text of ["not JSON", "[]", '{"machine":"two cores"}', '{"machine":1,"runs":[]}', "null"]
+) {
   Deno.test(`readRecorded() names a file that holds ${text}`, async () => {
     const path = await recorded(text);
     await assertRejects(() => readRecorded(path, "two cores"), InputError, path);
@@ -37,7 +39,10 @@ Deno.test("collectRows() measures what is not known, in the order wanted, and sa
     measure: () => (measured.push(name), Promise.resolve(row(name, 2))),
   }));
   const save = (rows: Row[]) => (saved.push(rows), Promise.resolve());
-  const rows = await collectRows(wanted, { known: [row("b", 1), row("no longer wanted", 1)], save });
+  const rows = await collectRows(wanted, {
+    known: [row("b", 1), row("no longer wanted", 1)],
+    save,
+  });
   assertEquals(measured, ["a", "c"]);
   assertEquals(rows, [row("a", 2), row("b", 1), row("c", 2)]);
   assertEquals(saved, [[row("a", 2), row("b", 1)], rows]);
@@ -47,7 +52,10 @@ Deno.test("collectRows() keeps what was measured when a later one fails", async 
   const saved: Row[][] = [];
   const wanted = [
     { is: () => false, measure: () => Promise.resolve(row("a", 2)) },
-    { is: () => false, measure: () => Promise.reject(new InputError("b: its training did not end well")) },
+    {
+      is: () => false,
+      measure: () => Promise.reject(new InputError("b: its training did not end well")),
+    },
   ];
   const save = (rows: Row[]) => (saved.push(rows), Promise.resolve());
   await assertRejects(() => collectRows<Row>(wanted, { known: [], save }), InputError, "b:");

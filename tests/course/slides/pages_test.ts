@@ -5,20 +5,36 @@ import { deckOf, slideType } from "../../../lib/course/slides/deck.ts";
 import { proseHtml } from "../../../lib/course/slides/markdown.ts";
 import { readingPage, slidesPage } from "../../../lib/course/slides/pages.ts";
 
-const prose = (source: string, metadata: Cell["metadata"] = {}): Cell => ({ cell_type: "markdown", source, metadata });
-const code = (source: string, rest: Partial<Cell> = {}): Cell => ({ cell_type: "code", source, metadata: {}, ...rest });
+const prose = (source: string, metadata: Cell["metadata"] = {}): Cell => ({
+  cell_type: "markdown",
+  source,
+  metadata,
+});
+const code = (source: string, rest: Partial<Cell> = {}): Cell => ({
+  cell_type: "code",
+  source,
+  metadata: {},
+  ...rest,
+});
 const notebook: Notebook = {
   cells: [
     prose("# Loss & margin\n\nAngle $\\theta_y$, and $$\\lVert x \\rVert$$"),
     code("const a: number = 1;", {
       outputs: [
-        { output_type: "display_data", data: { "image/png": "iVBO\nRw0K" }, metadata: { "image/png": { width: 640 } } },
+        {
+          output_type: "display_data",
+          data: { "image/png": "iVBO\nRw0K" },
+          metadata: { "image/png": { width: 640 } },
+        },
         { output_type: "execute_result", data: { "text/plain": "1 < 2" } },
       ],
     }),
     prose("### Aside"),
     prose("## Exercise"),
-    code("a;", { metadata: { tags: ["solution"] }, outputs: [{ output_type: "stream", text: "out" }] }),
+    code("a;", {
+      metadata: { tags: ["solution"] },
+      outputs: [{ output_type: "stream", text: "out" }],
+    }),
     prose("for the teacher", { slideshow: { slide_type: "notes" } }),
     prose("not shown", { slideshow: { slide_type: "skip" } }),
   ],
@@ -28,7 +44,9 @@ const notebook: Notebook = {
 };
 
 /** Addresses that a browser would fetch. */
-const fetched = (html: string) => [...html.matchAll(/(?:src|href)="(?!data:|#)[^"]*"|url\((?!["']?data:)[^)]*\)/g)];
+const fetched = (
+  html: string,
+) => [...html.matchAll(/(?:src|href)="(?!data:|#)[^"]*"|url\((?!["']?data:)[^)]*\)/g)];
 
 Deno.test("readingPage() holds prose, set formulas, code, pictures at their size, and folded solutions", () => {
   const html = readingPage(notebook);
@@ -49,18 +67,25 @@ Deno.test("pages and slides need no network", () => {
 
 Deno.test("slideType() takes Jupyter's word, else headings start slides", () => {
   assertEquals(slideType(prose("## x", { slideshow: { slide_type: "fragment" } })), "fragment");
-  assertEquals([prose("# x"), prose("## x"), prose("### x"), prose("#### x"), prose("x"), code("# x")].map(slideType), [
-    "slide",
-    "slide",
-    "subslide",
-    "-",
-    "-",
-    "-",
-  ]);
+  assertEquals(
+    [prose("# x"), prose("## x"), prose("### x"), prose("#### x"), prose("x"), code("# x")].map(
+      slideType,
+    ),
+    [
+      "slide",
+      "slide",
+      "subslide",
+      "-",
+      "-",
+      "-",
+    ],
+  );
 });
 
 Deno.test("deckOf() gives columns of subslides, without what is skipped", () => {
-  assertEquals(deckOf(notebook).map((column) => column.map((cells) => cells.length)), [[2, 1], [3]]);
+  assertEquals(deckOf(notebook).map((column) => column.map((cells) => cells.length)), [[2, 1], [
+    3,
+  ]]);
 });
 
 Deno.test("slidesPage() keeps the teacher's notes apart", () => {

@@ -1,4 +1,9 @@
-import { type DataType, EagerContext, type Handle, type TensorValues } from "../../../lib/engine/c/mod.ts";
+import {
+  type DataType,
+  EagerContext,
+  type Handle,
+  type TensorValues,
+} from "../../../lib/engine/c/mod.ts";
 import { findNativeEngine } from "../../../lib/engine/install/mod.ts";
 
 const library = findNativeEngine()?.library;
@@ -31,7 +36,8 @@ export function valuesOf(op: string, inputs: Handle[], attributes = {}): TensorV
 }
 
 export const bytesOf = (text: string) => new TextEncoder().encode(text);
-export const textOf = (values: TensorValues) => (values as Uint8Array[]).map((text) => new TextDecoder().decode(text));
+export const textOf = (values: TensorValues) =>
+  (values as Uint8Array[]).map((text) => new TextDecoder().decode(text));
 
 /** Megabytes that the process holds. */
 export const residentMegabytes = () => Deno.memoryUsage().rss / 1e6;

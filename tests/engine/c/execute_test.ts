@@ -1,11 +1,20 @@
 /** Ops by name: their attributes, their errors, and that nothing is left behind. */
 import { assertEquals, assertLess, assertThrows } from "@std/assert";
 import { type Attributes, TensorFlowError } from "../../../lib/engine/c/mod.ts";
-import { make, needsTensorFlow, residentMegabytes, tensorFlow, textOf, valuesOf } from "./_context.ts";
+import {
+  make,
+  needsTensorFlow,
+  residentMegabytes,
+  tensorFlow,
+  textOf,
+  valuesOf,
+} from "./_context.ts";
 
 const test = (name: string, fn: () => void) => Deno.test({ name, ...needsTensorFlow, fn });
-const floats = (values: number[], shape = [values.length]) => make(Float32Array.from(values), "float32", shape);
-const integers = (values: number[], shape = [values.length]) => make(Int32Array.from(values), "int32", shape);
+const floats = (values: number[], shape = [values.length]) =>
+  make(Float32Array.from(values), "float32", shape);
+const integers = (values: number[], shape = [values.length]) =>
+  make(Int32Array.from(values), "int32", shape);
 
 test("execute() multiplies matrices as plain numbers do, and takes types from the inputs", () => {
   const a = floats([1, 2, 3, 4, 5, 6], [2, 3]), b = floats([7, 8, 9, 10, 11, 12], [3, 2]);
@@ -17,14 +26,23 @@ test("execute() sets attributes of each kind", () => {
   const hot = [integers([1]), integers([2], []), floats([5], []), floats([3], [])];
   assertEquals(valuesOf("OneHot", hot, { axis: -1 }), Float32Array.of(3, 5)); // int
   assertEquals(valuesOf("LeakyRelu", [floats([-2, 2])], { alpha: 0.25 }), Float32Array.of(-0.5, 2)); // float
-  assertEquals(valuesOf("Cumsum", [floats([1, 2]), integers([0], [])], { reverse: true }), Float32Array.of(3, 2)); // bool
+  assertEquals(
+    valuesOf("Cumsum", [floats([1, 2]), integers([0], [])], { reverse: true }),
+    Float32Array.of(3, 2),
+  ); // bool
   assertEquals(valuesOf("Cast", [floats([1.7])], { DstT: "int32" }), Int32Array.of(1)); // type
   assertEquals(textOf(valuesOf("AsString", [integers([7])], { fill: "0", width: 3n })), ["007"]); // string, bigint
-  assertEquals(valuesOf("Const", [], { dtype: "float32", value: floats([3, 4]) }), Float32Array.of(3, 4)); // tensor
+  assertEquals(
+    valuesOf("Const", [], { dtype: "float32", value: floats([3, 4]) }),
+    Float32Array.of(3, 4),
+  ); // tensor
 });
 
 test("execute() sets lists of each kind", () => {
-  assertEquals(valuesOf("Bucketize", [floats([0.5, 1.5])], { boundaries: [1, 2] }), Int32Array.of(0, 1)); // float
+  assertEquals(
+    valuesOf("Bucketize", [floats([0.5, 1.5])], { boundaries: [1, 2] }),
+    Int32Array.of(0, 1),
+  ); // float
   const convolution = {
     ...{ TArgs: ["float32"], num_args: 1, num_host_args: 0, epsilon: 0, leakyrelu_alpha: 0.5 }, // type
     ...{ strides: [1, 1, 1, 1], padding: "VALID", fused_ops: ["BiasAdd", "LeakyRelu"] }, // int, string
@@ -38,7 +56,11 @@ test("execute() sets shapes and functions, alone and in lists, as TensorFlow's a
     assertThrows(() => tensorFlow().execute(op, [], attributes, 1), TensorFlowError, answer);
   refused("Placeholder", { dtype: "float32", shape: [2, -1] }, "[2,?]");
   refused("Placeholder", { dtype: "float32", shape: null }, "with dtype float (");
-  const queue = { component_types: ["float32", "int32"], shapes: [[2], [1, 3]], shared_name: "execute_test" };
+  const queue = {
+    component_types: ["float32", "int32"],
+    shapes: [[2], [1, 3]],
+    shared_name: "execute_test",
+  };
   const [handle] = tensorFlow().execute("FIFOQueueV2", [], queue, 1);
   const put = (first: number[]) => () =>
     tensorFlow().execute("QueueEnqueueV2", [handle, floats(first), integers([1, 2, 3], [1, 3])], {
@@ -48,9 +70,16 @@ test("execute() sets shapes and functions, alone and in lists, as TensorFlow's a
   put([1, 2])();
   const types = { Tin: ["float32"], Tout: ["float32"] };
   const call = (op: string, attributes: Attributes, input = floats([1])) => () =>
-    tensorFlow().execute(op, [integers([0], []), input].slice(op === "Case" ? 0 : 1), { ...types, ...attributes }, 1);
+    tensorFlow().execute(op, [integers([0], []), input].slice(op === "Case" ? 0 : 1), {
+      ...types,
+      ...attributes,
+    }, 1);
   assertThrows(call("StatefulPartitionedCall", { f: "unheard" }), TensorFlowError, '"unheard"');
-  assertThrows(call("Case", { branches: ["Neg", "Abs"], output_shapes: [[1]] }), TensorFlowError, "Neg is not defined");
+  assertThrows(
+    call("Case", { branches: ["Neg", "Abs"], output_shapes: [[1]] }),
+    TensorFlowError,
+    "Neg is not defined",
+  );
   assertThrows(call("Case", { branches: ["unheard"] }), TensorFlowError, "function unheard");
 });
 
@@ -93,7 +122,12 @@ const refusals: [string, () => unknown, typeof TensorFlowError | typeof TypeErro
     TypeError,
     'must be a number, it got "0.5"',
   ],
-  ["a type that does not exist", () => valuesOf("Cast", [a()], { DstT: "float12" }), TypeError, "the name of a type"],
+  [
+    "a type that does not exist",
+    () => valuesOf("Cast", [a()], { DstT: "float12" }),
+    TypeError,
+    "the name of a type",
+  ],
   [
     "one value for a list",
     () => valuesOf("MaxPool", [a()], { ksize: 2 }),
@@ -131,7 +165,9 @@ for (const [what, call, kind, message] of refusals) {
 test("100,000 ops leave no memory behind", () => {
   const x = floats([1, 2, 3, 4], [2, 2]);
   const run = (count: number) => {
-    for (let i = 0; i < count; i++) tensorFlow().release(tensorFlow().execute("AddV2", [x, x], {}, 1)[0]);
+    for (let i = 0; i < count; i++) {
+      tensorFlow().release(tensorFlow().execute("AddV2", [x, x], {}, 1)[0]);
+    }
   };
   run(20_000);
   const before = residentMegabytes();

@@ -1,7 +1,15 @@
 /** Values of every type go into TensorFlow and come out as they were. */
 import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
 import type { DataType, TensorValues } from "../../../lib/engine/c/mod.ts";
-import { bytesOf, make, needsTensorFlow, residentMegabytes, tensorFlow, textOf, valuesOf } from "./_context.ts";
+import {
+  bytesOf,
+  make,
+  needsTensorFlow,
+  residentMegabytes,
+  tensorFlow,
+  textOf,
+  valuesOf,
+} from "./_context.ts";
 
 const long = "a text of more than 22 bytes, so that it owns memory outside of its tensor";
 
@@ -47,7 +55,10 @@ Deno.test({
     const x = make(Float32Array.of(1, -2.5, 1 + 2 ** -8, 1 + 3 * 2 ** -8), "float32", [4]);
     const rounded = valuesOf("Cast", [x], { DstT: "bfloat16" }); // to the nearest of 8 bits, halves to even
     assertEquals(rounded, Float32Array.of(1, -2.5, 1, 1 + 2 ** -6));
-    assertEquals(tensorFlow().read(make(Uint16Array.of(0x3f80, 0xc000), "bfloat16", [2])), Float32Array.of(1, -2));
+    assertEquals(
+      tensorFlow().read(make(Uint16Array.of(0x3f80, 0xc000), "bfloat16", [2])),
+      Float32Array.of(1, -2),
+    );
   },
 });
 
@@ -57,7 +68,12 @@ Deno.test({
   fn() {
     const attributes = { dtype: "float32", shape: [2], container: "", shared_name: "tensors_test" };
     const [handle] = tensorFlow().execute("VarHandleOp", [], attributes, 1);
-    tensorFlow().execute("AssignVariableOp", [handle, make(Float32Array.of(3, 4), "float32", [2])], {}, 0);
+    tensorFlow().execute(
+      "AssignVariableOp",
+      [handle, make(Float32Array.of(3, 4), "float32", [2])],
+      {},
+      0,
+    );
     assertEquals(valuesOf("ReadVariableOp", [handle], { dtype: "float32" }), Float32Array.of(3, 4));
     assert((tensorFlow().read(handle) as Uint8Array).length > 0);
   },
@@ -75,7 +91,12 @@ for (const [what, values, type, shape] of wrong) {
   Deno.test({
     name: `create() refuses ${what}`,
     ...needsTensorFlow,
-    fn: () => void assertThrows(() => make(values, type, shape), TypeError, `a tensor of ${type} [${shape}] cannot be`),
+    fn: () =>
+      void assertThrows(
+        () => make(values, type, shape),
+        TypeError,
+        `a tensor of ${type} [${shape}] cannot be`,
+      ),
   });
 }
 
@@ -104,7 +125,9 @@ Deno.test({
     const text = make([bytesOf(long)], "string", [1]);
     const [same] = tensorFlow().execute("Identity", [text], {}, 1);
     tensorFlow().release(text);
-    for (let i = 0; i < 100; i++) tensorFlow().release(make([bytesOf("x".repeat(long.length))], "string", [1]));
+    for (let i = 0; i < 100; i++) {
+      tensorFlow().release(make([bytesOf("x".repeat(long.length))], "string", [1]));
+    }
     assertEquals(textOf(tensorFlow().read(same)), [long]);
   },
 });

@@ -1,4 +1,7 @@
-/** A small world for installations: no network, no Python; files of a few bytes in a temporary cache. */
+/**
+ * A small world for installations: no network, no Python; files of a few bytes in a temporary
+ * cache.
+ */
 import type { CommandResult, RunCommand } from "../../../lib/engine/install/_command.ts";
 import type { Tools } from "../../../lib/engine/install/_context.ts";
 import { type NativeParts, planFor } from "../../../lib/engine/install/platforms.ts";
@@ -27,7 +30,9 @@ export async function withCache(test: (cache: string) => Promise<void>): Promise
   }
 }
 
-/** Tools of a Linux x64 machine with pip; `answers` replaces what a command does, by a word of it. */
+/**
+ * Tools of a Linux x64 machine with pip; `answers` replaces what a command does, by a word of it.
+ */
 export function fakeTools(
   cache: string,
   answers: Record<string, CommandResult | undefined> = {},
@@ -58,7 +63,9 @@ export function fakeTools(
 async function unpack(command: string[], { libraries }: NativeParts): Promise<void> {
   const [target, list] = ["--target", "-r"].map((flag) => command[command.indexOf(flag) + 1]);
   const requirements = await Deno.readTextFile(list);
-  for (const library of libraries) await write(`${target}/tensorflow/${library}`, `the bytes of ${library}`);
+  for (const library of libraries) {
+    await write(`${target}/tensorflow/${library}`, `the bytes of ${library}`);
+  }
   await write(`${target}/tensorflow/include/tensorflow/c/c_api.h`, "header");
   await write(`${target}/tensorflow/python/not_needed.py`, "x".repeat(1000));
   for (const part of requirements.matchAll(/nvidia-(\w+)-cu12/g)) {

@@ -20,21 +20,33 @@ interface Case {
 }
 
 const cases: Case[] = [
-  { name: "no network", answers: { "--target": failed(retrying) }, message: /no package index.*check the network/ },
+  {
+    name: "no network",
+    answers: { "--target": failed(retrying) },
+    message: /no package index.*check the network/,
+  },
   {
     name: "a hash mismatch",
-    answers: { "--target": failed("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.") },
+    answers: {
+      "--target": failed(
+        "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.",
+      ),
+    },
     message: /SHA-256 differs.*again/,
   },
   {
     name: "an index without the wheel",
-    answers: { "--target": failed("ERROR: No matching distribution found for tensorflow-cpu==2.21.0") },
+    answers: {
+      "--target": failed("ERROR: No matching distribution found for tensorflow-cpu==2.21.0"),
+    },
     message: /lacks a wheel.*PIP_INDEX_URL/,
   },
   {
     name: "a disk that fills up under pip",
     answers: {
-      "--target": failed("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device"),
+      "--target": failed(
+        "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+      ),
     },
     message: /full.*make room.*MARGIN_CACHE/,
   },
@@ -78,7 +90,10 @@ const cases: Case[] = [
 for (const { name, answers, changes, message } of cases) {
   Deno.test(`installWith() explains ${name} in one line`, () =>
     withCache(async (cache) => {
-      const error = await assertRejects(() => installWith(fakeTools(cache, answers, changes)), InputError);
+      const error = await assertRejects(
+        () => installWith(fakeTools(cache, answers, changes)),
+        InputError,
+      );
       assertMatch(error.message, message);
       assertEquals(error.message.split("\n").length, 1);
       const left = await exists(cache) ? namesIn(cache) : [];
@@ -95,7 +110,9 @@ Deno.test("installWith() explains a cache that cannot be made", () =>
 
 Deno.test("installWith() remembers an engine that failed its proof, until forced", () =>
   withCache(async (cache) => {
-    const broken = fakeTools(cache, {}, { prove: () => Promise.reject(new InputError("it does not start")) });
+    const broken = fakeTools(cache, {}, {
+      prove: () => Promise.reject(new InputError("it does not start")),
+    });
     await assertRejects(() => installWith(broken), InputError, "it does not start");
     assertEquals(namesIn(cache), ["CACHEDIR.TAG", "lock", ENGINE + ".failed"]);
     const again = fakeTools(cache);

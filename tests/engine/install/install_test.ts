@@ -1,10 +1,17 @@
-import { assert, assertEquals, assertFalse, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { installWith } from "../../../lib/engine/install/install.ts";
 import { readEngine } from "../../../lib/engine/install/manifest.ts";
 import { planFor } from "../../../lib/engine/install/platforms.ts";
 import { ENGINE, fakeTools, namesIn, withCache, write } from "./_fakes.ts";
 
-const pipRuns = (commands: string[][]) => commands.filter((command) => command.includes("--target")).length;
+const pipRuns = (commands: string[][]) =>
+  commands.filter((command) => command.includes("--target")).length;
 
 Deno.test("installWith() keeps libraries and manifest, and nothing else", () =>
   withCache(async (cache) => {
@@ -15,7 +22,10 @@ Deno.test("installWith() keeps libraries and manifest, and nothing else", () =>
     assertEquals(engine.tensorflow, "2.21.0");
     assertEquals(await Deno.readTextFile(engine.library), "the bytes of libtensorflow_cc.so.2");
     assertEquals(namesIn(engine.directory), ["manifest.json", "tensorflow"]);
-    assertEquals(namesIn(`${engine.directory}/tensorflow`), ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"]);
+    assertEquals(namesIn(`${engine.directory}/tensorflow`), [
+      "libtensorflow_cc.so.2",
+      "libtensorflow_framework.so.2",
+    ]);
     assertEquals(namesIn(cache), ["CACHEDIR.TAG", "lock", ENGINE]);
     const steps = lines.map((line) => line.split(": ")[0]);
     assertEquals(steps, ["setup", "download", "download", "keep", "prove", "ready"]);
@@ -28,7 +38,10 @@ Deno.test("installWith() asks pip for the pinned files of the platform", () =>
     await installWith(tools);
     const command = tools.commands.find((command) => command.includes("--target"))?.join(" ") ?? "";
     assertStringIncludes(command, "--require-hashes -r ");
-    assertStringIncludes(command, "--only-binary=:all: --python-version 3.11 --platform manylinux_2_27_x86_64");
+    assertStringIncludes(
+      command,
+      "--only-binary=:all: --python-version 3.11 --platform manylinux_2_27_x86_64",
+    );
   }));
 
 Deno.test("installWith() proves the library that is then found", () =>
@@ -45,7 +58,9 @@ Deno.test("installWith() proves the library that is then found", () =>
 
 Deno.test("installWith() keeps CUDA's libraries where TensorFlow looks for them", () =>
   withCache(async (cache) => {
-    const engine = await installWith(fakeTools(cache, {}, { machine: { os: "linux", arch: "x86_64", nvidia: true } }));
+    const engine = await installWith(
+      fakeTools(cache, {}, { machine: { os: "linux", arch: "x86_64", nvidia: true } }),
+    );
     assert(engine.gpu);
     assertEquals(namesIn(`${engine.directory}/nvidia/cublas`), ["lib"]);
     assertEquals(namesIn(`${engine.directory}/nvidia/cublas/lib`), ["libcublas.so.12"]);

@@ -51,7 +51,8 @@ Deno.test("withLock() does not wait for a process that was killed", () =>
     const script = `${cache}.ts`;
     await Deno.writeTextFile(script, code);
     const args = ["run", "-A", "--no-config", "--no-lock", script, cache];
-    const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "null" }).spawn();
+    const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "null" })
+      .spawn();
     const reader = child.stdout.getReader();
     assertEquals(new TextDecoder().decode((await reader.read()).value), "locked\n");
     const lines: string[] = [];
@@ -70,7 +71,11 @@ Deno.test("withLock() does not wait for a process that was killed", () =>
 
 Deno.test("withLock() frees the lock when the work fails", () =>
   withCache(async (cache) => {
-    await assertRejects(() => withLock(cache, () => {}, () => Promise.reject(new Error("no luck"))), Error, "no luck");
+    await assertRejects(
+      () => withLock(cache, () => {}, () => Promise.reject(new Error("no luck"))),
+      Error,
+      "no luck",
+    );
     const lines: string[] = [];
     await withLock(cache, (line) => lines.push(line), () => Promise.resolve());
     assertEquals(lines, []);

@@ -18,7 +18,9 @@ Deno.test("hasNvidiaDriver() sees nvidia-smi on PATH only", () => {
 });
 
 Deno.test("isOnPath() looks into each folder of PATH", () => {
-  const here = probe(["/opt/python/python311.dll", "/python311.dll"], { PATH: "/bin::/opt/python" });
+  const here = probe(["/opt/python/python311.dll", "/python311.dll"], {
+    PATH: "/bin::/opt/python",
+  });
   assert(isOnPath("python311.dll", here));
   assertFalse(isOnPath("python312.dll", here));
   assertFalse(isOnPath("python311.dll", probe(["/python311.dll"], { PATH: "" })));
@@ -33,10 +35,22 @@ const folders: [string, Record<string, string>, string][] = [
   ["linux", { HOME: "/home/ada" }, "/home/ada/.cache/margin-losses"],
   ["linux", { HOME: "/home/ada", XDG_CACHE_HOME: "" }, "/home/ada/.cache/margin-losses"],
   ["linux", { HOME: "/home/ada", XDG_CACHE_HOME: "/var/c" }, "/var/c/margin-losses"],
-  ["darwin", { HOME: "/Users/ada", XDG_CACHE_HOME: "/x" }, "/Users/ada/Library/Caches/margin-losses"],
-  ["windows", { LOCALAPPDATA: "C:\\Users\\ada\\AppData\\Local" }, "C:\\Users\\ada\\AppData\\Local\\margin-losses"],
+  [
+    "darwin",
+    { HOME: "/Users/ada", XDG_CACHE_HOME: "/x" },
+    "/Users/ada/Library/Caches/margin-losses",
+  ],
+  [
+    "windows",
+    { LOCALAPPDATA: "C:\\Users\\ada\\AppData\\Local" },
+    "C:\\Users\\ada\\AppData\\Local\\margin-losses",
+  ],
   ["windows", { LOCALAPPDATA: "C:\\l", MARGIN_CACHE: "D:/big/disk/" }, "D:\\big\\disk"],
-  ["windows", { LOCALAPPDATA: "C:\\l", MARGIN_CACHE: "\\\\server\\share\\disk" }, "\\\\server\\share\\disk"],
+  [
+    "windows",
+    { LOCALAPPDATA: "C:\\l", MARGIN_CACHE: "\\\\server\\share\\disk" },
+    "\\\\server\\share\\disk",
+  ],
   ["linux", { HOME: "/home/ada", MARGIN_CACHE: "/big/disk/" }, "/big/disk"],
   ["linux", { HOME: "/home/ada", MARGIN_CACHE: "here" }, `${Deno.cwd()}/here`],
 ];

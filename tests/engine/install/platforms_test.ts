@@ -7,7 +7,16 @@ import { fakeTools, namesIn, withCache } from "./_fakes.ts";
 // os, arch, NVIDIA driver → folder in the cache, first wheel, number of wheels, GPU kernels, tried
 type Row = [string, string, boolean, string | undefined, string, number, boolean, boolean];
 const expected: Row[] = [
-  ["linux", "x86_64", false, "tensorflow-cpu-2.21.0-linux-x86_64", "tensorflow-cpu", 1, false, true],
+  [
+    "linux",
+    "x86_64",
+    false,
+    "tensorflow-cpu-2.21.0-linux-x86_64",
+    "tensorflow-cpu",
+    1,
+    false,
+    true,
+  ],
   ["linux", "x86_64", true, "tensorflow-cuda-2.21.0-linux-x86_64", "tensorflow", 13, true, false],
   ["linux", "aarch64", false, "tensorflow-2.21.0-linux-aarch64", "tensorflow", 1, false, false],
   ["linux", "aarch64", true, "tensorflow-2.21.0-linux-aarch64", "tensorflow", 1, false, false],
@@ -68,14 +77,21 @@ for (const plan of plans.filter((plan) => plan.native)) {
       const [file, digits, libraries] = files[folder];
       const pip = tools.commands.find((command) => command.includes("--target"))!;
       const [{ name, version, sha256 }] = plan.native!.wheels;
-      const [platform, python] = ["--platform", "--python-version"].map((flag) => pip[pip.indexOf(flag) + 1]);
+      const [platform, python] = ["--platform", "--python-version"].map((flag) =>
+        pip[pip.indexOf(flag) + 1]
+      );
       const tag = `cp${python.replace(".", "")}`;
       assertEquals(`${name.replace("-", "_")}-${version}-${tag}-${tag}-${platform}.whl`, file);
       assertEquals(sha256.slice(0, 8), digits);
-      assertEquals([directory, library], [`${cache}/${folder}`, `${cache}/${folder}/tensorflow/${libraries[0]}`]);
+      assertEquals([directory, library], [
+        `${cache}/${folder}`,
+        `${cache}/${folder}/tensorflow/${libraries[0]}`,
+      ]);
       const kept = libraries.map((path) => path.split("/")[0]);
       assertEquals(namesIn(`${directory}/tensorflow`), kept);
-      for (const path of libraries) assert((await Deno.stat(`${directory}/tensorflow/${path}`)).isFile);
+      for (const path of libraries) {
+        assert((await Deno.stat(`${directory}/tensorflow/${path}`)).isFile);
+      }
     }));
 }
 

@@ -77,5 +77,7 @@ Deno.test("removeNativeEngine() takes a folder away that holds ours alone, whoev
   }));
 
 Deno.test("isOurs() knows every engine's folder", () => {
-  for (const { native } of plans) assert(!native || isOurs(native.folder) && isOurs(`${native.folder}.failed`));
+  for (const { native } of plans) {
+    assert(!native || isOurs(native.folder) && isOurs(`${native.folder}.failed`));
+  }
 });

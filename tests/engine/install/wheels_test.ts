@@ -4,7 +4,10 @@ import { recipeOf } from "../../../lib/engine/install/manifest.ts";
 import { plans } from "../../../lib/engine/install/platforms.ts";
 import { linuxX64Cuda } from "../../../lib/engine/install/wheels.ts";
 
-/** Lowest and first refused version of TensorFlow 2.21.0's extra `and-cuda`, as its METADATA gives them. */
+/**
+ * Lowest and first refused version of TensorFlow 2.21.0's extra `and-cuda`, as its METADATA gives
+ * them.
+ */
 const andCuda: Record<string, [string, string]> = {
   "nvidia-cublas-cu12": ["12.5.3.2", "13.0"],
   "nvidia-cuda-cupti-cu12": ["12.5.82", "13.0"],
@@ -32,7 +35,10 @@ Deno.test("linuxX64Cuda is TensorFlow and the extra and-cuda, within its ranges"
   assertEquals(cuda.map((wheel) => wheel.name), Object.keys(andCuda));
   for (const { name, version } of cuda) {
     const [low, high] = andCuda[name];
-    assert(!isBelow(version, low) && isBelow(version, high), `${name} ${version} is not in [${low}, ${high})`);
+    assert(
+      !isBelow(version, low) && isBelow(version, high),
+      `${name} ${version} is not in [${low}, ${high})`,
+    );
   }
 });
 
@@ -58,7 +64,10 @@ Deno.test("recipeOf() names each wheel by version and hash, and nothing else", (
     assertEquals(layout, "layout 2");
     assertEquals(wheels.length, native.wheels.length);
     native.wheels.forEach(({ name, version, sha256 }, i) => {
-      assert(wheels[i].startsWith(`${name}==${version}@`) && sha256.startsWith(wheels[i].split("@")[1]), wheels[i]);
+      assert(
+        wheels[i].startsWith(`${name}==${version}@`) && sha256.startsWith(wheels[i].split("@")[1]),
+        wheels[i],
+      );
     });
   }
 });

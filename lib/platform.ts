@@ -1,0 +1,111 @@
+/**
+ * What the library asks of the system: files, the environment, which runtime this is. Node's own
+ * modules serve Deno as well, so the same lines run in both.
+ */
+import fs from "node:fs";
+import process from "node:process";
+
+/** Whether this is Deno, which can call a C library. */
+export const isDeno = process.versions.deno !== undefined;
+
+/** The runtime's version, under its name. */
+export function runtimeVersion(): Record<string, string> {
+  const { deno, node } = process.versions;
+  return deno === undefined ? { node } : { deno };
+}
+
+/** The value of an environment variable. */
+export function environmentVariable(name: string): string | undefined {
+  return process.env[name];
+}
+
+/** All bytes of a file. */
+export async function readFile(path: string): Promise<Uint8Array> {
+  return plainBytes(await fs.promises.readFile(path));
+}
+
+/** All bytes of a file, at once. */
+export function readFileSync(path: string): Uint8Array {
+  return plainBytes(fs.readFileSync(path));
+}
+
+/** A plain array: `slice` of Node's Buffer does not copy. */
+function plainBytes({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** A file's text. */
+export function readTextFileSync(path: string): string {
+  return fs.readFileSync(path, "utf8");
+}
+
+/** Write a file anew. */
+export async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
+  await fs.promises.writeFile(path, bytes);
+}
+
+/**
+ * Write a file anew, or at its end, and wait until the disk has it: a power cut could keep a name
+ * and lose the bytes.
+ */
+export function writeFlushedSync(path: string, bytes: Uint8Array, { append = false } = {}): void {
+  const file = fs.openSync(path, append ? "a" : "w");
+  try {
+    for (let written = 0; written < bytes.length;) written += fs.writeSync(file, bytes, written);
+    fs.fsyncSync(file);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+/**
+ * Make the new names in a folder last through a power cut. Not every system opens folders, and none
+ * loses a file over it.
+ */
+export function flushFolderSync(path: string): void {
+  try {
+    const folder = fs.openSync(path, "r");
+    try {
+      fs.fsyncSync(folder);
+    } finally {
+      fs.closeSync(folder);
+    }
+  } catch {
+    // The files themselves are complete and in their places.
+  }
+}
+
+/** Give a file another name, in place of what had it. */
+export function renameSync(from: string, to: string): void {
+  fs.renameSync(from, to);
+}
+
+/** Remove a file, if it is there and ours to remove: an error before this one says more. */
+export function removeIfPresentSync(path: string): void {
+  try {
+    fs.unlinkSync(path);
+  } catch {
+    // Never made, or not ours.
+  }
+}
+
+/** Whether a path names a folder; undefined where nothing is there. */
+export async function isFolder(path: string): Promise<boolean | undefined> {
+  const status = await fs.promises.stat(path).catch(() => undefined);
+  return status?.isDirectory();
+}
+
+/** The system's name of what went wrong with a file: `ENOENT` where it is missing. */
+export function errorCode(error: unknown): string | undefined {
+  return (error as { code?: string } | undefined)?.code;
+}
+
+/**
+ * What went wrong with a file, in the system's words alone: without its number, and without the
+ * path, which a caller names.
+ */
+export function systemReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const node = /^[A-Z]\w*: (.+?)(?:, \w+(?: '.*)?)?$/s.exec(message); // `ENOENT: no such file or directory, open 'a'`
+  return node?.[1] ?? message.split(" (os error")[0];
+}
