@@ -22,8 +22,8 @@ import { registerChannelSquares } from "./kernels/channel_squares.ts";
 /** What came up. */
 export interface StartedNative {
   device: "gpu" | "cpu";
-  /** As many as `MARGIN_THREADS` says; absent, one a core. */
-  threads?: number;
+  /** That share an op: one a core, or as many as `MARGIN_THREADS` says. */
+  threads: number;
   /** Which of oneDNN's own ops are here. */
   oneDnn: Record<"maxPool" | "convolution" | "batchNorm" | "matMul" | "biasedConvolution", boolean>;
 }
@@ -50,7 +50,11 @@ export async function startNative(engine: NativeEngine): Promise<StartedNative> 
   tf.registerBackend(NATIVE, () => backend, 3);
   if (!await tf.setBackend(NATIVE)) throw new Error("TensorFlow's backend did not start");
   const device = backend.isUsingGpuDevice ? "gpu" : "cpu";
-  return { device, threads, oneDnn: registerKernels(device) };
+  return {
+    device,
+    threads: threads ?? navigator.hardwareConcurrency,
+    oneDnn: registerKernels(device),
+  };
 }
 
 /** @returns Which of oneDNN's own ops are here. */

@@ -95,7 +95,7 @@ function nativeVariants({ device, threads, oneDnn }: StartedNative): EngineInfo[
       ? wanted && oneDnn.batchNorm ? "onednn, before the norm" : "onednn"
       : "stock",
     crossEntropy: "fused",
-    ...(threads === undefined ? {} : { threads: String(threads) }),
+    threads: String(threads),
   };
 }
 

@@ -54,6 +54,14 @@ Deno.test("otherEngineNote() says what a resumed run began on, and how to have i
     native("fast", { maxPool: "stock" }),
   )!;
   assertStringIncludes(variants, "with other variants of its ops");
+  const [one, two] = ["1", "2"].map((threads) => native("fast", { threads }));
+  assertEquals(otherEngineNote(one, one), undefined);
+  const threads = otherEngineNote(two, one)!;
+  for (const words of ["with 2 threads, this start has 1", "MARGIN_THREADS=2 goes on"]) {
+    assertStringIncludes(threads, words);
+  }
+  assertEquals(otherEngineNote(native("fast"), two), undefined); // of an earlier version
+  assertEquals(otherEngineNote(webgpu, webgpu), undefined);
 });
 
 Deno.test("unusedOpsNote() speaks only where MARGIN_OPS is set and has no effect", () => {

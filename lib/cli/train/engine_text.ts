@@ -26,11 +26,23 @@ export function unusedOpsNote({ variants }: EngineInfo, wanted?: string): string
  */
 export function otherEngineNote(began: EngineInfo, now: EngineInfo): string | undefined {
   const sameEngine = began.backend === now.backend;
-  if (sameEngine && JSON.stringify(began.variants) === JSON.stringify(now.variants)) {
-    return undefined;
-  }
+  const [was, is] = [began, now].map(({ variants }) => variants ?? {});
+  const { threads = is.threads } = was; // runs of earlier versions do not say
+  const otherwiseSame = sameEngine && sameValues({ ...was, threads: is.threads }, is);
+  if (otherwiseSame && threads === is.threads) return undefined;
   const sameOps = sameEngine && engineText(began) === engineText(now);
-  const difference = sameOps ? "with other variants of its ops" : `on ${engineText(began)}`;
-  const remedy = sameEngine && !sameOps ? "; unset MARGIN_OPS to go on with its own" : "";
+  const [difference, remedy] = otherwiseSame
+    ? [
+      `with ${threads} threads, this start has ${is.threads}`,
+      `; MARGIN_THREADS=${threads} goes on with its own`,
+    ]
+    : sameOps
+    ? ["with other variants of its ops", ""]
+    : [`on ${engineText(began)}`, sameEngine ? "; unset MARGIN_OPS to go on with its own" : ""];
   return `note: the run began ${difference}: from here on its numbers differ in rounding${remedy}`;
+}
+
+function sameValues(a: Record<string, string>, b: Record<string, string>): boolean {
+  const names = Object.keys({ ...a, ...b });
+  return names.every((name) => a[name] === b[name]);
 }

@@ -24,47 +24,58 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 
 const encoder = new TextEncoder();
 
-export function integerFrom(value: unknown, what: string): bigint {
+// The same few words come with every step: NHWC, VALID. Others, such as random names, must not pile up.
+const MOST_WORDS = 500;
+const words = new Map<string, Bytes>();
+
+export function integerFrom(value: unknown, what: () => string): bigint {
   if (typeof value === "bigint") return value;
   if (Number.isSafeInteger(value)) return BigInt(value as number);
   throw wrong(what, "a whole number", value);
 }
 
-export function numberFrom(value: unknown, what: string): number {
+export function numberFrom(value: unknown, what: () => string): number {
   if (typeof value === "number") return value;
   throw wrong(what, "a number", value);
 }
 
-export function flagFrom(value: unknown, what: string): number {
+export function flagFrom(value: unknown, what: () => string): number {
   if (typeof value === "boolean") return value ? 1 : 0;
   throw wrong(what, "true or false", value);
 }
 
 /** tfjs-node gives a type as the C API's number. */
-export function typeFrom(value: unknown, what: string): number {
+export function typeFrom(value: unknown, what: () => string): number {
   const number = typeof value === "number" ? value : typeNumber(value as DataType);
   if (number === undefined) throw wrong(what, "the name of a type, such as float32", value);
   return number;
 }
 
-export function textFrom(value: unknown, what: string): string {
+export function textFrom(value: unknown, what: () => string): string {
   if (typeof value === "string") return value;
   throw wrong(what, "text", value);
 }
 
-export function bytesFrom(value: unknown, what: string): Bytes {
-  return value instanceof Uint8Array ? value as Bytes : encoder.encode(textFrom(value, what));
+export function bytesFrom(value: unknown, what: () => string): Bytes {
+  if (value instanceof Uint8Array) return value as Bytes;
+  const text = textFrom(value, what);
+  let bytes = words.get(text);
+  if (!bytes) {
+    bytes = encoder.encode(text);
+    if (words.size < MOST_WORDS) words.set(text, bytes);
+  }
+  return bytes;
 }
 
 /** Pointers are the only values without a prototype of JavaScript's own. */
-export function handleFrom(value: unknown, what: string): Deno.PointerObject {
+export function handleFrom(value: unknown, what: () => string): Deno.PointerObject {
   if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null) {
     return value as Deno.PointerObject;
   }
   throw wrong(what, "the handle of a tensor", value);
 }
 
-export function shapeFrom(value: unknown, what: string): ShapeAttribute {
+export function shapeFrom(value: unknown, what: () => string): ShapeAttribute {
   if (value === null || (Array.isArray(value) && value.every(Number.isSafeInteger))) return value;
   throw wrong(what, "a shape", value);
 }
@@ -89,8 +100,8 @@ export function addressesOf(
   );
 }
 
-function wrong(what: string, wanted: string, value: unknown): TypeError {
-  return new TypeError(`${what} must be ${wanted}, it got ${shown(value)}`);
+function wrong(what: () => string, wanted: string, value: unknown): TypeError {
+  return new TypeError(`${what()} must be ${wanted}, it got ${shown(value)}`);
 }
 
 /** A value for an error's text. */

@@ -48,8 +48,8 @@ interface Setting {
   kind: Definition["kind"];
   /** Its name in C. */
   name: Bytes;
-  /** For errors. */
-  what: string;
+  /** For errors, asked only then. */
+  what: () => string;
 }
 
 type Op = Deno.PointerObject;
@@ -79,10 +79,10 @@ export class AttributeSetter {
     { opName, name, value }: { opName: string; name: string; value: AttributeValue },
   ): void {
     const { kind, isList } = this.#definitionOf(op, opName, name);
-    const setting = { kind, name: cName(name), what: `attribute ${name} of ${opName}` };
+    const setting = { kind, name: cName(name), what: () => `attribute ${name} of ${opName}` };
     if (!isList) return this.#setOne(op, setting, value);
     if (!Array.isArray(value)) {
-      throw new TypeError(`${setting.what} is a list of ${kind}s, it got ${shown(value)}`);
+      throw new TypeError(`${setting.what()} is a list of ${kind}s, it got ${shown(value)}`);
     }
     this.#setList(op, setting, value);
   }
@@ -121,9 +121,9 @@ export class AttributeSetter {
     } else if (kind === "shape") {
       const shape = shapeFrom(value, what);
       c.TFE_OpSetAttrShape(op, name, lengthsOf(shape), rankOf(shape), status.pointer);
-      status.check(() => what);
+      status.check(what);
     } else if (kind === "tensor") this.#setTensor(op, name, handleFrom(value, what));
-    else throw new TypeError(`${what} is a ${kind}, which cannot be set`);
+    else throw new TypeError(`${what()} is a ${kind}, which cannot be set`);
   }
 
   #setTensor(op: Op, name: Bytes, handle: Deno.PointerObject): void {
@@ -136,7 +136,7 @@ export class AttributeSetter {
 
   #setList(op: Op, { kind, name, what }: Setting, values: unknown[]): void {
     const c = this.#c, count = values.length;
-    const each = <T>(from: (value: unknown, what: string) => T) =>
+    const each = <T>(from: (value: unknown, what: () => string) => T) =>
       values.map((value) => from(value, what));
     if (kind === "int") {
       c.TFE_OpSetAttrIntList(op, name, BigInt64Array.from(each(integerFrom)), count);
@@ -155,9 +155,9 @@ export class AttributeSetter {
         lengths = shapes.map(lengthsOf),
         ranks = Int32Array.from(shapes, rankOf);
       c.TFE_OpSetAttrShapeList(op, name, addressesOf(lengths), ranks, count, this.#status.pointer);
-      this.#status.check(() => what);
+      this.#status.check(what);
     } else if (kind === "func") this.#setFunctions(op, name, each(textFrom));
-    else throw new TypeError(`${what} is a list of ${kind}s, which cannot be set`);
+    else throw new TypeError(`${what()} is a list of ${kind}s, which cannot be set`);
   }
 
   /** In a list a function is handed over as an op of its name. */
