@@ -11,8 +11,8 @@ const program = new Command("setup")
   .description(
     "Install the native TensorFlow engine for this user (once; a second run only checks it).",
   )
-  .option("--force", "make it anew even where it is complete")
-  .option("--remove", "take the engine and its whole cache folder away")
+  .option("--force", "reinstall it even where it is complete")
+  .option("--remove", "take away all that the project put into its cache folder")
   .addHelpText(
     "after",
     [

@@ -93,13 +93,13 @@ export const trainingOptions = {
   optimizer: {
     default: "adam",
     check: oneOf(optimizerNames),
-    help: "",
+    help: "how gradients move the weights",
     argument: "<name>",
   } as TrainingOption<
     OptimizerName
   >,
   /** SGD's momentum. */
-  momentum: { default: 0.9, check: between(0, 1), help: "sgd only", argument: "<μ>" } as Numeric,
+  momentum: { default: 0.9, check: between(0, 1), help: "of sgd", argument: "<μ>" } as Numeric,
   /** L2, added to the gradient as `torch.optim` does. */
   weightDecay: { default: 0, check: atLeast(0), help: "L2", argument: "<w>" } as Numeric,
   /** Epochs over which the margin rises from none to the head's. */

@@ -11,7 +11,7 @@ import type { Model } from "../types.ts";
 export function checkPrecision({ backbone }: Model, precision: Precision): void {
   if (precision === "float32") return;
   const why = whyNoBfloat16() ?? whyNotThis(backbone);
-  if (why) throw new InputError(`precision ${precision}: ${why}, or train in float32`);
+  if (why) throw new InputError(`precision ${precision}: ${why}`);
 }
 
 function whyNotThis(backbone: Model["backbone"]): string | undefined {

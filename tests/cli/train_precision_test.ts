@@ -38,7 +38,12 @@ Deno.test({
 });
 
 const refusals: [string, string[], Record<string, string>, string][] = [
-  ["on an engine without it", ["--engine", "cpu"], {}, "it needs the native engine"],
+  [
+    "on an engine without it",
+    ["--engine", "cpu"],
+    {},
+    'it needs native TensorFlow, and this is tfjs\'s engine "cpu"',
+  ],
   ["with the plain ops", [], { MARGIN_OPS: "plain" }, ""], // without the native engine for that
 ];
 

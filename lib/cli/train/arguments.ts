@@ -76,9 +76,9 @@ Examples:
   deno task train --limit 6000 --epochs 2                a quick look, about 75 % accuracy
 
 Environment:
-  MARGIN_ENGINE=NAME  as --engine, which goes before it
+  MARGIN_ENGINE=NAME  as --engine, which takes precedence
   MARGIN_OPS=plain    the ops that TensorFlow runs by itself instead of the fast ones, on the native engine's CPU
-  MARGIN_THREADS=N    cores that the native engine uses (all)
+  MARGIN_THREADS=N    cores that the native engine uses (all); the sums' rounding depends on it
   MARGIN_CACHE=DIR    where the engine is (default: margin-losses in your cache folder)
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C after saving.`;
@@ -170,7 +170,11 @@ function choice(flags: string, description: string, known: readonly string[]): O
     if (known.includes(text)) return text;
     const meant = nearest(text, known);
     throw new InvalidArgumentError(
-      `${meant ? `Did you mean ${meant}? ` : ""}Known are ${known.join(", ")}.`,
+      `${meant ? `Did you mean ${meant}? ` : ""}${knownText(known)}`,
     );
   });
+}
+
+function knownText(known: readonly string[]): string {
+  return known.length === 1 ? `The only one is ${known[0]}.` : `Known are ${known.join(", ")}.`;
 }

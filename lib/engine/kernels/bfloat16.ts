@@ -92,10 +92,12 @@ export function keepsBfloat16(): boolean {
 
 /** Why training in bfloat16 cannot run here, with what to do; undefined where it can. */
 export function whyNoBfloat16(): string | undefined {
-  if (!hasKernel(NARROW)) return "it needs the native engine: run `deno task setup`";
+  if (!hasKernel(NARROW)) {
+    return `it needs native TensorFlow, and this is tfjs's engine "${tf.getBackend()}"`;
+  }
   const device = nativeBackend().isUsingGpuDevice ? "gpu" : "cpu";
   if (device === "cpu" && chosenOps() === "plain") {
-    return "on the CPU it needs the fast ops: leave MARGIN_OPS out";
+    return "on the CPU it needs the fast ops: unset MARGIN_OPS";
   }
   if (attempt(worksHere) === true) return undefined;
   return `this ${device === "cpu" ? "processor (no AVX-512)" : "GPU"} has no bfloat16`;
