@@ -25,20 +25,23 @@ export function unusedOpsNote({ variants }: EngineInfo, wanted?: string): string
  * @returns Nothing where both compute alike.
  */
 export function otherEngineNote(began: EngineInfo, now: EngineInfo): string | undefined {
-  const sameEngine = began.backend === now.backend;
-  const [was, is] = [began, now].map(({ variants }) => variants ?? {});
-  const { threads = is.threads } = was; // runs of earlier versions do not say
-  const otherwiseSame = sameEngine && sameValues({ ...was, threads: is.threads }, is);
-  if (otherwiseSame && threads === is.threads) return undefined;
-  const sameOps = sameEngine && engineText(began) === engineText(now);
-  const [difference, remedy] = otherwiseSame
-    ? [
-      `with ${threads} threads, this start has ${is.threads}`,
+  const { threads, ...was } = began.variants ?? {};
+  const { threads: available, ...is } = now.variants ?? {};
+  if (began.backend !== now.backend) return differenceNote(`on ${engineText(began)}`);
+  if (sameValues(was, is)) {
+    if (threads === undefined || threads === available) return undefined; // earlier versions do not say
+    return differenceNote(
+      `with ${threads} threads, this start has ${available}`,
       `; MARGIN_THREADS=${threads} goes on with its own`,
-    ]
-    : sameOps
-    ? ["with other variants of its ops", ""]
-    : [`on ${engineText(began)}`, sameEngine ? "; unset MARGIN_OPS to go on with its own" : ""];
+    );
+  }
+  if (engineText(began) === engineText(now)) {
+    return differenceNote("with other variants of its ops");
+  }
+  return differenceNote(`on ${engineText(began)}`, "; unset MARGIN_OPS to go on with its own");
+}
+
+function differenceNote(difference: string, remedy = ""): string {
   return `note: the run began ${difference}: from here on its numbers differ in rounding${remedy}`;
 }
 

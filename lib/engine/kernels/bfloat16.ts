@@ -39,24 +39,24 @@ export function castTo(precision: Precision, x: tf.TensorInfo): tf.Tensor {
 
 /** Registers casts and product as tfjs kernels. */
 export function registerBfloat16(): void {
-  for (
-    const [kernelName, to, back] of [[NARROW, "bfloat16", "float32"], [
-      WIDEN,
-      "float32",
-      "bfloat16",
-    ]] as const
-  ) {
-    tf.registerKernel({
-      kernelName,
-      backendName: NATIVE,
-      kernelFunc: ({ inputs: { x } }) => castTo(to, x!),
-    });
-    tf.registerGradient({
-      kernelName,
-      gradFunc: (dy) => ({ x: () => castTo(back, dy as tf.Tensor) }),
-    });
-  }
+  registerCast(NARROW, { to: "bfloat16", back: "float32" });
+  registerCast(WIDEN, { to: "float32", back: "bfloat16" });
   registerProduct();
+}
+
+function registerCast(
+  kernelName: string,
+  { to, back }: { to: Precision; back: Precision },
+): void {
+  tf.registerKernel({
+    kernelName,
+    backendName: NATIVE,
+    kernelFunc: ({ inputs: { x } }) => castTo(to, x!),
+  });
+  tf.registerGradient({
+    kernelName,
+    gradFunc: (dy) => ({ x: () => castTo(back, dy as tf.Tensor) }),
+  });
 }
 
 function registerProduct(): void {
