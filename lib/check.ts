@@ -40,6 +40,15 @@ export function between(least: number, bound: number): Check {
   };
 }
 
+/** A number of a range, both ends included; `why` gives its reason. */
+export function inRange(least: number, most: number, why?: string): Check {
+  const range = most === Infinity ? `${least} or more` : `between ${least} and ${most}`;
+  return {
+    what: why ? `${range}: ${why}` : range,
+    accepts: (value) => isNumber(value) && value >= least && value <= most,
+  };
+}
+
 /** One of some names. */
 export function oneOf(names: readonly string[]): Check & { names: readonly string[] } {
   return {
@@ -54,6 +63,9 @@ export const flag: Check = {
   what: "true or false",
   accepts: (value) => typeof value === "boolean",
 };
+
+/** A share of a whole. */
+export const share = inRange(0, 1, "it is a share");
 
 /**
  * Refuse a value that will not do.
@@ -72,6 +84,23 @@ export function check(value: unknown, { what, accepts }: Check, where: string): 
   if (!accepts(value)) throw new RangeError(`${where} is ${shown(value)}, it must be ${what}`);
 }
 
+/**
+ * Refuse what will not do among some values; those without a check may be anything.
+ *
+ * @param where Whose values they are: `ArcFaceHead`.
+ * @throws {RangeError} It names the value and what it must be.
+ */
+export function checkAll(
+  values: object,
+  checks: Readonly<Record<string, Check>>,
+  where: string,
+): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (Object.hasOwn(checks, name)) check(value, checks[name], `${where}: ${name}`);
+  }
+}
+
 function shown(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  const isPlain = typeof value === "string" || value?.constructor === Object;
+  return isPlain ? JSON.stringify(value) : String(value);
 }

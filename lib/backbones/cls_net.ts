@@ -1,3 +1,4 @@
+import { check, integer, whole } from "../check.ts";
 import { tf } from "../engine/mod.ts";
 import { BatchNormalization } from "./layers/batch_normalization.ts";
 import { Conv2D } from "./layers/conv2d.ts";
@@ -42,14 +43,8 @@ export interface ClsNetOptions {
  */
 export function clsNet(options: ClsNetOptions = {}): tf.LayersModel {
   const { embeddingSize = 2, lastPrelu = true, seed = 1 } = options;
-  if (!Number.isInteger(embeddingSize) || embeddingSize < 1) {
-    throw new RangeError(
-      `clsNet: embeddingSize is ${embeddingSize}, it must be a whole number above 0`,
-    );
-  }
-  if (!Number.isSafeInteger(seed)) {
-    throw new RangeError(`clsNet: seed is ${seed}, it must be a whole number`);
-  }
+  check(embeddingSize, whole(1), "clsNet: embeddingSize");
+  check(seed, integer, "clsNet: seed");
   const start = (layer: number, fanIn: number) =>
     torchDefaults({ fanIn, seed: seed * 100 + 2 * layer });
   const layers = [

@@ -1,4 +1,7 @@
+import { above, type Check, checkAll, integer, oneOf, whole } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
+import type { Head } from "../types.ts";
+import { headEntry, type HeadName } from "./catalog.ts";
 import { initialPrototypes, type PrototypeInit, prototypeInits } from "./prototypes.ts";
 
 /** Options that every head takes. */
@@ -25,74 +28,46 @@ export interface AngularHeadOptions extends HeadOptions {
   prototypes?: PrototypeInit;
 }
 
-/** Fill in and check the options that heads with normalised prototypes share. */
-export function angularOptions(
-  head: string,
-  { classes, embeddingSize, seed = 1, scale = 30, prototypes = "separated" }: AngularHeadOptions,
-): Required<AngularHeadOptions> {
-  checkSizes(head, { classes, embeddingSize, seed });
-  checkScale(head, scale);
-  checkChoice(head, "prototypes", prototypes, prototypeInits);
-  return { classes, embeddingSize, scale, prototypes, seed };
+const sizes = { classes: whole(2), embeddingSize: whole(1), seed: integer };
+const shared = { scale: above(0), prototypes: oneOf(prototypeInits) };
+
+/**
+ * A head's options, with the catalog's defaults filled in.
+ *
+ * @param head `this`, in the head's constructor.
+ * @param given What the constructor was given.
+ * @param own Checks of the options that not every head has.
+ * @throws {RangeError} On a value that will not do, or an option that the head does not have.
+ */
+export function headOptions<Options extends HeadOptions>(
+  head: Pick<Head, "name">,
+  given: Options,
+  own: { [Name in Exclude<keyof Options, keyof AngularHeadOptions>]-?: Check },
+): Required<Options> {
+  const where = head.constructor.name;
+  const { classes, embeddingSize, seed = 1, ...others } = given;
+  const chosen = Object.fromEntries(
+    Object.entries(others).filter(([, value]) => value !== undefined),
+  );
+  const { defaults } = headEntry(head.name as HeadName, chosen);
+  const unknown = Object.keys(chosen).find((name) => !(name in defaults) && !(name in own));
+  if (unknown) {
+    const known = Object.keys({ ...sizes, ...defaults, ...own }).join(", ");
+    throw new RangeError(`${where}: there is no option ${unknown}; known are ${known}`);
+  }
+  const options = { classes, embeddingSize, seed, ...defaults, ...chosen };
+  checkAll(options, { ...sizes, ...shared, ...own }, where);
+  return options as unknown as Required<Options>;
 }
 
 /** The initial prototypes of a head, a variable `[C, D]`. */
-export function prototypesFrom(options: Required<AngularHeadOptions>): tf.Variable<tf.Rank.R2> {
-  const { classes, embeddingSize, prototypes: init, seed } = options;
-  return tf.variable(initialPrototypes([classes, embeddingSize], { init, seed }));
+export function prototypesFrom(
+  { classes, embeddingSize, prototypes: init, seed }: Required<Omit<AngularHeadOptions, "scale">>,
+): tf.Variable<tf.Rank.R2> {
+  return tf.tidy(() => tf.variable(initialPrototypes([classes, embeddingSize], { init, seed })));
 }
 
-/** Refuse a number outside [min, max]; `why` gives the reason for the range. */
-export function checkBetween(
-  head: string,
-  [name, value]: [string, number],
-  { min, max, why }: { min: number; max: number; why: string },
-): void {
-  if (value >= min && value <= max && Number.isFinite(value)) return;
-  const range = max === Infinity ? `${min} or more` : `between ${min} and ${max}`;
-  throw new RangeError(`${head}: ${name} is ${value}, it must be ${range}: ${why}`);
-}
-
-/** Refuse invalid sizes or an invalid seed. */
-export function checkSizes(head: string, { classes, embeddingSize, seed = 1 }: HeadOptions): void {
-  checkWhole(head, "classes", classes, 2);
-  checkWhole(head, "embeddingSize", embeddingSize, 1);
-  if (!Number.isSafeInteger(seed)) {
-    throw new RangeError(`${head}: seed is ${seed}, it must be a whole number`);
-  }
-}
-
-/** Refuse a scale that is not positive and finite. */
-export function checkScale(head: string, scale: number): void {
-  if (!(scale > 0 && Number.isFinite(scale))) {
-    throw new RangeError(`${head}: scale is ${scale}, it must be above 0`);
-  }
-}
-
-/** Refuse an angle outside [0, π). */
-export function checkAngularMargin(head: string, margin: number): void {
-  if (!(margin >= 0 && margin < Math.PI)) {
-    throw new RangeError(`${head}: margin is ${margin} rad, it must lie in [0, π)`);
-  }
-}
-
-/** Refuse a word that is not one of the known ones. */
-export function checkChoice(
-  head: string,
-  name: string,
-  value: string,
-  known: readonly string[],
-): void {
-  if (!known.includes(value)) {
-    throw new RangeError(`${head}: ${name} is "${value}", it must be one of ${known.join(", ")}`);
-  }
-}
-
-/** Refuse anything but an integer of at least `min`. */
-export function checkWhole(head: string, name: string, value: number, min: number): void {
-  if (!Number.isInteger(value) || value < min) {
-    throw new RangeError(
-      `${head}: ${name} is ${value}, it must be a whole number of at least ${min}`,
-    );
-  }
+/** A number that `update` moves and no gradient does. */
+export function runningScalar(value: number): tf.Variable<tf.Rank.R0> {
+  return tf.tidy(() => tf.variable(tf.scalar(value), false));
 }

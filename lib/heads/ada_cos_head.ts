@@ -1,7 +1,8 @@
+import { check, whole } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import { angularCosines, atLabel } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { angularOptions, checkWhole, type HeadOptions, prototypesFrom } from "./_options.ts";
+import { type HeadOptions, headOptions, prototypesFrom, runningScalar } from "./_options.ts";
 import type { PrototypeInit } from "./prototypes.ts";
 
 /** Options of {@linkcode AdaCosHead}, which has no scale or margin to tune. */
@@ -30,13 +31,11 @@ export class AdaCosHead implements Head {
 
   /** W `[C, D]` starts as `prototypes` says, s at √2·ln(C − 1), so that C is 3 or more. */
   constructor(options: AdaCosHeadOptions) {
-    const { scale: _, ...shared } = angularOptions("AdaCosHead", options);
-    checkWhole("AdaCosHead", "classes", shared.classes, 3); // for two classes ln(C − 1) is 0
-    this.options = shared;
-    this.prototypes = prototypesFrom({ ...shared, scale: 1 });
-    this.state = {
-      scale: tf.variable(tf.scalar(Math.SQRT2 * Math.log(shared.classes - 1)), false),
-    };
+    this.options = headOptions(this, options, {});
+    const { classes } = this.options;
+    check(classes, whole(3), "AdaCosHead: classes"); // for two ln(C − 1) is 0
+    this.prototypes = prototypesFrom(this.options);
+    this.state = { scale: runningScalar(Math.SQRT2 * Math.log(classes - 1)) };
   }
 
   get variables(): tf.Variable[] {

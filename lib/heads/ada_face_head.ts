@@ -1,12 +1,8 @@
+import { inRange, share } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import { angleOf, angularCosines, cosinesWithTarget, norms, stopGradient } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import {
-  type AngularHeadOptions,
-  angularOptions,
-  checkBetween,
-  prototypesFrom,
-} from "./_options.ts";
+import { type AngularHeadOptions, headOptions, prototypesFrom, runningScalar } from "./_options.ts";
 
 /** Options of {@linkcode AdaFaceHead}. */
 export interface AdaFaceHeadOptions extends AngularHeadOptions {
@@ -67,29 +63,21 @@ export class AdaFaceHead implements Head {
    * neither.
    */
   constructor(options: AdaFaceHeadOptions) {
-    const { margin = 0.05, concentration = 0.333, momentum = 0.01, initialMean, initialStd } =
-      options;
-    const name = "AdaFaceHead", shared = angularOptions(name, options);
-    checkBetween(name, ["margin", margin], {
-      min: 0,
-      max: 1,
-      why: "the penalty is up to twice as much",
+    this.options = headOptions(this, options, {
+      margin: inRange(0, 1, "the penalty is up to twice as much"),
+      concentration: inRange(0, Infinity, "it scales a standard score"),
+      momentum: share,
+      initialMean: inRange(0, Infinity),
+      initialStd: inRange(0, Infinity),
     });
-    checkBetween(name, ["concentration", concentration], {
-      min: 0,
-      max: Infinity,
-      why: "it scales a standard score",
-    });
-    checkBetween(name, ["momentum", momentum], { min: 0, max: 1, why: "it is a share" });
+    const { initialMean, initialStd } = this.options;
     if ((initialMean === undefined) !== (initialStd === undefined)) {
-      throw new RangeError(`${name}: give initialMean and initialStd together, or neither`);
+      throw new RangeError("AdaFaceHead: give initialMean and initialStd together, or neither");
     }
-    const initial = initialMean === undefined ? {} : { initialMean, initialStd };
-    this.options = { ...shared, margin, concentration, momentum, ...initial };
-    this.prototypes = prototypesFrom(shared);
+    this.prototypes = prototypesFrom(this.options);
     this.state = {
-      normMean: tf.variable(tf.scalar(initialMean ?? 0), false),
-      normStd: tf.variable(tf.scalar(initialStd ?? 0), false),
+      normMean: runningScalar(initialMean ?? 0),
+      normStd: runningScalar(initialStd ?? 0),
     };
   }
 

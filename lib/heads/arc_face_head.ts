@@ -1,3 +1,4 @@
+import { flag, oneOf } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import {
   addAngle,
@@ -9,13 +10,8 @@ import {
   type TargetAngle,
 } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import {
-  type AngularHeadOptions,
-  angularOptions,
-  checkAngularMargin,
-  checkChoice,
-  prototypesFrom,
-} from "./_options.ts";
+import { type AngularHeadOptions, headOptions, prototypesFrom } from "./_options.ts";
+import { angle } from "./margins.ts";
 import type { PrototypeInit } from "./prototypes.ts";
 
 /** Options of {@linkcode ArcFaceHead}. */
@@ -79,12 +75,12 @@ export class ArcFaceHead implements Head {
 
   /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π). */
   constructor(options: ArcFaceHeadOptions) {
-    const { margin = 0.4, detachMargin = false, fallback = "linear" } = options;
-    const shared = angularOptions("ArcFaceHead", options);
-    checkAngularMargin("ArcFaceHead", margin);
-    checkChoice("ArcFaceHead", "fallback", fallback, angleFallbacks);
-    this.options = { ...shared, margin, detachMargin, fallback };
-    this.prototypes = prototypesFrom(shared);
+    this.options = headOptions(this, options, {
+      margin: angle,
+      detachMargin: flag,
+      fallback: oneOf(angleFallbacks),
+    });
+    this.prototypes = prototypesFrom(this.options);
   }
 
   get variables(): tf.Variable[] {

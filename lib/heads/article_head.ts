@@ -1,12 +1,8 @@
 import { tf } from "../engine/tensorflow.ts";
 import { addAtLabel, angularCosines, atLabel } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import {
-  type AngularHeadOptions,
-  angularOptions,
-  checkAngularMargin,
-  prototypesFrom,
-} from "./_options.ts";
+import { type AngularHeadOptions, headOptions, prototypesFrom } from "./_options.ts";
+import { angle } from "./margins.ts";
 import type { PrototypeInit } from "./prototypes.ts";
 
 /** Options of {@linkcode ArticleHead}. */
@@ -44,11 +40,8 @@ export class ArticleHead implements Head {
 
   /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π). */
   constructor(options: ArticleHeadOptions) {
-    const { margin = 0.01, scale = 1, prototypes = "random" } = options;
-    const shared = angularOptions("ArticleHead", { ...options, scale, prototypes });
-    checkAngularMargin("ArticleHead", margin);
-    this.options = { ...shared, margin };
-    this.prototypes = prototypesFrom(shared);
+    this.options = headOptions(this, options, { margin: angle });
+    this.prototypes = prototypesFrom(this.options);
   }
 
   get variables(): tf.Variable[] {

@@ -144,7 +144,7 @@ export const headNames = Object.keys(headCatalog) as HeadName[];
 /** A head's entry, without its literal types; options with `kind: "cos"` give ElasticFace-Cos's. */
 export function headEntry(
   name: HeadName,
-  options?: Readonly<Record<string, HeadOptionValue>>,
+  options?: Readonly<Record<string, unknown>>,
 ): HeadEntry {
   const entry: HeadEntry = headCatalog[name];
   if (name !== "elasticface" || options?.kind !== "cos") return entry;

@@ -1,13 +1,9 @@
+import { inRange } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import { angleOf, angularCosines, cosinesWithTarget, monotoneCosine } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import {
-  type AngularHeadOptions,
-  angularOptions,
-  checkAngularMargin,
-  checkBetween,
-  prototypesFrom,
-} from "./_options.ts";
+import { type AngularHeadOptions, headOptions, prototypesFrom } from "./_options.ts";
+import { angle, cosineMargin } from "./margins.ts";
 
 /** Options of {@linkcode CombinedMarginHead}. */
 export interface CombinedMarginHeadOptions extends AngularHeadOptions {
@@ -49,21 +45,12 @@ export class CombinedMarginHead implements Head {
 
   /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π), `cosineMargin` in [0, 2]. */
   constructor(options: CombinedMarginHeadOptions) {
-    const { multiplier = 1, margin = 0.3, cosineMargin = 0.05 } = options;
-    const name = "CombinedMarginHead", shared = angularOptions(name, options);
-    checkBetween(name, ["multiplier", multiplier], {
-      min: 0.5,
-      max: 8,
-      why: "it multiplies an angle of up to π",
+    this.options = headOptions(this, options, {
+      multiplier: inRange(0.5, 8, "it multiplies an angle of up to π"),
+      margin: angle,
+      cosineMargin,
     });
-    checkAngularMargin(name, margin);
-    checkBetween(name, ["cosineMargin", cosineMargin], {
-      min: 0,
-      max: 2,
-      why: "cosines differ by 2 at most",
-    });
-    this.options = { ...shared, multiplier, margin, cosineMargin };
-    this.prototypes = prototypesFrom(shared);
+    this.prototypes = prototypesFrom(this.options);
   }
 
   get variables(): tf.Variable[] {

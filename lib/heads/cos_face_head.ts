@@ -1,12 +1,8 @@
 import { tf } from "../engine/tensorflow.ts";
 import { addAtLabel, angularCosines } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import {
-  type AngularHeadOptions,
-  angularOptions,
-  checkBetween,
-  prototypesFrom,
-} from "./_options.ts";
+import { type AngularHeadOptions, headOptions, prototypesFrom } from "./_options.ts";
+import { cosineMargin } from "./margins.ts";
 
 /** Options of {@linkcode CosFaceHead}. */
 export interface CosFaceHeadOptions extends AngularHeadOptions {
@@ -40,14 +36,10 @@ export class CosFaceHead implements Head {
    * most.
    */
   constructor(options: CosFaceHeadOptions) {
-    const { margin = 0.1 } = options, shared = angularOptions("CosFaceHead", options);
-    checkBetween("CosFaceHead", ["margin", margin], {
-      min: 0,
-      max: 2,
-      why: "cosines differ by 2 at most",
+    this.options = headOptions(this, options, {
+      margin: cosineMargin,
     });
-    this.options = { ...shared, margin };
-    this.prototypes = prototypesFrom(shared);
+    this.prototypes = prototypesFrom(this.options);
   }
 
   get variables(): tf.Variable[] {

@@ -1,7 +1,7 @@
 import { tf } from "../engine/tensorflow.ts";
 import { angularCosines } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { type AngularHeadOptions, angularOptions, prototypesFrom } from "./_options.ts";
+import { type AngularHeadOptions, headOptions, prototypesFrom } from "./_options.ts";
 import type { PrototypeInit } from "./prototypes.ts";
 
 /** Options of {@linkcode CosineHead}. */
@@ -41,7 +41,7 @@ export class CosineHead implements Head {
 
   /** W `[C, D]` starts as `prototypes` says. */
   constructor(options: CosineHeadOptions) {
-    this.options = angularOptions("CosineHead", options);
+    this.options = headOptions(this, options, {});
     this.prototypes = prototypesFrom(this.options);
   }
 

@@ -1,13 +1,9 @@
+import { share } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import { addAngle, addAtLabel, angularCosines, atLabel, targetAngle } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import {
-  type AngularHeadOptions,
-  angularOptions,
-  checkAngularMargin,
-  checkBetween,
-  prototypesFrom,
-} from "./_options.ts";
+import { type AngularHeadOptions, headOptions, prototypesFrom, runningScalar } from "./_options.ts";
+import { angle } from "./margins.ts";
 
 /** Options of {@linkcode CurricularFaceHead}. */
 export interface CurricularFaceHeadOptions extends AngularHeadOptions {
@@ -47,17 +43,9 @@ export class CurricularFaceHead implements Head {
 
   /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π), `momentum` in [0, 1]. */
   constructor(options: CurricularFaceHeadOptions) {
-    const { margin = 0.4, momentum = 0.01 } = options,
-      shared = angularOptions("CurricularFaceHead", options);
-    checkAngularMargin("CurricularFaceHead", margin);
-    checkBetween("CurricularFaceHead", ["momentum", momentum], {
-      min: 0,
-      max: 1,
-      why: "it is a share",
-    });
-    this.options = { ...shared, margin, momentum };
-    this.prototypes = prototypesFrom(shared);
-    this.state = { t: tf.variable(tf.scalar(0), false) };
+    this.options = headOptions(this, options, { margin: angle, momentum: share });
+    this.prototypes = prototypesFrom(this.options);
+    this.state = { t: runningScalar(0) };
   }
 
   get variables(): tf.Variable[] {

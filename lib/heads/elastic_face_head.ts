@@ -1,3 +1,4 @@
+import { flag, inRange, oneOf } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import {
   addAngle,
@@ -8,14 +9,8 @@ import {
 } from "../ops/mod.ts";
 import { randomNormal, seededRandom } from "../random.ts";
 import type { Head } from "../types.ts";
-import {
-  type AngularHeadOptions,
-  angularOptions,
-  checkAngularMargin,
-  checkBetween,
-  checkChoice,
-  prototypesFrom,
-} from "./_options.ts";
+import { type AngularHeadOptions, headOptions, prototypesFrom } from "./_options.ts";
+import { angle, cosineMargin } from "./margins.ts";
 
 /** What the margin is applied to: the angle or the cosine. */
 export const elasticKinds = ["arc", "cos"] as const;
@@ -70,23 +65,14 @@ export class ElasticFaceHead implements Head {
    * and `std`.
    */
   constructor(options: ElasticFaceHeadOptions) {
-    const { kind = "arc", plus = false } = options,
-      shared = angularOptions("ElasticFaceHead", options);
-    checkChoice("ElasticFaceHead", "kind", kind, elasticKinds);
-    const { margin = kind === "arc" ? 0.4 : 0.1, std = kind === "arc" ? 0.05 : 0.02 } = options;
-    if (kind === "arc") checkAngularMargin("ElasticFaceHead", margin);
-    else {checkBetween("ElasticFaceHead", ["margin", margin], {
-        min: 0,
-        max: 2,
-        why: "cosines differ by 2 at most",
-      });}
-    checkBetween("ElasticFaceHead", ["std", std], {
-      min: 0,
-      max: 1,
-      why: "margins are to stay near their mean",
+    const isArc = (options.kind ?? "arc") === "arc";
+    this.options = headOptions(this, options, {
+      kind: oneOf(elasticKinds),
+      margin: isArc ? angle : cosineMargin,
+      std: inRange(0, 1, "margins are to stay near their mean"),
+      plus: flag,
     });
-    this.options = { ...shared, kind, margin, std, plus };
-    this.prototypes = prototypesFrom(shared);
+    this.prototypes = prototypesFrom(this.options);
   }
 
   get variables(): tf.Variable[] {

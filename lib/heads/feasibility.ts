@@ -1,6 +1,12 @@
 /** Lower bound of a head's loss, and which s and m are feasible. Plain numbers, no engine. */
+import { type Check, check, whole } from "../check.ts";
 import { largest, smallest } from "./_bisection.ts";
 import { headEntry, type HeadName, type HeadOptionValue } from "./catalog.ts";
+
+const probability: Check = {
+  what: "above 0 and below 1",
+  accepts: (value) => typeof value === "number" && value > 0 && value < 1,
+};
 
 /** A head, its options, and the space it works in. */
 export interface FeasibilityQuery {
@@ -77,7 +83,9 @@ const scoreOnPrototype: Partial<Record<HeadName, (options: Record<string, number
  */
 export function feasibility(query: FeasibilityQuery): Feasibility {
   const { head, targetProbability: target = 0.9 } = query;
-  check(query, target);
+  check(query.classes, whole(2), "feasibility: classes");
+  check(query.embeddingSize, whole(1), "feasibility: embeddingSize");
+  check(target, probability, "feasibility: targetProbability");
   const others = otherCosines(query), wanted = -Math.log(target);
   if (head === "adacos") {
     return verdict(floorOf({ scale: scaleOfAdaCos(others) }, () => 1, others), wanted);
@@ -113,18 +121,6 @@ function scaleOfAdaCos(others: Others): number {
     );
   }
   return scale;
-}
-
-function check({ classes, embeddingSize }: FeasibilityQuery, target: number): void {
-  if (!(Number.isInteger(classes) && classes >= 2)) {
-    throw new RangeError(`classes is ${classes}, it must be 2 or more`);
-  }
-  if (!(Number.isInteger(embeddingSize) && embeddingSize >= 1)) {
-    throw new RangeError(`embeddingSize is ${embeddingSize}, it must be 1 or more`);
-  }
-  if (!(target > 0 && target < 1)) {
-    throw new RangeError(`targetProbability is ${target}, it must lie between 0 and 1`);
-  }
 }
 
 /** Undefined where norms are unbounded, so that the loss can approach 0. */

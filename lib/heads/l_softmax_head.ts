@@ -1,8 +1,9 @@
+import { whole } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import { addAtLabel, angleOf, monotoneCosine, norms, targetAngle } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { annealed, annealedOptions, type Annealing } from "./_annealing.ts";
-import { type HeadOptions, prototypesFrom } from "./_options.ts";
+import { annealed, type Annealing, decaying } from "./_annealing.ts";
+import { type HeadOptions, headOptions, prototypesFrom } from "./_options.ts";
 import type { PrototypeInit } from "./prototypes.ts";
 
 /** Options of {@linkcode LSoftmaxHead}. */
@@ -43,9 +44,8 @@ export class LSoftmaxHead implements Head {
 
   /** W `[C, D]` starts as `prototypes` says; `margin` is a whole number, 1 for none. */
   constructor(options: LSoftmaxHeadOptions) {
-    const annealing = { initial: 1000, decayRate: 0.12, min: 0 };
-    this.options = annealedOptions("LSoftmaxHead", options, { margin: 2, annealing });
-    this.prototypes = prototypesFrom({ ...this.options, scale: 1 });
+    this.options = headOptions(this, options, { margin: whole(1), annealing: decaying });
+    this.prototypes = prototypesFrom(this.options);
     this.state = { lambda: this.options.annealing.initial };
   }
 

@@ -1,7 +1,7 @@
 import { tf } from "../engine/tensorflow.ts";
 import { seededRandom } from "../random.ts";
 import type { Head } from "../types.ts";
-import { checkSizes, type HeadOptions } from "./_options.ts";
+import { type HeadOptions, headOptions } from "./_options.ts";
 
 /**
  * The usual classification layer: W·x + b, no margin.
@@ -27,17 +27,15 @@ export class LinearHead implements Head {
 
   /** W `[C, D]` and b `[C]` start uniform in ±1/√D, as `torch.nn.Linear` has it. */
   constructor(options: HeadOptions) {
-    checkSizes("LinearHead", options);
-    const { classes, embeddingSize, seed = 1 } = options;
-    this.options = { classes, embeddingSize, seed };
+    this.options = headOptions(this, options, {});
+    const { classes, embeddingSize, seed } = this.options;
     const random = seededRandom(seed, 2);
     const bound = 1 / Math.sqrt(embeddingSize);
     const draw = (length: number) =>
       Float32Array.from({ length }, () => bound * (2 * random() - 1));
-    this.prototypes = tf.variable(
-      tf.tensor2d(draw(classes * embeddingSize), [classes, embeddingSize]),
-    );
-    this.bias = tf.variable(tf.tensor1d(draw(classes)));
+    const start = draw(classes * embeddingSize); // drawn before the bias
+    this.prototypes = tf.tidy(() => tf.variable(tf.tensor2d(start, [classes, embeddingSize])));
+    this.bias = tf.tidy(() => tf.variable(tf.tensor1d(draw(classes))));
   }
 
   get variables(): tf.Variable[] {

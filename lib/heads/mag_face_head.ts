@@ -1,13 +1,9 @@
+import { above, check, inRange } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import { addAngle, angularCosines, cosinesWithTarget, norms } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import {
-  type AngularHeadOptions,
-  angularOptions,
-  checkAngularMargin,
-  checkBetween,
-  prototypesFrom,
-} from "./_options.ts";
+import { type AngularHeadOptions, headOptions, prototypesFrom } from "./_options.ts";
+import { angle } from "./margins.ts";
 
 /** Options of {@linkcode MagFaceHead}. */
 export interface MagFaceHeadOptions extends AngularHeadOptions {
@@ -59,12 +55,15 @@ export class MagFaceHead implements Head {
 
   /** W `[C, D]` starts as `prototypes` says; `normWeight` is at least {@linkcode minNormWeight}. */
   constructor(options: MagFaceHeadOptions) {
-    const { minMargin = 0.2, maxMargin = 0.45, minNorm = 1, maxNorm = 20, normWeight = 1 } =
-      options;
-    const shared = angularOptions("MagFaceHead", options);
-    this.options = { ...shared, minMargin, maxMargin, minNorm, maxNorm, normWeight };
+    this.options = headOptions(this, options, {
+      minMargin: angle,
+      maxMargin: angle,
+      minNorm: inRange(1e-6, Infinity, "the regulariser divides by it"),
+      maxNorm: above(0),
+      normWeight: inRange(0, Infinity),
+    });
     checkRanges(this.options);
-    this.prototypes = prototypesFrom(shared);
+    this.prototypes = prototypesFrom(this.options);
   }
 
   get variables(): tf.Variable[] {
@@ -131,13 +130,9 @@ export function minNormWeight(options: MagFaceRanges): number {
 
 function checkRanges(options: Required<MagFaceHeadOptions>): void {
   const { minMargin, maxMargin, minNorm, maxNorm, normWeight } = options;
-  checkAngularMargin("MagFaceHead", minMargin);
-  checkAngularMargin("MagFaceHead", maxMargin);
-  const between = (name: "maxMargin" | "maxNorm" | "minNorm", min: number, why: string) =>
-    checkBetween("MagFaceHead", [name, options[name]], { min, max: Infinity, why });
-  between("maxMargin", minMargin, "the margin grows with the norm");
-  between("minNorm", 1e-6, "the regulariser divides by it");
-  between("maxNorm", minNorm * (1 + 1e-6), "it must lie above minNorm");
+  const grows = inRange(minMargin, Infinity, "the margin grows with the norm");
+  check(maxMargin, grows, "MagFaceHead: maxMargin");
+  check(maxNorm, above(minNorm), "MagFaceHead: maxNorm");
   const min = minNormWeight(options);
   if (normWeight >= min) return;
   throw new RangeError(

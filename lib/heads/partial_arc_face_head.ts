@@ -1,14 +1,10 @@
+import { inRange } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import { addAngle, angularCosines, cosinesWithTarget } from "../ops/mod.ts";
 import { seededRandom } from "../random.ts";
 import type { ClassSample, Head } from "../types.ts";
-import {
-  type AngularHeadOptions,
-  angularOptions,
-  checkAngularMargin,
-  checkBetween,
-  prototypesFrom,
-} from "./_options.ts";
+import { type AngularHeadOptions, headOptions, prototypesFrom } from "./_options.ts";
+import { angle } from "./margins.ts";
 
 /** Options of {@linkcode PartialArcFaceHead}. */
 export interface PartialArcFaceHeadOptions extends AngularHeadOptions {
@@ -45,16 +41,11 @@ export class PartialArcFaceHead implements Head {
 
   /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π). */
   constructor(options: PartialArcFaceHeadOptions) {
-    const { margin = 0.4, sampleRate = 0.1 } = options,
-      shared = angularOptions("PartialArcFaceHead", options);
-    checkAngularMargin("PartialArcFaceHead", margin);
-    checkBetween("PartialArcFaceHead", ["sampleRate", sampleRate], {
-      min: 1e-6,
-      max: 1,
-      why: "it is a share",
+    this.options = headOptions(this, options, {
+      margin: angle,
+      sampleRate: inRange(1e-6, 1, "it is a share"),
     });
-    this.options = { ...shared, margin, sampleRate };
-    this.prototypes = prototypesFrom(shared);
+    this.prototypes = prototypesFrom(this.options);
   }
 
   get variables(): tf.Variable[] {

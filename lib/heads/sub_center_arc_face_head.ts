@@ -1,13 +1,10 @@
+import { whole } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import { addAngle, addAtLabel, angleBetween, angularCosines } from "../ops/mod.ts";
 import { randomNormal, seededRandom } from "../random.ts";
 import type { Head } from "../types.ts";
-import {
-  type AngularHeadOptions,
-  angularOptions,
-  checkAngularMargin,
-  checkWhole,
-} from "./_options.ts";
+import { type AngularHeadOptions, headOptions } from "./_options.ts";
+import { angle } from "./margins.ts";
 import { initialPrototypes } from "./prototypes.ts";
 
 /** Options of {@linkcode SubCenterArcFaceHead}. */
@@ -50,11 +47,7 @@ export class SubCenterArcFaceHead implements Head {
 
   /** W `[C·K, D]`, K rows a class, starts as `prototypes` says; `margin` lies in [0, π). */
   constructor(options: SubCenterArcFaceHeadOptions) {
-    const { margin = 0.4, subCenters = 3 } = options,
-      shared = angularOptions("SubCenterArcFaceHead", options);
-    checkAngularMargin("SubCenterArcFaceHead", margin);
-    checkWhole("SubCenterArcFaceHead", "subCenters", subCenters, 1);
-    this.options = { ...shared, margin, subCenters };
+    this.options = headOptions(this, options, { margin: angle, subCenters: whole(1) });
     this.prototypes = tf.tidy(() => tf.variable(initialSubCenters(this.options)));
   }
 

@@ -1,19 +1,38 @@
-/** Refuse a number outside [min, max]. */
-export function checkRange(
-  loss: string,
-  name: string,
-  value: number,
-  [min, max]: [number, number],
-): void {
-  if (value >= min && value <= max && Number.isFinite(value)) return;
-  const range = max === Infinity ? `${min} or more` : `between ${min} and ${max}`;
-  throw new RangeError(`${loss}: ${name} is ${value}, it must be ${range}`);
+/** What the options of losses must be. */
+import { checkAll, inRange, integer, oneOf, share, whole } from "../check.ts";
+import { tf } from "../engine/mod.ts";
+import { randomNormal, seededRandom } from "../random.ts";
+import { centerRules } from "./center_rules.ts";
+
+const checks = {
+  classes: whole(1),
+  embeddingSize: whole(1),
+  seed: integer,
+  weight: inRange(0, Infinity),
+  centerRate: share,
+  rule: oneOf(centerRules),
+  delta: inRange(1e-6, Infinity),
+  radius: inRange(0, Infinity),
+};
+
+/**
+ * Refuse options that will not do.
+ *
+ * @param loss `this`, in the loss's constructor.
+ * @throws {RangeError} It names loss and option.
+ */
+export function checkOptions(loss: object, options: object): void {
+  checkAll(options, checks, loss.constructor.name);
 }
 
-/** Refuse anything but positive integers. */
-export function checkSizes(loss: string, sizes: { classes: number; embeddingSize: number }): void {
-  for (const [name, value] of Object.entries(sizes)) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    throw new RangeError(`${loss}: ${name} is ${value}, it must be a whole number of at least 1`);
-  }
+/** Starting centers, standard normal: `[C, D]`. */
+export function initialCenters(
+  { classes, embeddingSize, seed }: { classes: number; embeddingSize: number; seed: number },
+): tf.Tensor2D {
+  const random = seededRandom(seed, 3);
+  const values = Float32Array.from(
+    { length: classes * embeddingSize },
+    () => randomNormal(random),
+  );
+  return tf.tensor2d(values, [classes, embeddingSize]);
 }

@@ -1,9 +1,8 @@
 import { tf } from "../engine/mod.ts";
 import { squaredDistances } from "../ops/mod.ts";
-import { randomNormal, seededRandom } from "../random.ts";
 import type { AuxiliaryLoss } from "../types.ts";
-import { checkRange, checkSizes } from "./_options.ts";
-import { type CenterRule, centerRules } from "./center_rules.ts";
+import { checkOptions, initialCenters } from "./_options.ts";
+import { centerDefaults, type CenterRule } from "./center_rules.ts";
 
 /** Options of {@linkcode CenterLoss}. */
 export interface CenterLossOptions {
@@ -49,22 +48,11 @@ export class CenterLoss implements AuxiliaryLoss {
 
   /** The centers start as normal draws from `seed`. */
   constructor(options: CenterLossOptions) {
-    const { classes, embeddingSize, weight, centerRate = 0.5, rule = "paper", seed = 1 } = options;
-    checkSizes("CenterLoss", { classes, embeddingSize });
-    checkRange("CenterLoss", "weight", weight, [0, Infinity]);
-    checkRange("CenterLoss", "centerRate", centerRate, [0, 1]);
-    if (!centerRules.includes(rule)) {
-      throw new RangeError(
-        `CenterLoss: rule is "${rule}", it must be one of ${centerRules.join(", ")}`,
-      );
-    }
+    const { classes, embeddingSize, weight, seed = 1 } = options;
+    const { centerRate = centerDefaults.centerRate, rule = centerDefaults.rule } = options;
     this.options = { classes, embeddingSize, weight, centerRate, rule, seed };
-    const random = seededRandom(seed, 3);
-    const initial = Float32Array.from(
-      { length: classes * embeddingSize },
-      () => randomNormal(random),
-    );
-    this.centers = tf.variable(tf.tensor2d(initial, [classes, embeddingSize]), false);
+    checkOptions(this, this.options);
+    this.centers = tf.tidy(() => tf.variable(initialCenters(this.options), false));
   }
 
   get state(): Record<string, tf.Variable> {

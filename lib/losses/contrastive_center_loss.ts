@@ -1,8 +1,7 @@
 import { tf } from "../engine/mod.ts";
 import { squaredDistances } from "../ops/mod.ts";
-import { randomNormal, seededRandom } from "../random.ts";
 import type { AuxiliaryLoss } from "../types.ts";
-import { checkRange, checkSizes } from "./_options.ts";
+import { checkOptions, initialCenters } from "./_options.ts";
 
 /** Options of {@linkcode ContrastiveCenterLoss}. */
 export interface ContrastiveCenterLossOptions {
@@ -40,16 +39,9 @@ export class ContrastiveCenterLoss implements AuxiliaryLoss {
   /** The centers start as normal draws from `seed`. */
   constructor(options: ContrastiveCenterLossOptions) {
     const { classes, embeddingSize, weight, delta = 1, seed = 1 } = options;
-    checkSizes("ContrastiveCenterLoss", { classes, embeddingSize });
-    checkRange("ContrastiveCenterLoss", "weight", weight, [0, Infinity]);
-    checkRange("ContrastiveCenterLoss", "delta", delta, [1e-6, Infinity]);
     this.options = { classes, embeddingSize, weight, delta, seed };
-    const random = seededRandom(seed, 3);
-    const initial = Float32Array.from(
-      { length: classes * embeddingSize },
-      () => randomNormal(random),
-    );
-    this.centers = tf.variable(tf.tensor2d(initial, [classes, embeddingSize]));
+    checkOptions(this, this.options);
+    this.centers = tf.tidy(() => tf.variable(initialCenters(this.options)));
   }
 
   get variables(): tf.Variable[] {

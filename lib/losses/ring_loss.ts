@@ -1,7 +1,7 @@
 import { tf } from "../engine/mod.ts";
 import { norms } from "../ops/mod.ts";
 import type { AuxiliaryLoss } from "../types.ts";
-import { checkRange } from "./_options.ts";
+import { checkOptions } from "./_options.ts";
 
 /** Options of {@linkcode RingLoss}. */
 export interface RingLossOptions {
@@ -28,10 +28,9 @@ export class RingLoss implements AuxiliaryLoss {
   /** Without `radius`, R starts at 1 and is set to the first batch's mean norm. */
   constructor(options: RingLossOptions) {
     const { weight, radius } = options;
-    checkRange("RingLoss", "weight", weight, [0, Infinity]);
-    if (radius !== undefined) checkRange("RingLoss", "radius", radius, [0, Infinity]);
     this.options = radius === undefined ? { weight } : { weight, radius };
-    this.radius = tf.variable(tf.scalar(radius ?? 1));
+    checkOptions(this, this.options);
+    this.radius = tf.tidy(() => tf.variable(tf.scalar(radius ?? 1)));
     this.state = { measured: radius === undefined ? 0 : 1 };
   }
 

@@ -157,6 +157,6 @@ Deno.test("feasibility() refuses a question without sense", () => {
   assertThrows(
     () => feasibility({ head: "arcface", ...plane, targetProbability: 1 }),
     RangeError,
-    "between 0 and 1",
+    "above 0 and below 1",
   );
 });

@@ -170,7 +170,11 @@ Deno.test("createHead() makes each head by its name, with its options again", ()
 });
 
 Deno.test("heads refuse what cannot train, naming option and range", () => {
-  assertThrows(() => new ArcFaceHead({ ...sizes, margin: 3.2 }), RangeError, "margin is 3.2 rad");
+  assertThrows(
+    () => new ArcFaceHead({ ...sizes, margin: 3.2 }),
+    RangeError,
+    "ArcFaceHead: margin is 3.2, it must be at least 0 and below π, in radians",
+  );
   assertThrows(() => new ArcFaceHead({ ...sizes, margin: NaN }), RangeError, "margin");
   assertThrows(() => new CosineHead({ ...sizes, scale: 0 }), RangeError, "scale is 0");
   assertThrows(() => new LinearHead({ classes: 1, embeddingSize: 2 }), RangeError, "classes is 1");

@@ -1,8 +1,8 @@
 /** The flags of `deno task train`. */
 import { above, atLeast, between, type Check, whole } from "../../check.ts";
 import { engineNames } from "../../engine/names.ts";
-import { type CenterRule, centerRules } from "../../losses/center_rules.ts";
-import { headNames } from "../../heads/catalog.ts";
+import { centerDefaults, type CenterRule, centerRules } from "../../losses/center_rules.ts";
+import { headCatalog, headNames } from "../../heads/catalog.ts";
 import {
   type TrainingOption,
   trainingOptions,
@@ -48,6 +48,16 @@ export interface TrainFlags extends Partial<TrainingValues> {
   json?: boolean;
 }
 
+/** What holds where a flag is not given; those of training are in their table. */
+export const flagDefaults = {
+  centerWeight: 0,
+  centerRate: centerDefaults.centerRate,
+  embeddingSize: 2,
+  lastPrelu: true,
+  classes: 10,
+  deterministic: false,
+} as const;
+
 /** The command, without its action. */
 export function trainCommand(): Command {
   const command = new Command("deno task train").usage("[flags]").description(
@@ -83,14 +93,20 @@ Environment:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C after saving.`;
 
+const arcface = headCatalog.arcface.defaults;
+
 const flagGroups: Record<string, () => Option[]> = {
   "What is trained": () => [
     choice("--head <name>", "the last layer and its loss (arcface)", headNames),
     new Option("--heads", "list the heads, their formulas and defaults, and end"),
-    number("--scale <s>", "s of the head (30; article 1)", above(0)),
+    number(
+      "--scale <s>",
+      `s of the head (arcface ${arcface.scale}; --heads lists the others)`,
+      above(0),
+    ),
     number(
       "--margin <m>",
-      "m of the head (arcface 0.4 radians; --heads lists the others)",
+      `m of the head (arcface ${arcface.margin} radians; --heads lists the others)`,
       atLeast(0),
     ),
     new Option("--head-option <name=value>", "another option of the head; may be given again")
@@ -104,15 +120,23 @@ const flagGroups: Record<string, () => Option[]> = {
       ],
     ),
     number("--center-weight <λ>", "adds center loss with this weight (0 = off)", atLeast(0)),
-    number("--center-rate <α>", "how fast its centers follow (0.5)", between(0, 1)),
-    choice("--center-rule <name>", "how its centers move (paper)", centerRules),
+    number(
+      "--center-rate <α>",
+      `how fast its centers follow (${flagDefaults.centerRate})`,
+      between(0, 1),
+    ),
+    choice("--center-rule <name>", `how its centers move (${centerDefaults.rule})`, centerRules),
     number(
       "--contrastive-weight <λ>",
       "adds contrastive-center loss with this weight (0 = off)",
       atLeast(0),
     ),
     number("--ring-weight <λ>", "adds ring loss with this weight (0 = off)", atLeast(0)),
-    number("--embedding-size <D>", "length of an embedding (2)", whole(1)),
+    number(
+      "--embedding-size <D>",
+      `length of an embedding (${flagDefaults.embeddingSize})`,
+      whole(1),
+    ),
     new Option("--no-last-prelu", "leave out the article's PReLU after the embedding"),
     choice(
       "--preset <name>",
@@ -123,7 +147,7 @@ const flagGroups: Record<string, () => Option[]> = {
   "How": () => Object.entries(trainingOptions).map(([name, option]) => trainingFlag(name, option)),
   "On what": () => [
     new Option("--data <dir>", "any folder with the four IDX files (data/mnist)"),
-    number("--classes <n>", "number of classes (10)", whole(2)),
+    number("--classes <n>", `number of classes (${flagDefaults.classes})`, whole(2)),
     number("--limit <n>", "only the first n training images", whole(1)),
     choice("--engine <name>", "which engine runs (auto: the fastest that is here)", engineNames),
     new Option("--deterministic", "fixed op variants; on a GPU also deterministic ops"),

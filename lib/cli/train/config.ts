@@ -4,7 +4,7 @@ import { headEntry, type HeadName, type HeadOptionValue } from "../../heads/cata
 import { currentOptions } from "../../heads/renamed.ts";
 import { trainingDefaults, type TrainingValues } from "../../training/options.ts";
 import { flagOf } from "./_flag_of.ts";
-import type { TrainFlags } from "./arguments.ts";
+import { flagDefaults, type TrainFlags } from "./arguments.ts";
 import { checkMargin, headOptionsFrom } from "./head_options.ts";
 
 /** All that decides a run's numbers. */
@@ -32,15 +32,6 @@ export interface TrainConfig extends TrainingValues {
   /** The run whose weights this one starts from. */
   init?: string;
 }
-
-const defaults = {
-  centerWeight: 0,
-  centerRate: 0.5,
-  embeddingSize: 2,
-  lastPrelu: true,
-  classes: 10,
-  deterministic: false,
-} as const;
 
 /**
  * A verbatim reproduction of the article; its Adam has no schedule, and its loader drops the
@@ -89,7 +80,7 @@ export function configFrom(flags: TrainFlags): TrainConfig {
   } = given;
   const { headOption: _8, heads: _9, ...rest } = kept;
   return {
-    ...defaults,
+    ...flagDefaults,
     ...trainingDefaults,
     ...ownDefaults({ head, headOptions }),
     ...rest,

@@ -7,6 +7,7 @@ import {
   headNames,
   type HeadOptionValue,
 } from "../../heads/catalog.ts";
+import { marginChecks } from "../../heads/margins.ts";
 import { renamedOptions } from "../../heads/renamed.ts";
 import { didYouMean } from "../_nearest.ts";
 
@@ -34,14 +35,9 @@ export function checkMargin(
   { margin, options }: { margin: number; options?: Readonly<Record<string, HeadOptionValue>> },
 ): void {
   const { marginUnit } = headEntry(head, options);
-  const wrong = {
-    radians: margin < Math.PI ? "" : "at least 0 and below π",
-    cosine: margin <= 2 ? "" : "between 0 and 2, cosines differ by no more",
-    factor: Number.isInteger(margin) && margin >= 1
-      ? ""
-      : "a whole number of at least 1, it multiplies the angle",
-  }[marginUnit ?? "radians"];
-  if (wrong) throw new UsageError(`--margin ${margin}: for head ${head} it must be ${wrong}`);
+  const { accepts, what } = marginChecks[marginUnit ?? "radians"];
+  if (accepts(margin)) return;
+  throw new UsageError(`--margin ${margin}: for head ${head} it must be ${what}`);
 }
 
 /** A value of the type that an option has. */
