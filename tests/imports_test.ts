@@ -51,7 +51,7 @@ const OFF_DISK = ["environmentVariable", "errorCode", "isDeno", "runtimeVersion"
 const MAY_TOUCH_DISK = [
   /^platform\.ts$/,
   /^data\//,
-  /^training\/(checkpoint|log|embeddings_file|_write_file)\.ts$/,
+  /^training\/files\//,
   /^plot\//,
   /^engine\/install\//,
   /^course\//,

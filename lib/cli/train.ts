@@ -5,7 +5,8 @@ import { wantedThreads } from "../engine/threads.ts";
 import { messageOf } from "../errors.ts";
 import { headList } from "../heads/catalog_text.ts";
 import { runProgram } from "./_commander.ts";
-import { givenFlags, trainCommand, type TrainFlags } from "./train/arguments.ts";
+import { trainCommand } from "./train/arguments.ts";
+import { givenFlags, type TrainFlags } from "./train/flags.ts";
 import { configFrom } from "./train/config.ts";
 
 let code = 0;

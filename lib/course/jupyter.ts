@@ -14,7 +14,7 @@ import {
   type PipFolderOptions,
 } from "../engine/install/mod.ts";
 import { messageOf } from "../errors.ts";
-import { writeFileAtomically } from "../training/_write_file.ts";
+import { writeFileAtomically } from "../training/files/write_file.ts";
 
 const LAB = "4.6.6";
 

@@ -4,13 +4,13 @@ export {
   loadCheckpoint,
   readCheckpointConfig,
   saveCheckpoint,
-} from "./checkpoint.ts";
-export { readEmbeddings, writeEmbeddings } from "./embeddings_file.ts";
+} from "./files/checkpoint.ts";
+export { readEmbeddings, writeEmbeddings } from "./files/embeddings_file.ts";
 export { checkPrecision } from "./precision.ts";
 export { embed, evaluate, type Evaluation } from "./evaluate.ts";
 export { fit, type Training } from "./fit.ts";
 export { type Progress, progressLine } from "./progress.ts";
-export { appendRecord, cutLog, readLog } from "./log.ts";
+export { appendRecord, cutLog, readLog } from "./files/log.ts";
 export { type FitOptions } from "./start.ts";
 export {
   trainingDefaults,
@@ -27,5 +27,5 @@ export { type StepOptions, trainingStep } from "./step.ts";
 export { Adam } from "./optimizers/adam.ts";
 export type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
 export { Sgd } from "./optimizers/sgd.ts";
-export { writeFileAtomically } from "./_write_file.ts";
+export { writeFileAtomically } from "./files/write_file.ts";
 export { allVariables, trainableVariables } from "./_variables.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { givenFlags, trainCommand, type TrainFlags } from "../../lib/cli/train/arguments.ts";
+import { trainCommand } from "../../lib/cli/train/arguments.ts";
+import { givenFlags, type TrainFlags } from "../../lib/cli/train/flags.ts";
 import { feasibilityNote } from "../../lib/cli/train/feasibility_note.ts";
 import { flagOf } from "../../lib/cli/train/_flag_of.ts";
 import { configFrom, savedConfig, type TrainConfig } from "../../lib/cli/train/config.ts";

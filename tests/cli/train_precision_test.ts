@@ -3,7 +3,7 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { whyNoBfloat16 } from "../../lib/engine/mod.ts";
-import { decodeSafetensors } from "../../lib/training/_safetensors.ts";
+import { decodeSafetensors } from "../../lib/training/files/safetensors.ts";
 import { logNumbers, train } from "./_train.ts";
 
 const place = Deno.makeTempDirSync();

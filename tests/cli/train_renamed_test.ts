@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { feasibilityNote } from "../../lib/cli/train/feasibility_note.ts";
 import { startRun } from "../../lib/cli/train/start.ts";
 import { fit, saveCheckpoint } from "../../lib/training/mod.ts";
-import { decodeSafetensors, encodeSafetensors } from "../../lib/training/_safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../lib/training/files/safetensors.ts";
 
 Deno.test("train --resume reads a run with old option names, and says the same of it", async () => {
   const out = join(Deno.makeTempDirSync(), "run"), path = join(out, "checkpoint.safetensors");

@@ -6,7 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import { decodeSafetensors } from "../../lib/training/_safetensors.ts";
+import { decodeSafetensors } from "../../lib/training/files/safetensors.ts";
 import { ended, logNumbers, spawnTrain, train } from "./_train.ts";
 
 const place = Deno.makeTempDirSync();

@@ -1,6 +1,7 @@
 /** What a run says of itself. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { givenFlags, trainCommand, type TrainFlags } from "../../lib/cli/train/arguments.ts";
+import { trainCommand } from "../../lib/cli/train/arguments.ts";
+import { givenFlags, type TrainFlags } from "../../lib/cli/train/flags.ts";
 import { configFrom } from "../../lib/cli/train/config.ts";
 import { engineText, otherEngineNote, unusedOpsNote } from "../../lib/cli/train/engine_text.ts";
 import { expectationLine, isTooSlowToStop } from "../../lib/cli/train/expectation.ts";

@@ -3,7 +3,7 @@
  * Its sums come out in other bits each time, so two runs are near each other, not equal.
  */
 import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
-import { decodeSafetensors } from "../../lib/training/_safetensors.ts";
+import { decodeSafetensors } from "../../lib/training/files/safetensors.ts";
 import { hasWebGpu } from "../engine/_adapter.ts";
 import { logNumbers, train } from "./_train.ts";
 

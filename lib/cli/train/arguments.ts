@@ -1,62 +1,12 @@
-/** The flags of `deno task train`. */
-import { above, atLeast, between, type Check, whole } from "../../check.ts";
+/** The command line of `deno task train`. */
+import { above, atLeast, between, whole } from "../../check.ts";
 import { engineNames } from "../../engine/names.ts";
-import { centerDefaults, type CenterRule, centerRules } from "../../losses/center_rules.ts";
 import { headCatalog, headNames } from "../../heads/catalog.ts";
-import {
-  type TrainingOption,
-  trainingOptions,
-  type TrainingValues,
-} from "../../training/options.ts";
-import { Command, InvalidArgumentError, Option } from "../_commander.ts";
-import { nearest } from "../_nearest.ts";
-import { flagOf } from "./_flag_of.ts";
-
-/**
- * Flags as given; what was not given is absent. Those of training are in the table of its options.
- */
-export interface TrainFlags extends Partial<TrainingValues> {
-  head?: string;
-  /** List the heads instead of training. */
-  heads?: boolean;
-  /** `name=value` each. */
-  headOption?: string[];
-  centerWeight?: number;
-  centerRate?: number;
-  scale?: number;
-  margin?: number;
-  prototypes?: "separated" | "random";
-  /** False after `--no-last-prelu`. */
-  lastPrelu?: boolean;
-  embeddingSize?: number;
-  classes?: number;
-  /** Weight of ring loss. */
-  ringWeight?: number;
-  /** Weight of contrastive-center loss. */
-  contrastiveWeight?: number;
-  centerRule?: CenterRule;
-  limit?: number;
-  data?: string;
-  preset?: "article";
-  out?: string;
-  resume?: string;
-  init?: string;
-  stopAfter?: number;
-  engine?: (typeof engineNames)[number];
-  deterministic?: boolean;
-  quiet?: boolean;
-  json?: boolean;
-}
-
-/** What holds where a flag is not given; those of training are in their table. */
-export const flagDefaults = {
-  centerWeight: 0,
-  centerRate: centerDefaults.centerRate,
-  embeddingSize: 2,
-  lastPrelu: true,
-  classes: 10,
-  deterministic: false,
-} as const;
+import { centerDefaults, centerRules } from "../../losses/center_rules.ts";
+import { trainingOptions } from "../../training/options.ts";
+import { Command, Option } from "../_commander.ts";
+import { choice, number, trainingFlag } from "./_flag_builders.ts";
+import { flagDefaults } from "./flags.ts";
 
 /** The command, without its action. */
 export function trainCommand(): Command {
@@ -69,12 +19,6 @@ export function trainCommand(): Command {
   }
   command.addHelpText("after", EXAMPLES);
   return command;
-}
-
-/** What was given: commander sets a `--no-…` flag to true when it is absent. */
-export function givenFlags(options: TrainFlags): TrainFlags {
-  const { lastPrelu, ...flags } = options;
-  return lastPrelu === false ? { ...flags, lastPrelu } : flags;
 }
 
 const EXAMPLES = `
@@ -164,41 +108,4 @@ const flagGroups: Record<string, () => Option[]> = {
 
 function collect(text: string, earlier: string[] | undefined): string[] {
   return [...(earlier ?? []), text];
-}
-
-/** `--batch-size <n>  images a step (256)`. */
-function trainingFlag(
-  name: string,
-  { argument, check, default: value, help }: TrainingOption,
-): Option {
-  if (argument === undefined) return new Option(flagOf(name), help);
-  const flags = `${flagOf(name)} ${argument}`, text = `${help} (${value})`.trim();
-  return "names" in check
-    ? choice(flags, text, check.names as readonly string[])
-    : number(flags, text, check);
-}
-
-function number(flags: string, description: string, check: Check): Option {
-  return new Option(flags, description).argParser((text) => {
-    const value = text.trim() === "" ? NaN : Number(text);
-    if (!Number.isFinite(value)) {
-      throw new InvalidArgumentError(`It is not a number; it must be ${check.what}.`);
-    }
-    if (!check.accepts(value)) throw new InvalidArgumentError(`It must be ${check.what}.`);
-    return value;
-  });
-}
-
-function choice(flags: string, description: string, known: readonly string[]): Option {
-  return new Option(flags, `${description}: ${known.join(", ")}`).argParser((text) => {
-    if (known.includes(text)) return text;
-    const meant = nearest(text, known);
-    throw new InvalidArgumentError(
-      `${meant ? `Did you mean ${meant}? ` : ""}${knownText(known)}`,
-    );
-  });
-}
-
-function knownText(known: readonly string[]): string {
-  return known.length === 1 ? `The only one is ${known[0]}.` : `Known are ${known.join(", ")}.`;
 }

@@ -4,7 +4,7 @@ import { headEntry, type HeadName, type HeadOptionValue } from "../../heads/cata
 import { currentOptions } from "../../heads/renamed.ts";
 import { trainingDefaults, type TrainingValues } from "../../training/options.ts";
 import { flagOf } from "./_flag_of.ts";
-import { flagDefaults, type TrainFlags } from "./arguments.ts";
+import { flagDefaults, type TrainFlags } from "./flags.ts";
 import { checkMargin, headOptionsFrom } from "./head_options.ts";
 
 /** All that decides a run's numbers. */

@@ -1,6 +1,6 @@
 /** What a run prints: to stdout for people, or records alone with --json. */
 import type { EpochRecord } from "../../types.ts";
-import type { TrainFlags } from "./arguments.ts";
+import type { TrainFlags } from "./flags.ts";
 
 /** Where lines go. */
 export interface Report {

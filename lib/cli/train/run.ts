@@ -9,7 +9,7 @@ import {
   trainingValues,
   writeFileAtomically,
 } from "../../training/mod.ts";
-import type { TrainFlags } from "./arguments.ts";
+import type { TrainFlags } from "./flags.ts";
 import { engineText, unusedOpsNote } from "./engine_text.ts";
 import { expectationFor, expectationLine, isTooSlowToStop } from "./expectation.ts";
 import { feasibilityNote } from "./feasibility_note.ts";

@@ -18,7 +18,7 @@ import {
 } from "../../training/mod.ts";
 import type { EpochRecord, Model, Split } from "../../types.ts";
 import { isFile } from "../_is_file.ts";
-import type { TrainFlags } from "./arguments.ts";
+import type { TrainFlags } from "./flags.ts";
 import { flagOf } from "./_flag_of.ts";
 import { configFrom, savedConfig, type TrainConfig } from "./config.ts";
 import { otherEngineNote } from "./engine_text.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../errors.ts";
-import { readLog } from "../../training/log.ts";
+import { readLog } from "../../training/files/log.ts";
 import type { EpochRecord } from "../../types.ts";
 import { root } from "../root.ts";
 

@@ -12,14 +12,14 @@ import type { Wheel } from "./wheels.ts";
 export const PYTHONS = ["python3", "python", "py"];
 
 /** How a system gets Python. */
-export const INSTALL_PYTHON =
+const INSTALL_PYTHON =
   "Debian, Ubuntu: `apt install python3-pip`; macOS: `brew install python`; Windows: python.org";
 
 /** What Windows answers where a name only leads to its shop. */
 const NO_SUCH_PROGRAM = 9009;
 
 /** The first Python that has pip; where there is none, the first that lacks it. */
-export async function findPython(
+async function findPython(
   run: RunCommand,
 ): Promise<{ python?: string; withoutPip?: string }> {
   let withoutPip: string | undefined;
@@ -40,14 +40,27 @@ export async function findPip(run: RunCommand): Promise<string[]> {
   const { python, withoutPip } = await findPython(run);
   if (python) return [python, "-m", "pip"];
   for (const pip of ["pip3", "pip"]) if ((await run([pip, "--version"]))?.code === 0) return [pip];
+  throw noPip("the native engine", withoutPip);
+}
+
+/**
+ * The Python that runs pip.
+ *
+ * @param what For people, what is wanted of it.
+ * @throws {InputError} As {@linkcode findPip}.
+ */
+export async function requirePython(run: RunCommand, what: string): Promise<string> {
+  const { python, withoutPip } = await findPython(run);
+  if (python) return python;
+  throw noPip(what, withoutPip);
+}
+
+function noPip(what: string, withoutPip?: string): InputError {
   const install = `install Python 3 with pip (${INSTALL_PYTHON})`;
-  if (withoutPip) {
-    throw new InputError(
-      `${withoutPip} is here, but it has no pip: ${install}, or run \`${withoutPip} -m ensurepip\``,
-    );
-  }
-  throw new InputError(
-    `the native engine comes through pip, and there is no Python on PATH: ${install}`,
+  return new InputError(
+    withoutPip
+      ? `${withoutPip} is here, but it has no pip: ${install}, or run \`${withoutPip} -m ensurepip\``
+      : `${what} comes through pip, and there is no Python on PATH: ${install}`,
   );
 }
 
@@ -68,7 +81,9 @@ export async function installWheels(
   const rest = ["--no-compile", "--require-hashes", "-r", requirements];
   const run = runPip(tools.run, pip, { target, temporary, args: [...only, ...platforms, ...rest] });
   const result = await withTicks(context, "pip", run);
-  if (result?.code !== 0) throw pipError(result, tools.cache);
+  if (result?.code !== 0) {
+    throw pipError(result, { cache: tools.cache, again: "run `deno task setup` again" });
+  }
 }
 
 /**
@@ -108,20 +123,28 @@ function pipEnvironment(scratch: string): Record<string, string> {
 const NETWORK =
   /NewConnectionError|NameResolutionError|Failed to establish|name resolution|Max retries|ConnectTimeout|ReadTimeout|Read timed out|ProxyError|Connection (refused|reset|aborted)|Network is unreachable|SSLError|certificate verify failed/i;
 
-/** What went wrong, told from pip's words. */
-export function pipError(result: CommandResult | undefined, cache: string): InputError {
+/**
+ * What went wrong, told from pip's words.
+ *
+ * @param options `cache`: the folder that is filled. `again`: how to try again.
+ */
+export function pipError(
+  result: CommandResult | undefined,
+  { cache, again }: { cache: string; again: string },
+): InputError {
   const text = `${result?.stderr ?? ""}\n${result?.stdout ?? ""}`;
   if (/Errno 28|No space left|Errno 122|quota exceeded/i.test(text)) return diskFull(cache);
   if (/DO NOT MATCH THE HASHES|HashMismatch/i.test(text)) {
     return new InputError(
-      "a downloaded wheel is not the pinned one (its SHA-256 differs): run `deno task setup` again; " +
+      "a downloaded wheel is not the pinned one (its SHA-256 differs): " +
+        `${again}; ` +
         "if it stays so, a proxy or mirror changes files, so name another index (PIP_INDEX_URL)",
     );
   }
   if (NETWORK.test(text)) {
     return new InputError(
       "pip reached no package index: check the network (behind a proxy set HTTPS_PROXY, for a mirror PIP_INDEX_URL), " +
-        "then run `deno task setup` again",
+        `then ${again}`,
     );
   }
   const line = tellingLine(text);
@@ -131,6 +154,6 @@ export function pipError(result: CommandResult | undefined, cache: string): Inpu
     );
   }
   return new InputError(
-    `pip failed (${line}): run \`deno task setup\` again; if it stays so, update pip`,
+    `pip failed (${line}): ${again}; if it stays so, update pip`,
   );
 }

@@ -4,9 +4,9 @@
  */
 import { dirname, join } from "node:path";
 import { InputError } from "../../errors.ts";
-import { lastError, type RunCommand, runCommand } from "./_command.ts";
+import { type RunCommand, runCommand } from "./_command.ts";
 import { folderBytes, removeFolder } from "./_files.ts";
-import { findPython, INSTALL_PYTHON, PYTHONS, runPip } from "./_pip.ts";
+import { pipError, PYTHONS, requirePython, runPip } from "./_pip.ts";
 import { cacheDirectory } from "./cache.ts";
 import { PIP_LOCK, PIP_PART, type PipFolderName } from "./cache_names.ts";
 
@@ -79,13 +79,7 @@ function folderFor(
 export async function ensureWith(work: Work): Promise<PipFolder> {
   const found = await findWith(work);
   if (found) return found;
-  const { python } = await findPython(work.run);
-  if (!python) {
-    throw new InputError(
-      `${work.what} needs Python with pip, and there is none on PATH: install it (${INSTALL_PYTHON})`,
-    );
-  }
-  const folder = folderFor(python, work);
+  const folder = folderFor(await requirePython(work.run, work.what), work);
   await Deno.mkdir(dirname(folder.directory), { recursive: true });
   const lock = await Deno.open(folder.directory + PIP_LOCK, { create: true, write: true });
   try {
@@ -128,19 +122,14 @@ async function works(
  * for it.
  */
 async function fill({ python, directory }: PipFolder, work: Work): Promise<void> {
-  const { what, requirements, report, run } = work;
+  const { requirements, report, run } = work;
   const temporary = directory + PIP_PART, target = `${temporary}/packages`;
   await removeFolder(temporary); // of an installation that was killed
   const timer = setInterval(() => tick(temporary, report), 15_000);
   try {
     const args = ["--quiet", ...requirements];
     const result = await runPip(run, [python, "-m", "pip"], { target, temporary, args });
-    if (result?.code !== 0) {
-      const why = lastError(result?.stderr ?? "");
-      throw new InputError(
-        `pip could not install ${what}: ${why}; see to the network or the disk, then try again`,
-      );
-    }
+    if (result?.code !== 0) throw pipError(result, { cache: directory, again: "try again" });
     await removeFolder(directory); // one that does not start
     await Deno.rename(target, directory);
   } finally {

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { configFrom } from "../../../lib/cli/train/config.ts";
-import { givenFlags, trainCommand, type TrainFlags } from "../../../lib/cli/train/arguments.ts";
+import { trainCommand } from "../../../lib/cli/train/arguments.ts";
+import { givenFlags, type TrainFlags } from "../../../lib/cli/train/flags.ts";
 import { EPOCHS, methods } from "../../../lib/course/results/methods.ts";
 import { resultDots } from "../../../lib/course/results/dots.ts";
 import { headResultsTable, headRuns } from "../../../lib/course/results/heads.ts";

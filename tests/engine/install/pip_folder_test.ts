@@ -64,7 +64,7 @@ for (
     [
       "no Python",
       { python: undefined, py: undefined },
-      "PyTorch needs Python with pip, and there is none on PATH: install it (Debian, Ubuntu: `apt install python3-pip`; " +
+      "PyTorch comes through pip, and there is no Python on PATH: install Python 3 with pip (Debian, Ubuntu: `apt install python3-pip`; " +
       "macOS: `brew install python`; Windows: python.org)",
     ],
     [
@@ -74,7 +74,7 @@ for (
           "WARNING: a\nERROR: early\nERROR: No matching distribution found\nnotice",
         ),
       },
-      "pip could not install PyTorch: ERROR: No matching distribution found; see to the network or the disk, then try again",
+      "pip's index lacks a wheel (ERROR: early): name a complete index (PIP_INDEX_URL), or update pip",
     ],
   ] as [string, Record<string, CommandResult | undefined>, string][]
 ) {

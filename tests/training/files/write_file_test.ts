@@ -6,8 +6,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import { join } from "node:path";
-import { InputError } from "../../lib/errors.ts";
-import { writeFileAtomically } from "../../lib/training/_write_file.ts";
+import { InputError } from "../../../lib/errors.ts";
+import { writeFileAtomically } from "../../../lib/training/files/write_file.ts";
 
 const OLD = new TextEncoder().encode("what was there before");
 const NEW = new TextEncoder().encode("new");
@@ -108,7 +108,7 @@ Deno.test({
     inTemporaryFolder(async (folder) => {
       const path = join(folder, "a");
       Deno.writeFileSync(path, OLD);
-      const module = import.meta.resolve("../../lib/training/_write_file.ts");
+      const module = import.meta.resolve("../../../lib/training/files/write_file.ts");
       const program = `import { writeFileAtomically } from ${JSON.stringify(module)};
         try { writeFileAtomically(${
         JSON.stringify(path)

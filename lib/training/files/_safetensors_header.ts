@@ -1,4 +1,4 @@
-import { InputError } from "../errors.ts";
+import { InputError } from "../../errors.ts";
 import { bytesPerNumber, type Dtype, DTYPES, isDtype, sizeOf } from "./_tensor_types.ts";
 
 /**

@@ -3,8 +3,8 @@
  * checksum.
  */
 import { assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@std/assert";
-import { InputError } from "../../lib/errors.ts";
-import { decodeSafetensors } from "../../lib/training/_safetensors.ts";
+import { InputError } from "../../../lib/errors.ts";
+import { decodeSafetensors } from "../../../lib/training/files/safetensors.ts";
 
 function fileOf(header: unknown, bodyLength: number): Uint8Array {
   const text = new TextEncoder().encode(

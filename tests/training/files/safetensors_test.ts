@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@std/assert";
-import { InputError } from "../../lib/errors.ts";
+import { InputError } from "../../../lib/errors.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
   type NamedTensor,
-} from "../../lib/training/_safetensors.ts";
+} from "../../../lib/training/files/safetensors.ts";
 
 const f32 = (shape: number[], ...values: number[]): NamedTensor => ({
   dtype: "F32",

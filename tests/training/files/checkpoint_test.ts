@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { clsNet } from "../../lib/backbones/mod.ts";
-import { tf } from "../../lib/engine/mod.ts";
-import { InputError } from "../../lib/errors.ts";
-import { AdaFaceHead, ArcFaceHead, createHead, LinearHead } from "../../lib/heads/mod.ts";
-import { CenterLoss } from "../../lib/losses/mod.ts";
-import { allVariables, fit, loadCheckpoint, saveCheckpoint } from "../../lib/training/mod.ts";
-import { decodeSafetensors, encodeSafetensors } from "../../lib/training/_safetensors.ts";
-import type { Model } from "../../lib/types.ts";
-import { smallSet } from "../_small_set.ts";
+import { clsNet } from "../../../lib/backbones/mod.ts";
+import { tf } from "../../../lib/engine/mod.ts";
+import { InputError } from "../../../lib/errors.ts";
+import { AdaFaceHead, ArcFaceHead, createHead, LinearHead } from "../../../lib/heads/mod.ts";
+import { CenterLoss } from "../../../lib/losses/mod.ts";
+import { allVariables, fit, loadCheckpoint, saveCheckpoint } from "../../../lib/training/mod.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../../lib/training/files/safetensors.ts";
+import type { Model } from "../../../lib/types.ts";
+import { smallSet } from "../../_small_set.ts";
 
 const directory = Deno.makeTempDirSync();
 const path = join(directory, "checkpoint.safetensors");

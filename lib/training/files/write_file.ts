@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { InputError } from "../errors.ts";
+import { InputError } from "../../errors.ts";
 import {
   errorCode,
   flushFolderSync,
@@ -7,7 +7,7 @@ import {
   renameSync,
   systemReason,
   writeFlushedSync,
-} from "../platform.ts";
+} from "../../platform.ts";
 
 /**
  * Write a file so that, whatever happens, there is either all of it or what was there before.

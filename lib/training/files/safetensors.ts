@@ -6,7 +6,7 @@
  *
  * Source: the "Format" section of the safetensors documentation, version 0.3 and later.
  */
-import { InputError } from "../errors.ts";
+import { InputError } from "../../errors.ts";
 import { CHECKSUM_KEY, checksumOf } from "./_safetensors_checksum.ts";
 import { damaged, type Entry, parseHeader } from "./_safetensors_header.ts";
 import {

@@ -2,18 +2,18 @@
  * A checkpoint: one safetensors file with a model, where its training stands, and the run's
  * configuration.
  */
-import { buildBackbone, type Topology } from "../backbones/mod.ts";
-import { tf } from "../engine/mod.ts";
-import { InputError, messageOf } from "../errors.ts";
-import { createHead } from "../heads/mod.ts";
-import { renamedTensors } from "../heads/renamed.ts";
-import { createAuxiliaryLoss } from "../losses/mod.ts";
-import { errorCode, readFileSync } from "../platform.ts";
-import type { Model } from "../types.ts";
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./_safetensors.ts";
-import { allVariables } from "./_variables.ts";
-import { writeFileAtomically } from "./_write_file.ts";
-import type { TrainingState } from "./state.ts";
+import { buildBackbone, type Topology } from "../../backbones/mod.ts";
+import { tf } from "../../engine/mod.ts";
+import { InputError, messageOf } from "../../errors.ts";
+import { createHead } from "../../heads/mod.ts";
+import { renamedTensors } from "../../heads/renamed.ts";
+import { createAuxiliaryLoss } from "../../losses/mod.ts";
+import { errorCode, readFileSync } from "../../platform.ts";
+import type { Model } from "../../types.ts";
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.ts";
+import { allVariables } from "../_variables.ts";
+import { writeFileAtomically } from "./write_file.ts";
+import type { TrainingState } from "../state.ts";
 
 const FORMAT = 1;
 const OPTIMIZER = "optimizer.";

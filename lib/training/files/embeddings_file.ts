@@ -1,7 +1,7 @@
-import { readFileSync } from "../platform.ts";
-import type { Embeddings } from "../types.ts";
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./_safetensors.ts";
-import { writeFileAtomically } from "./_write_file.ts";
+import { readFileSync } from "../../platform.ts";
+import type { Embeddings } from "../../types.ts";
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.ts";
+import { writeFileAtomically } from "./write_file.ts";
 
 /** Keep embeddings as a safetensors file, so that figures can be drawn again without the model. */
 export function writeEmbeddings(path: string, value: Embeddings): void {

@@ -1,7 +1,7 @@
 /** The same file, opened by the reference implementation: Python's `safetensors`. */
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { decodeSafetensors, encodeSafetensors } from "../../lib/training/_safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../../lib/training/files/safetensors.ts";
 
 async function python(program: string, ...args: string[]) {
   const command = new Deno.Command("python3", {

@@ -1,8 +1,8 @@
 /** `log.jsonl`: one EpochRecord a line. */
-import { InputError } from "../errors.ts";
-import { errorCode, readTextFileSync, writeFlushedSync } from "../platform.ts";
-import type { EpochRecord } from "../types.ts";
-import { writeFileAtomically } from "./_write_file.ts";
+import { InputError } from "../../errors.ts";
+import { errorCode, readTextFileSync, writeFlushedSync } from "../../platform.ts";
+import type { EpochRecord } from "../../types.ts";
+import { writeFileAtomically } from "./write_file.ts";
 
 /** Add a line and flush it to the disk. */
 export function appendRecord(path: string, record: EpochRecord): void {

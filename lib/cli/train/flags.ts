@@ -1,0 +1,56 @@
+/** The flags of `deno task train` as values. */
+import type { engineNames } from "../../engine/names.ts";
+import { centerDefaults, type CenterRule } from "../../losses/center_rules.ts";
+import type { TrainingValues } from "../../training/options.ts";
+
+/**
+ * Flags as given; what was not given is absent. Those of training are in the table of its options.
+ */
+export interface TrainFlags extends Partial<TrainingValues> {
+  head?: string;
+  /** List the heads instead of training. */
+  heads?: boolean;
+  /** `name=value` each. */
+  headOption?: string[];
+  centerWeight?: number;
+  centerRate?: number;
+  scale?: number;
+  margin?: number;
+  prototypes?: "separated" | "random";
+  /** False after `--no-last-prelu`. */
+  lastPrelu?: boolean;
+  embeddingSize?: number;
+  classes?: number;
+  /** Weight of ring loss. */
+  ringWeight?: number;
+  /** Weight of contrastive-center loss. */
+  contrastiveWeight?: number;
+  centerRule?: CenterRule;
+  limit?: number;
+  data?: string;
+  preset?: "article";
+  out?: string;
+  resume?: string;
+  init?: string;
+  stopAfter?: number;
+  engine?: (typeof engineNames)[number];
+  deterministic?: boolean;
+  quiet?: boolean;
+  json?: boolean;
+}
+
+/** What holds where a flag is not given; those of training are in their table. */
+export const flagDefaults = {
+  centerWeight: 0,
+  centerRate: centerDefaults.centerRate,
+  embeddingSize: 2,
+  lastPrelu: true,
+  classes: 10,
+  deterministic: false,
+} as const;
+
+/** What was given: commander sets a `--no-…` flag to true when it is absent. */
+export function givenFlags(options: TrainFlags): TrainFlags {
+  const { lastPrelu, ...flags } = options;
+  return lastPrelu === false ? { ...flags, lastPrelu } : flags;
+}
