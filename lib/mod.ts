@@ -1,7 +1,7 @@
 /** Margin losses in TypeScript: the contents page. */
 export { assertClose, type Numbers } from "./assert_close.ts";
-export { clsNet, type ClsNetOptions } from "./backbones/mod.ts";
-export { type Batch, loadMnist, type LoadMnistOptions } from "./data/mod.ts";
+export { clsNet, type ClsNetOptions, type LayerClass, type LayerClasses } from "./backbones/mod.ts";
+export { type Batch, loadMnist, type LoadMnistOptions, makeBatch } from "./data/mod.ts";
 export { type EngineInfo, engineInfo, type Precision, tf } from "./engine/mod.ts";
 export type { Check } from "./check.ts";
 export { InputError } from "./errors.ts";
@@ -13,21 +13,37 @@ export * from "./plot/mod.ts";
 export { type Random, randomNormal, seededRandom, shuffledIndices } from "./random.ts";
 export {
   Adam,
+  type AdamOptions,
+  allVariables,
+  type ApplyOptions,
+  type BestEpoch,
   type Checkpoint,
+  classBalanced,
   embed,
+  type Embeddable,
   evaluate,
   type Evaluation,
   fit,
   type FitOptions,
   loadCheckpoint,
+  type LoadOptions,
   type LossOptions,
   type NamedVariables,
   type Optimizer,
+  type OwnParts,
   type Progress,
+  restoreOptimizer,
+  type Sampler,
   saveCheckpoint,
+  type ScheduleFunction,
   type ScheduleName,
   Sgd,
+  shuffled,
+  snapshotOptimizer,
   type StepOptions,
+  type StepPlan,
+  type StepReport,
+  trainableVariables,
   type Training,
   type TrainingOption,
   trainingOptions,

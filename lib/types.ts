@@ -1,28 +1,10 @@
 /**
- * The shapes that several rooms of the library share. Shape letters: `B` batch, `D` embedding size,
- * `C` classes, `N` images of a data set.
+ * The shapes that several rooms of the library share; those of data are in `data/dataset.ts`. Shape
+ * letters: `B` batch, `D` embedding size, `C` classes, `N` images of a data set.
  */
 import type { tf } from "./engine/mod.ts";
 
-/** Labelled 28×28 grey images, kept as bytes. */
-export interface Dataset {
-  /** N·28·28 bytes, row by row, 0 = black. */
-  images: Uint8Array;
-  /** N labels, each below `classes`. */
-  labels: Uint8Array;
-  /** N. */
-  length: number;
-  /** C. */
-  classes: number;
-}
-
-/** A training and a test set. */
-export interface Split {
-  /** What a model learns from. */
-  train: Dataset;
-  /** What it is measured on, and never learns from. */
-  test: Dataset;
-}
+export type * from "./data/dataset.ts";
 
 /**
  * Some of the classes, drawn for one training step: those of the batch, and a share of the others.
@@ -60,6 +42,11 @@ export interface Head {
    * Class scores that the loss sees, margin included: `[B, D]` and int32 labels `[B]` → `[B, C]`.
    */
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D;
+  /**
+   * The head's own loss, a scalar, in place of cross-entropy over `marginLogits`; such a head may
+   * return `logits` from `marginLogits`.
+   */
+  loss?(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar;
   /** An extra loss term that some papers have: a scalar. */
   penalty?(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar;
   /** Called once a training step, before `marginLogits`: running means, annealing. */
@@ -70,9 +57,11 @@ export interface Head {
    * Heads of many classes: the classes that a training step sees. Its caller disposes of what it
    * returns.
    */
-  sample?(labels: tf.Tensor1D, step: number): ClassSample;
-  /** `marginLogits` of the drawn classes alone: `[B, D]` → `[B, S]`. */
+  sample?(labels: tf.Tensor1D, step: number): Promise<ClassSample>;
+  /** `logits` of the drawn classes alone: `[B, D]` → `[B, S]`. */
   sampledLogits?(embeddings: tf.Tensor2D, sample: ClassSample): tf.Tensor2D;
+  /** `marginLogits` of the drawn classes alone: `[B, D]` → `[B, S]`. */
+  sampledMarginLogits?(embeddings: tf.Tensor2D, sample: ClassSample): tf.Tensor2D;
 }
 
 /** A loss that is added to the head's: center loss, ring loss … */
@@ -93,7 +82,7 @@ export interface AuxiliaryLoss {
 
 /** What trains: image → embedding → class scores, and any losses beside the head's. */
 export interface Model {
-  /** `[B, 28, 28, 1]` → `[B, D]`. */
+  /** `[B, height, width, channels]`, the data set's image shape, → `[B, D]`. */
   backbone: tf.LayersModel;
   /** Embeddings → class scores: `[B, D]` → `[B, C]`. */
   head: Head;
@@ -101,20 +90,33 @@ export interface Model {
   auxiliary?: AuxiliaryLoss[];
 }
 
+/** What a test set says of a model. */
+export interface TestResult {
+  /**
+   * Cross-entropy of `logits` on the test set, without margin. This and the accuracy are absent
+   * without a test set, and where it is of strangers.
+   */
+  testLoss?: number;
+  /** 0 … 1. */
+  testAccuracy?: number;
+  /** Mean angle of a test embedding to its class mean, degrees; absent without a test set. */
+  intraClassAngle?: number;
+  /** Smallest angle between two class means, degrees; absent with fewer than two. */
+  nearestClassAngle?: number;
+  /** Of pairs of strangers, 0 … 1; only where the test set is of classes not trained on. */
+  equalErrorRate?: number;
+  /** Share of strangers whose nearest neighbour is of their class; as `equalErrorRate`. */
+  precisionAt1?: number;
+}
+
 /** One line of `log.jsonl`: how an epoch went. */
-export interface EpochRecord {
+export interface EpochRecord extends TestResult {
   /** 1, 2, … */
   epoch: number;
   /** Margin loss + penalty + auxiliary losses, mean over the epoch's images. */
   trainLoss: number;
-  /** Cross-entropy of `logits` on the test set, without margin. */
-  testLoss: number;
-  /** 0 … 1. */
-  testAccuracy: number;
-  /** Mean angle of a test embedding to its class mean, degrees. */
-  intraClassAngle: number;
-  /** Smallest angle between two class means, degrees. */
-  nearestClassAngle: number;
+  /** The same of the weights' moving average, where one is kept. */
+  ema?: TestResult;
   /** Wall time of the epoch's training steps. */
   seconds: number;
   /** Training images a second, over those steps. */
@@ -125,16 +127,23 @@ export interface EpochRecord {
   summary: string;
 }
 
+/** The record of an epoch with a test set of the head's classes. */
+export type TestedRecord =
+  & EpochRecord
+  & Required<
+    Pick<EpochRecord, "testLoss" | "testAccuracy" | "intraClassAngle" | "nearestClassAngle">
+  >;
+
 /** What a model makes of a data set, as plain arrays: what metrics and figures take. */
 export interface Embeddings {
   /** `[N, D]`, row by row. */
   embeddings: Float32Array;
   /** D. */
   embeddingSize: number;
-  /** True classes, `[N]`. */
-  labels: Uint8Array;
+  /** True classes, `[N]`; −1 where a set has no labels. */
+  labels: Int32Array;
   /** Classes of largest logit, `[N]`. */
-  predicted: Uint8Array;
+  predicted: Int32Array;
   /** C. */
   classes: number;
   /**

@@ -15,7 +15,7 @@ import { headNames } from "@margin-losses/lib/heads";
 import { plotBars } from "@margin-losses/lib/plot";
 
 const images = Uint8Array.from({ length: 2 * 28 * 28 }, (_, pixel) => pixel * 7919 % 256);
-const data = { images, labels: Uint8Array.of(3, 7), length: 2, classes: 10 };
+const data = { images, labels: Int32Array.of(3, 7), length: 2, classes: 10, imageShape: [28, 28, 1] as const };
 const model = { backbone: clsNet({ seed: 1 }), head: new ArcFaceHead({ classes: 10, embeddingSize: 2 }) };
 const records = [];
 for await (const record of fit(model, { train: data, test: data }, { epochs: 1, batchSize: 2 })) records.push(record);

@@ -1,11 +1,11 @@
 import { tf } from "../engine/mod.ts";
-import type { Dataset } from "../types.ts";
-
-const PIXELS = 28 * 28;
+import { InputError } from "../errors.ts";
+import { checkLabels, knownLabels } from "../labels.ts";
+import type { Dataset, Images } from "../types.ts";
 
 /** Some images of a data set as tensors. */
 export interface Batch {
-  /** `[B, 28, 28, 1]`, 0 … 1. */
+  /** `[B, height, width, channels]`, 0 … 1. */
   images: tf.Tensor4D;
   /** int32 `[B]`. */
   labels: tf.Tensor1D;
@@ -18,18 +18,37 @@ export interface Batch {
  * @param dataset Where the bytes are.
  * @param indices Which images, in which order.
  */
-export function makeBatch(dataset: Dataset, indices: ArrayLike<number>): Batch {
-  const values = new Float32Array(indices.length * PIXELS);
-  const labels = new Int32Array(indices.length);
-  for (let row = 0; row < indices.length; row++) {
-    const from = indices[row] * PIXELS, to = row * PIXELS;
-    for (let pixel = 0; pixel < PIXELS; pixel++) {
-      values[to + pixel] = dataset.images[from + pixel] / 255;
-    }
-    labels[row] = dataset.labels[indices[row]];
+export async function makeBatch(dataset: Dataset, indices: ArrayLike<number>): Promise<Batch> {
+  const images = await makeImages(dataset, indices);
+  const labels = Int32Array.from(indices, (index) => dataset.labels[index]);
+  checkLabels(labels, dataset.classes, "makeBatch");
+  return { images, labels: knownLabels(tf.tensor1d(labels, "int32"), dataset.classes) };
+}
+
+/** The images alone, `[B, height, width, channels]`. */
+export async function makeImages(set: Images, indices: ArrayLike<number>): Promise<tf.Tensor4D> {
+  const bytes = set.images ? gathered(set, indices) : await set.read(indices);
+  const size = sizeOf(set);
+  if (bytes.length !== indices.length * size) {
+    throw new InputError(
+      `read: ${bytes.length} bytes came for ${indices.length} images of ${size}; give each image height · width · channels`,
+    );
   }
-  return {
-    images: tf.tensor4d(values, [indices.length, 28, 28, 1]),
-    labels: tf.tensor1d(labels, "int32"),
-  };
+  const values = new Float32Array(bytes.length);
+  for (let i = 0; i < values.length; i++) values[i] = bytes[i] / 255;
+  return tf.tensor4d(values, [indices.length, ...set.imageShape]);
+}
+
+function gathered(set: Images & { images: Uint8Array }, indices: ArrayLike<number>): Uint8Array {
+  const size = sizeOf(set), bytes = new Uint8Array(indices.length * size);
+  for (let row = 0; row < indices.length; row++) {
+    const from = indices[row] * size;
+    bytes.set(set.images.subarray(from, from + size), row * size);
+  }
+  return bytes;
+}
+
+/** Bytes of an image. */
+export function sizeOf({ imageShape: [height, width, channels] }: Images): number {
+  return height * width * channels;
 }

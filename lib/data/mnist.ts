@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
 import { isFolder } from "../platform.ts";
-import type { Dataset, Split } from "../types.ts";
+import type { MemoryDataset, MemorySplit } from "../types.ts";
 import { type FoundFile, readMnistFile } from "./_find_file.ts";
 import { IMAGE_SIDE, parseIdxImages, parseIdxLabels } from "./idx.ts";
 
@@ -31,7 +31,7 @@ const BYTES_PER_IMAGE = IMAGE_SIDE * IMAGE_SIDE;
 /**
  * Load MNIST (or a data set in the same four files) as bytes, gzipped or not.
  *
- * @returns Training and test set: images `[N, 28, 28]` uint8 with 0 for black, labels `[N]` uint8.
+ * @returns Training and test set: images `[N, 28, 28, 1]` uint8 with 0 for black, labels `[N]` int32.
  * @throws {InputError} A file is missing, damaged, or does not fit its partner; `limit`,
  * `testLimit` or `classes` make no sense.
  * @example
@@ -43,9 +43,9 @@ const BYTES_PER_IMAGE = IMAGE_SIDE * IMAGE_SIDE;
  * assertEquals(train.labels[0], 5);
  * ```
  */
-export async function loadMnist(options: LoadMnistOptions = {}): Promise<Split> {
+export async function loadMnist(options: LoadMnistOptions = {}): Promise<MemorySplit> {
   const { directory = await ownDirectory(), limit, testLimit, classes = 10 } = options;
-  checkWholeNumber("classes", classes, 256); // labels are bytes
+  checkWholeNumber("classes", classes);
   for (const [name, value] of Object.entries({ limit, testLimit })) {
     if (value !== undefined) checkWholeNumber(name, value);
   }
@@ -82,7 +82,7 @@ async function loadSet(
   directory: string,
   part: "train" | "t10k",
   classes: number,
-): Promise<Dataset> {
+): Promise<MemoryDataset> {
   const imageFile = await readMnistFile(directory, `${part}-images-idx3-ubyte`);
   const labelFile = await readMnistFile(directory, `${part}-labels-idx1-ubyte`);
   const images = parseIdxImages(imageFile.bytes, imageFile.path);
@@ -94,7 +94,8 @@ async function loadSet(
     );
   }
   checkLabels(labels, classes, labelFile);
-  return { images, labels, length, classes };
+  const imageShape = [IMAGE_SIDE, IMAGE_SIDE, 1] as const;
+  return { images, labels: Int32Array.from(labels), length, classes, imageShape };
 }
 
 function checkLabels(labels: Uint8Array, classes: number, file: FoundFile) {
@@ -113,7 +114,11 @@ function checkLabels(labels: Uint8Array, classes: number, file: FoundFile) {
  * An error and not "all there are": whoever asks for 70,000 images would believe that so many were
  * used.
  */
-function firstImages(set: Dataset, limit: number, [name, kind, directory]: string[]): Dataset {
+function firstImages(
+  set: MemoryDataset,
+  limit: number,
+  [name, kind, directory]: string[],
+): MemoryDataset {
   if (limit > set.length) {
     throw new InputError(
       `${name} is ${limit}, but ${directory} holds ${set.length} ${kind} images; give at most that, or leave it out`,

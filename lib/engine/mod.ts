@@ -1,6 +1,7 @@
 /** The engine: tfjs on the fastest backend that is here. The only folder that names TensorFlow. */
 export { tf } from "./tensorflow.ts";
 export { engineInfo } from "./running.ts";
+export { readNow } from "./read_now.ts";
 export { type EngineName, engineNames } from "./names.ts";
 export type { EngineInfo } from "./start.ts";
 export {

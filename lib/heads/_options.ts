@@ -1,5 +1,6 @@
 import { above, type Check, checkAll, integer, oneOf, whole } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
+import { checkLabelTensor } from "../labels.ts";
 import type { Head } from "../types.ts";
 import { headEntry, type HeadName } from "./catalog.ts";
 import { initialPrototypes, type PrototypeInit, prototypeInits } from "./prototypes.ts";
@@ -70,4 +71,17 @@ export function prototypesFrom(
 /** A number that `update` moves and no gradient does. */
 export function runningScalar(value: number): tf.Variable<tf.Rank.R0> {
   return tf.tidy(() => tf.variable(tf.scalar(value), false));
+}
+
+/** Refuse labels that name no class of a head, whose scores do not look at them. */
+export function checkOwnLabels(
+  { options }: { options: Readonly<HeadOptions> },
+  embeddings: tf.Tensor2D,
+  labels: tf.Tensor1D,
+): void {
+  checkLabelTensor(labels, {
+    images: embeddings.shape[0],
+    classes: options.classes,
+    where: "labels",
+  });
 }

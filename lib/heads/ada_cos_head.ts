@@ -2,7 +2,13 @@ import { check, whole } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import { angularCosines, atLabel } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { type HeadOptions, headOptions, prototypesFrom, runningScalar } from "./_options.ts";
+import {
+  checkOwnLabels,
+  type HeadOptions,
+  headOptions,
+  prototypesFrom,
+  runningScalar,
+} from "./_options.ts";
 import type { PrototypeInit } from "./prototypes.ts";
 
 /** Options of {@linkcode AdaCosHead}, which has no scale or margin to tune. */
@@ -58,7 +64,8 @@ export class AdaCosHead implements Head {
     return tf.tidy(() => angularCosines(embeddings, this.prototypes).mul(this.state.scale)); // [B, C]
   }
 
-  marginLogits(embeddings: tf.Tensor2D, _labels: tf.Tensor1D): tf.Tensor2D {
+  marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+    checkOwnLabels(this, embeddings, labels);
     return this.logits(embeddings);
   }
 }

@@ -1,7 +1,12 @@
 import { tf } from "../engine/tensorflow.ts";
 import { angularCosines } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { type AngularHeadOptions, headOptions, prototypesFrom } from "./_options.ts";
+import {
+  type AngularHeadOptions,
+  checkOwnLabels,
+  headOptions,
+  prototypesFrom,
+} from "./_options.ts";
 import type { PrototypeInit } from "./prototypes.ts";
 
 /** Options of {@linkcode CosineHead}. */
@@ -53,7 +58,8 @@ export class CosineHead implements Head {
     return tf.tidy(() => angularCosines(embeddings, this.prototypes).mul(this.options.scale)); // [B, C]
   }
 
-  marginLogits(embeddings: tf.Tensor2D, _labels: tf.Tensor1D): tf.Tensor2D {
+  marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+    checkOwnLabels(this, embeddings, labels);
     return this.logits(embeddings);
   }
 }

@@ -58,7 +58,7 @@ export class ElasticFaceHead implements Head {
   readonly angular = true;
   readonly options: Readonly<Required<ElasticFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
-  #margins: Float32Array = new Float32Array(); // [B], of the current step
+  #margins: Float32Array = new Float32Array(); // [B], of the current step; with `plus` descending
 
   /**
    * W `[C, D]` starts as `prototypes` says; `kind` decides the defaults and the unit of `margin`
@@ -79,12 +79,12 @@ export class ElasticFaceHead implements Head {
     return [this.prototypes];
   }
 
-  update(embeddings: tf.Tensor2D, labels: tf.Tensor1D, step: number): void {
+  update(_embeddings: tf.Tensor2D, labels: tf.Tensor1D, step: number): void {
     const { seed, margin, std, plus } = this.options;
     const random = seededRandom(seed, 5, step);
     const draw = () => Math.min(3, Math.max(0, margin + std * randomNormal(random))); // no negative margins
     const margins = Float32Array.from({ length: labels.shape[0] }, draw);
-    this.#margins = plus ? this.#byRank(margins, embeddings, labels) : margins;
+    this.#margins = plus ? margins.toSorted().reverse() : margins;
   }
 
   logits(embeddings: tf.Tensor2D): tf.Tensor2D {
@@ -94,7 +94,7 @@ export class ElasticFaceHead implements Head {
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
     return tf.tidy(() => {
       const { scale, kind } = this.options, own = { prototypes: this.prototypes, labels };
-      const margins = this.#marginsFor(labels.shape[0]); // [B]
+      const margins = this.#marginsFor(embeddings, labels); // [B]
       const scores = kind === "arc"
         ? cosinesWithTarget(embeddings, own, (target) => addAngle(target, margins))
         : addAtLabel(angularCosines(embeddings, this.prototypes), {
@@ -105,22 +105,24 @@ export class ElasticFaceHead implements Head {
     });
   }
 
-  #marginsFor(images: number): tf.Tensor1D {
-    return this.#margins.length === images
-      ? tf.tensor1d(this.#margins)
-      : tf.fill([images], this.options.margin);
+  #marginsFor(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+    const [images] = labels.shape, { margin, plus } = this.options;
+    if (this.#margins.length !== images) return tf.fill([images], margin);
+    const margins = tf.tensor1d(this.#margins);
+    return plus ? this.#byRank(margins, embeddings, labels) : margins;
   }
 
-  #byRank(margins: Float32Array, embeddings: tf.Tensor2D, labels: tf.Tensor1D): Float32Array {
-    const target = tf.tidy(() =>
-      targetAngle(embeddings, { prototypes: this.prototypes, labels }).cosine.clone()
-    );
-    const cosines = target.dataSync();
-    target.dispose();
-    const order = Array.from(cosines.keys()).sort((i, j) => cosines[i] - cosines[j]); // smallest cosine first
-    const descending = margins.toSorted().reverse();
-    const assigned = new Float32Array(margins.length);
-    order.forEach((image, rank) => assigned[image] = descending[rank]);
-    return assigned;
+  /** Descending margins, the first to the smallest cos θ_y, `[B]`; without gradient. */
+  #byRank(margins: tf.Tensor1D, embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+    const assign = tf.customGrad((x, save) => {
+      (save as tf.GradSaveFunc)([x as tf.Tensor]);
+      const { cosine } = targetAngle(x as tf.Tensor2D, { prototypes: this.prototypes, labels });
+      const { indices } = tf.topk(cosine.neg(), labels.size); // smallest cosine first
+      return {
+        value: tf.scatterND(indices.expandDims(1), margins, [labels.size]),
+        gradFunc: (_dy: tf.Tensor, [x]: tf.Tensor[]) => tf.zerosLike(x),
+      };
+    });
+    return assign(embeddings) as tf.Tensor1D;
   }
 }

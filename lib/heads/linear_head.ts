@@ -1,7 +1,7 @@
 import { tf } from "../engine/tensorflow.ts";
 import { seededRandom } from "../random.ts";
 import type { Head } from "../types.ts";
-import { type HeadOptions, headOptions } from "./_options.ts";
+import { checkOwnLabels, type HeadOptions, headOptions } from "./_options.ts";
 
 /**
  * The usual classification layer: W·x + b, no margin.
@@ -48,7 +48,8 @@ export class LinearHead implements Head {
     ); // [B, C]
   }
 
-  marginLogits(embeddings: tf.Tensor2D, _labels: tf.Tensor1D): tf.Tensor2D {
+  marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+    checkOwnLabels(this, embeddings, labels);
     return this.logits(embeddings);
   }
 }

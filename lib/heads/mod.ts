@@ -34,6 +34,12 @@ export {
   SubCenterArcFaceHead,
   type SubCenterArcFaceHeadOptions,
 } from "./sub_center_arc_face_head.ts";
-export { type AnyHeadOptions, createHead } from "./registry.ts";
+export {
+  type AnyHeadOptions,
+  createHead,
+  type HeadFactories,
+  isHeadName,
+  isKnownHead,
+} from "./registry.ts";
 export type { AngleFallback } from "../ops/mod.ts";
 export type { ClassSample, Head } from "../types.ts";

@@ -1,6 +1,7 @@
 import { inRange } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import { addAngle, angularCosines, cosinesWithTarget } from "../ops/mod.ts";
+import { checkLabels, knownLabels } from "../labels.ts";
 import { seededRandom } from "../random.ts";
 import type { ClassSample, Head } from "../types.ts";
 import { type AngularHeadOptions, headOptions, prototypesFrom } from "./_options.ts";
@@ -60,8 +61,9 @@ export class PartialArcFaceHead implements Head {
     return this.#withMargin(embeddings, { prototypes: this.prototypes as tf.Tensor2D, labels }); // [B, C]
   }
 
-  sample(labels: tf.Tensor1D, step: number): ClassSample {
-    const own = labels.dataSync();
+  async sample(labels: tf.Tensor1D, step: number): Promise<ClassSample> {
+    const own = await labels.data() as Int32Array, { classes } = this.options;
+    checkLabels(own, classes, "labels");
     const rows = this.#draw(own, step); // [S]
     const indices = new Map(Array.from(rows, (row, index) => [row, index]));
     return tf.tidy(() => {
@@ -70,12 +72,19 @@ export class PartialArcFaceHead implements Head {
       return {
         rows: drawn,
         active,
-        labels: tf.tensor1d(own.map((label) => indices.get(label)!), "int32"),
+        labels: knownLabels(
+          tf.tensor1d(own.map((label) => indices.get(label)!), "int32"),
+          rows.length,
+        ),
       };
     });
   }
 
-  sampledLogits(embeddings: tf.Tensor2D, { active, labels }: ClassSample): tf.Tensor2D {
+  sampledLogits(embeddings: tf.Tensor2D, { active }: ClassSample): tf.Tensor2D {
+    return tf.tidy(() => angularCosines(embeddings, active as tf.Tensor2D).mul(this.options.scale)); // [B, S]
+  }
+
+  sampledMarginLogits(embeddings: tf.Tensor2D, { active, labels }: ClassSample): tf.Tensor2D {
     return this.#withMargin(embeddings, { prototypes: active as tf.Tensor2D, labels }); // [B, S]
   }
 

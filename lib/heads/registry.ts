@@ -43,6 +43,19 @@ const constructors: Record<HeadName, new (options: AnyHeadOptions) => Head> = {
   "article": ArticleHead,
 };
 
+/** Heads of one's own by their names: each from its saved options. */
+export type HeadFactories = Readonly<Record<string, (options: AnyHeadOptions) => Head>>;
+
+/** Whether a head is of the class that its name stands for here. */
+export function isKnownHead({ name, constructor }: Head): boolean {
+  return Object.hasOwn(constructors, name) && constructors[name as HeadName] === constructor;
+}
+
+/** Whether a name stands for a head here. */
+export function isHeadName(name: string): name is HeadName {
+  return Object.hasOwn(constructors, name);
+}
+
 /**
  * Create a head by its name, as `--head` takes it.
  *

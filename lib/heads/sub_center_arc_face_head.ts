@@ -3,7 +3,7 @@ import { tf } from "../engine/tensorflow.ts";
 import { addAngle, addAtLabel, angleBetween, angularCosines } from "../ops/mod.ts";
 import { randomNormal, seededRandom } from "../random.ts";
 import type { Head } from "../types.ts";
-import { type AngularHeadOptions, headOptions } from "./_options.ts";
+import { type AngularHeadOptions, checkOwnLabels, headOptions } from "./_options.ts";
 import { angle } from "./margins.ts";
 import { initialPrototypes } from "./prototypes.ts";
 
@@ -79,6 +79,7 @@ export class SubCenterArcFaceHead implements Head {
    * @returns int32 `[B]`.
    */
   nearestSubCenters(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+    checkOwnLabels(this, embeddings, labels);
     return tf.tidy(() => {
       const best = this.#byClass(embeddings).argMax(2) as tf.Tensor2D; // [B, C]
       const own = tf.oneHot(labels, this.options.classes).mul(best).sum<tf.Tensor1D>(1); // [B]

@@ -1,6 +1,7 @@
 /** What the options of losses must be. */
 import { checkAll, inRange, integer, oneOf, share, whole } from "../check.ts";
 import { tf } from "../engine/mod.ts";
+import { checkLabelTensor } from "../labels.ts";
 import { randomNormal, seededRandom } from "../random.ts";
 import { centerRules } from "./center_rules.ts";
 
@@ -35,4 +36,14 @@ export function initialCenters(
     () => randomNormal(random),
   );
   return tf.tensor2d(values, [classes, embeddingSize]);
+}
+
+/** Refuse labels that name no class of a loss. */
+export function checkOwnLabels(
+  loss: { name: string; options: { classes: number } },
+  embeddings: tf.Tensor2D,
+  labels: tf.Tensor1D,
+): void {
+  const [images] = embeddings.shape, { classes } = loss.options;
+  checkLabelTensor(labels, { images, classes, where: `${loss.name} loss` });
 }

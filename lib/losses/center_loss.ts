@@ -1,7 +1,7 @@
 import { tf } from "../engine/mod.ts";
 import { squaredDistances } from "../ops/mod.ts";
 import type { AuxiliaryLoss } from "../types.ts";
-import { checkOptions, initialCenters } from "./_options.ts";
+import { checkOptions, checkOwnLabels, initialCenters } from "./_options.ts";
 import { centerDefaults, type CenterRule } from "./center_rules.ts";
 
 /** Options of {@linkcode CenterLoss}. */
@@ -60,6 +60,7 @@ export class CenterLoss implements AuxiliaryLoss {
   }
 
   loss(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+    checkOwnLabels(this, embeddings, labels);
     return tf.tidy(() => {
       const own = tf.gather(this.centers as tf.Tensor2D, labels); // [B, D]
       return squaredDistances(embeddings, own).mean().mul<tf.Scalar>(this.options.weight / 2);
@@ -68,6 +69,7 @@ export class CenterLoss implements AuxiliaryLoss {
 
   /** Update the centers: c_j ← c_j − α · Δc_j. Centers of classes not in the batch stay. */
   update(embeddings: tf.Tensor2D, labels: tf.Tensor1D): void {
+    checkOwnLabels(this, embeddings, labels);
     tf.tidy(() => {
       const { classes, centerRate, rule } = this.options, images = labels.shape[0];
       const isClass = tf.oneHot(labels, classes).toFloat() as tf.Tensor2D; // [B, C]

@@ -1,7 +1,7 @@
 import { tf } from "../engine/mod.ts";
 import { squaredDistances } from "../ops/mod.ts";
 import type { AuxiliaryLoss } from "../types.ts";
-import { checkOptions, initialCenters } from "./_options.ts";
+import { checkOptions, checkOwnLabels, initialCenters } from "./_options.ts";
 
 /** Options of {@linkcode ContrastiveCenterLoss}. */
 export interface ContrastiveCenterLossOptions {
@@ -49,6 +49,7 @@ export class ContrastiveCenterLoss implements AuxiliaryLoss {
   }
 
   loss(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+    checkOwnLabels(this, embeddings, labels);
     return tf.tidy(() => {
       const { weight, delta } = this.options;
       const own = squaredDistances(embeddings, tf.gather(this.centers as tf.Tensor2D, labels)); // [B]

@@ -5,6 +5,6 @@ export {
   ContrastiveCenterLoss,
   type ContrastiveCenterLossOptions,
 } from "./contrastive_center_loss.ts";
-export { createAuxiliaryLoss } from "./registry.ts";
-export { crossEntropy } from "./cross_entropy.ts";
+export { createAuxiliaryLoss, isKnownLoss, isLossName, type LossFactories } from "./registry.ts";
+export { crossEntropy, type CrossEntropyOptions } from "./cross_entropy.ts";
 export { RingLoss, type RingLossOptions } from "./ring_loss.ts";

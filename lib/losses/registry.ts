@@ -10,6 +10,20 @@ const constructors: Record<string, new (options: any) => AuxiliaryLoss> = {
   "ring": RingLoss,
 };
 
+/** Losses of one's own by their names: each from its saved options. */
+// deno-lint-ignore no-explicit-any -- each factory knows its own options
+export type LossFactories = Readonly<Record<string, (options: any) => AuxiliaryLoss>>;
+
+/** Whether a loss is of the class that its name stands for here. */
+export function isKnownLoss({ name, constructor }: AuxiliaryLoss): boolean {
+  return isLossName(name) && constructors[name] === constructor;
+}
+
+/** Whether a name stands for a loss here. */
+export function isLossName(name: string): boolean {
+  return Object.hasOwn(constructors, name);
+}
+
 /**
  * Recreate an auxiliary loss from its name and options in a checkpoint.
  *

@@ -46,7 +46,7 @@ const MIN_MEAN_NORM = 1e-6;
  * const angles = classAngles({
  *   embeddings: Float32Array.of(1, 0, 5, 0, 0, 1, 0, 7), // two classes, along the two axes
  *   embeddingSize: 2,
- *   labels: Uint8Array.of(0, 0, 1, 1),
+ *   labels: Int32Array.of(0, 0, 1, 1),
  *   classes: 2,
  * });
  * assertEquals(angles.intraClassAngle, 0);

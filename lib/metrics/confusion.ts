@@ -1,5 +1,8 @@
 import { InputError } from "../errors.ts";
 
+/** Some 200 MB of counts. */
+const MAX_CLASSES = 5000;
+
 /**
  * Confusion matrix: how often class i is predicted as class j.
  *
@@ -7,7 +10,8 @@ import { InputError } from "../errors.ts";
  * @param labels True classes, `[N]`.
  * @param classes C; by default one more than the largest label or prediction.
  * @returns `[C][C]`, one row per true class.
- * @throws {InputError} Mismatched lengths, no labels, or an invalid class (names its index).
+ * @throws {InputError} Mismatched lengths, no labels, an invalid class (names its index), or more
+ * than 5,000 classes.
  */
 export function confusionMatrix(
   predicted: ArrayLike<number>,
@@ -23,6 +27,11 @@ export function confusionMatrix(
   const all = [...Array.from(labels), ...Array.from(predicted)];
   const size = classes ??
     Math.floor(all.reduce((largest, value) => Math.max(largest, value), 0)) + 1;
+  if (size > MAX_CLASSES) {
+    throw new InputError(
+      `confusionMatrix: ${size} classes make ${size} × ${size} counts, which do not fit in memory; give at most ${MAX_CLASSES}`,
+    );
+  }
   const wrong = all.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < size));
   if (wrong !== -1) {
     const [what, index] = wrong < labels.length

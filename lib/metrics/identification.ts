@@ -42,8 +42,9 @@ export function identification(gallery: Labelled, probes: Labelled): Identificat
       best[gallery.labels[j]] = Math.max(best[gallery.labels[j]], scores[j]);
     }
     const own = known[probes.labels[i]] ? best[probes.labels[i]] : undefined;
-    if (own === undefined) unknown.push(Math.max(...best));
-    else {
+    if (own === undefined) {
+      unknown.push(best.reduce((most, score) => Math.max(most, score), -Infinity));
+    } else {
       const rank = best.reduce(
         (above, score, c) => c !== probes.labels[i] && score >= own ? above + 1 : above,
         0,
@@ -76,12 +77,13 @@ export function identification(gallery: Labelled, probes: Labelled): Identificat
  * identification.
  *
  * @param far False alarm rate, 0 … 1: the share of unknown probes that may be accepted.
+ * @returns `rate` 0 … 1, and the `threshold` at or above which a probe is accepted.
  * @throws {InputError} Without unknown probes, or when `far` is outside 0 … 1.
  */
 export function detectionAndIdentificationRate(
   { correctScores, unknownScores }: Identification,
   far: number,
-): number {
+): { rate: number; threshold: number } {
   if (unknownScores.length === 0) {
     throw new InputError(
       "detectionAndIdentificationRate: no probe was of an unknown class; add some",
@@ -93,6 +95,10 @@ export function detectionAndIdentificationRate(
   const allowed = Math.floor(far * unknownScores.length + 1e-9);
   // Score of the first unknown probe that must be rejected; known probes have to exceed it.
   const limit = allowed < unknownScores.length ? unknownScores[allowed] : -Infinity;
-  const accepted = correctScores.findIndex((score) => !(score > limit));
-  return (accepted === -1 ? correctScores.length : accepted) / correctScores.length;
+  const rejected = correctScores.findIndex((score) => !(score > limit));
+  const accepted = rejected === -1 ? correctScores.length : rejected;
+  return {
+    rate: accepted / correctScores.length,
+    threshold: accepted === 0 ? Infinity : correctScores[accepted - 1],
+  };
 }

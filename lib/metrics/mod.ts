@@ -10,8 +10,16 @@ export {
   identification,
 } from "./identification.ts";
 export type { Labelled } from "./_labelled.ts";
+export { type PairHistogram, pairHistogram } from "./pair_histogram.ts";
 export { type PairScores, pairScores } from "./pair_scores.ts";
 export { type PrototypeAngles, prototypeAngles } from "./prototype_angles.ts";
-export { type Retrieval, retrieval } from "./retrieval.ts";
+export { precisionAt1, type Retrieval, retrieval } from "./retrieval.ts";
 export { subCenterOutliers } from "./sub_center_outliers.ts";
-export { areaUnderRoc, equalErrorRate, type Roc, roc, trueAcceptRateAt } from "./verification.ts";
+export {
+  areaUnderRoc,
+  equalErrorRate,
+  type Roc,
+  roc,
+  type Scores,
+  trueAcceptRateAt,
+} from "./verification.ts";

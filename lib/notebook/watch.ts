@@ -1,14 +1,14 @@
 import { plotCurves, plotEmbeddings } from "../plot/mod.ts";
-import { progressLine, type Training } from "../training/mod.ts";
+import { progressLine, resultText, type Training } from "../training/mod.ts";
 import type { EpochRecord } from "../types.ts";
 import { Place } from "./show.ts";
 
 /** Options of {@linkcode watch}. */
-export interface WatchOptions {
+export interface WatchOptions<Epoch extends EpochRecord = EpochRecord> {
   /** Above the figures: what trains. */
   title?: string;
   /** Epochs that an earlier, stopped training has finished: the curve begins with them. */
-  records?: EpochRecord[];
+  records?: Epoch[];
 }
 
 /** Milliseconds between two looks at the progress. */
@@ -24,10 +24,10 @@ const TICK = 500;
  * @param training What `fit` returned.
  * @returns A record for each finished epoch, those of `records` first.
  */
-export async function watch(
-  training: Training,
-  options: WatchOptions = {},
-): Promise<EpochRecord[]> {
+export async function watch<Epoch extends EpochRecord>(
+  training: Training<Epoch>,
+  options: WatchOptions<Epoch> = {},
+): Promise<Epoch[]> {
   const records = [...options.records ?? []];
   const [status, plane, curves] = [new Place(), new Place(), new Place()];
   const start = performance.now();
@@ -37,7 +37,7 @@ export async function watch(
   try {
     for await (const record of training) {
       records.push(record);
-      await plane.show(planeOf(training, record, options.title));
+      if (training.testEmbeddings()) await plane.show(planeOf(training, record, options.title));
       await curves.show(plotCurves(records));
     }
   } finally {
@@ -51,9 +51,7 @@ export async function watch(
 }
 
 function planeOf(training: Training, record: EpochRecord, title = "Test embeddings") {
-  const subtitle = `epoch ${record.epoch} · test accuracy ${
-    (100 * record.testAccuracy).toFixed(2)
-  } %`;
+  const subtitle = [`epoch ${record.epoch}`, resultText(record)].filter(Boolean).join(" · ");
   return plotEmbeddings(training.testEmbeddings()!, { title, subtitle });
 }
 

@@ -1,4 +1,5 @@
 import { tf } from "../engine/tensorflow.ts";
+import { checkLabelTensor } from "../labels.ts";
 import { l2Normalize } from "./l2_normalize.ts";
 
 /**
@@ -30,6 +31,8 @@ export function targetAngle(
   embeddings: tf.Tensor2D,
   { prototypes, labels }: { prototypes: tf.Tensor2D; labels: tf.Tensor1D },
 ): TargetAngle {
+  const [images] = embeddings.shape, [classes] = prototypes.shape;
+  checkLabelTensor(labels, { images, classes, where: "labels" });
   return angleBetween(embeddings, tf.gather(prototypes, labels));
 }
 

@@ -1,4 +1,5 @@
 import { tf } from "../engine/tensorflow.ts";
+import { checkLabelTensor } from "../labels.ts";
 
 /**
  * Add an amount to the true class's score of each row.
@@ -11,6 +12,8 @@ export function addAtLabel(
   scores: tf.Tensor2D,
   { labels, amount }: { labels: tf.Tensor1D; amount: tf.Tensor1D },
 ): tf.Tensor2D {
+  const [images, classes] = scores.shape;
+  checkLabelTensor(labels, { images, classes, where: "labels" });
   const op = tf.customGrad((scores, amount, save) => {
     const [rows, classes] = (scores as tf.Tensor2D).shape;
     const indices = tf.stack([tf.range(0, rows, 1, "int32"), labels], 1); // [B, 2]
@@ -24,7 +27,7 @@ export function addAtLabel(
       gradFunc: (
         dy: tf.Tensor,
         [labels]: tf.Tensor[],
-      ) => [dy, atLabel(dy as tf.Tensor2D, labels as tf.Tensor1D)],
+      ) => [dy, pick(dy as tf.Tensor2D, labels as tf.Tensor1D)],
     };
   });
   return op(scores, amount) as tf.Tensor2D;
@@ -38,6 +41,12 @@ export function addAtLabel(
  * @returns `[B]`.
  */
 export function atLabel(scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+  const [images, classes] = scores.shape;
+  checkLabelTensor(labels, { images, classes, where: "labels" });
+  return pick(scores, labels);
+}
+
+function pick(scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
   return tf.tidy(() => {
     const [rows, classes] = scores.shape;
     const offsets = tf.range(0, rows, 1, "int32").mul<tf.Tensor1D>(tf.scalar(classes, "int32")); // [B]

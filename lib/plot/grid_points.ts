@@ -47,7 +47,7 @@ export function checkSize(size: number): number {
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const labels = new Uint8Array([0, 1]);
+ * const labels = new Int32Array([0, 1]);
  * const embeddings = { embeddings: Float32Array.of(4, 0, 0, 2), embeddingSize: 2, labels, predicted: labels, classes: 2 };
  * assertEquals(planeDomain(embeddings, { room: 0 }), { x: [0, 4], y: [-1, 3] });
  * ```

@@ -23,11 +23,15 @@ export interface PlotCurvesOptions extends HeadingOptions {
 
 const panelHeight = 260;
 
+/** What a test set may say; without one there is none of them. */
+const results = ["testLoss", "testAccuracy", "equalErrorRate"] as const;
+
 /**
  * Losses and test accuracy against the epoch, side by side, each line named at its end.
  *
  * Of one run it shows training and test loss; of several, given as `{ name, records }[]`, the test
- * loss of each. Where losses differ by more than a factor of 20 their axis is logarithmic, and says
+ * loss of each. Where the test set is of strangers, the equal error rate takes the accuracy's place;
+ * without a test set there is the training loss alone. Where losses differ by more than a factor of 20 their axis is logarithmic, and says
  * so.
  *
  * @throws {InputError} No records, or one that holds a number that is not finite.
@@ -40,16 +44,18 @@ export function plotCurves(
   for (const run of runs) checkRun(run);
   const width = checkWidth(options.width ?? 760), half = width / 2;
   const style = { width: half, height: panelHeight, x: epochAxis(runs), dots: true };
-  const losses = lossLines(runs), accuracies = accuracyLines(runs);
-  const loss = linesMarkup(losses, {
-    ...style,
-    y: lossAxis(losses, runs.length > 1 ? "test loss" : "loss"),
-  });
-  const accuracy = linesMarkup(accuracies.map(withLastValue), {
-    ...style,
-    y: percentAxis(accuracies),
-  });
-  const panels = [{ markup: loss, x: 0, y: 0 }, { markup: accuracy, x: half, y: 0 }];
+  const losses = lossLines(runs), rates = rateLines(runs);
+  const name = runs.length > 1 ? `${hasAll(runs, "testLoss") ? "test" : "train"} loss` : "loss";
+  const loss = linesMarkup(losses, { ...style, y: lossAxis(losses, name) });
+  const panels = [{ markup: loss, x: 0, y: 0 }];
+  if (rates.length > 0) {
+    const y = percentAxis(
+      rates,
+      `${hasAll(runs, "testAccuracy") ? "test accuracy" : "equal error rate"}, %`,
+    );
+    const rate = linesMarkup(rates.map(withLastValue), { ...style, y });
+    panels.push({ markup: rate, x: half, y: 0 });
+  }
   return composeFigure(panels, { ...options, width, height: panelHeight });
 }
 
@@ -64,8 +70,9 @@ function checkRun({ name, records }: Run): void {
   const where = name ? `records of ${name}` : "records";
   if (records.length === 0) throw new InputError(`${where}: empty; give at least one epoch`);
   records.forEach((record, i) => {
-    for (const key of ["epoch", "trainLoss", "testLoss", "testAccuracy"] as const) {
+    for (const key of ["epoch", "trainLoss", ...results] as const) {
       if (Number.isFinite(record[key])) continue;
+      if (record[key] === undefined && key !== "epoch" && key !== "trainLoss") continue;
       throw new InputError(`${where}: ${key} at index ${i} is ${record[key]}; give finite numbers`);
     }
   });
@@ -73,19 +80,25 @@ function checkRun({ name, records }: Run): void {
 
 /** One run: training and test loss. Several: each one's test loss, in a colour of its own. */
 function lossLines(runs: Run[]): Line[] {
+  const isTested = hasAll(runs, "testLoss");
   if (runs.length > 1) {
-    return runs.map((run, k) => lineOf(run, run.name, "testLoss", runColor(runs, k)));
+    const key = isTested ? "testLoss" : "trainLoss";
+    return runs.map((run, k) => lineOf(run, run.name, key, runColor(runs, k)));
   }
-  return [
-    lineOf(runs[0], "train", "trainLoss", "#be7217"),
-    lineOf(runs[0], "test", "testLoss", "#141cff"),
-  ];
+  const train = lineOf(runs[0], "train", "trainLoss", "#be7217");
+  return isTested ? [train, lineOf(runs[0], "test", "testLoss", "#141cff")] : [train];
 }
 
-function accuracyLines(runs: Run[]): Line[] {
+function rateLines(runs: Run[]): Line[] {
+  const key = (["testAccuracy", "equalErrorRate"] as const).find((key) => hasAll(runs, key));
+  if (!key) return [];
   return runs.map((run, k) =>
-    lineOf(run, run.name || "test", "testAccuracy", runs.length > 1 ? runColor(runs, k) : "#141cff")
+    lineOf(run, run.name || "test", key, runs.length > 1 ? runColor(runs, k) : "#141cff")
   );
+}
+
+function hasAll(runs: Run[], key: typeof results[number]): boolean {
+  return runs.every(({ records }) => records.every((record) => record[key] !== undefined));
 }
 
 function runColor(runs: Run[], index: number): string {
@@ -95,14 +108,14 @@ function runColor(runs: Run[], index: number): string {
 function lineOf(
   { records }: Run,
   name: string,
-  key: "trainLoss" | "testLoss" | "testAccuracy",
+  key: "trainLoss" | typeof results[number],
   color: string,
 ): Line {
-  const factor = key === "testAccuracy" ? 100 : 1;
+  const factor = key === "testAccuracy" || key === "equalErrorRate" ? 100 : 1;
   return {
     name,
     color,
-    points: records.map((record) => ({ x: record.epoch, y: factor * record[key] })),
+    points: records.map((record) => ({ x: record.epoch, y: factor * record[key]! })),
   };
 }
 
@@ -130,10 +143,10 @@ function lossAxis(lines: Line[], label: string): Axis {
 }
 
 /** From 0 on, accuracies of 97 and 98 % would be one line. */
-function percentAxis(lines: Line[]): Axis {
+function percentAxis(lines: Line[], label: string): Axis {
   const [low, high] = valueRange(lines);
   const room = Math.max(0.5, 0.08 * (high - low));
-  return linearAxis([Math.max(0, low - room), Math.min(100, high + room)], "test accuracy, %");
+  return linearAxis([Math.max(0, low - room), Math.min(100, high + room)], label);
 }
 
 function valueRange(lines: Line[]): [number, number] {

@@ -22,7 +22,7 @@ export interface DecisionRegions {
   /** The part of the plane that they cover, and that is drawn. */
   domain: Domain;
   /** Class of largest logit of each cell, `[size²]`, row by row from the top. */
-  predicted: Uint8Array;
+  predicted: Int32Array;
 }
 
 /** Options of {@linkcode plotDecisionRegions}. */
@@ -60,7 +60,7 @@ export interface PlotDecisionRegionsOptions extends HeadingOptions {
  *
  * const domain = { x: [-1, 1] as [number, number], y: [-1, 1] as [number, number] };
  * const points = gridPoints(domain, 100);
- * const predicted = Uint8Array.from({ length: 100 * 100 }, (_, i) => points[2 * i] < 0 ? 0 : 1);
+ * const predicted = Int32Array.from({ length: 100 * 100 }, (_, i) => points[2 * i] < 0 ? 0 : 1);
  * const figure = plotDecisionRegions({ classes: 2, size: 100, domain, predicted }, undefined, { title: "Two classes" });
  * assertStringIncludes(figure.svg, "Two classes");
  * ```
@@ -120,7 +120,7 @@ function placesOf({ classes, size, domain, predicted }: DecisionRegions): Embedd
   };
 }
 
-function numbersIn(regions: DecisionRegions): { points: Float64Array; labels: Uint8Array } {
+function numbersIn(regions: DecisionRegions): { points: Float64Array; labels: Int32Array } {
   const places = placesOf(regions);
   return { points: projectToPlane(places).points, labels: regions.predicted };
 }

@@ -40,7 +40,7 @@ export interface PlotEmbeddingsOptions extends HeadingOptions {
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const labels = new Uint8Array([0, 1]);
+ * const labels = new Int32Array([0, 1]);
  * const embeddings = Float32Array.of(3, 0, 0, 4);
  * const figure = plotEmbeddings({ embeddings, embeddingSize: 2, labels, predicted: labels, classes: 2 }, { width: 400 });
  * assertEquals(figure.width, 400);

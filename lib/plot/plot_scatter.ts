@@ -58,7 +58,7 @@ export function plotScatter(
   options: PlotScatterOptions = {},
 ): Figure {
   checkPairs(x, y, options);
-  const { labels = new Uint8Array(x.length) } = options;
+  const { labels = new Int32Array(x.length) } = options;
   const width = checkWidth(options.width ?? 640), height = checkHeight(options.height ?? 400);
   const colors = classColors(countClasses(labels), options.colors);
   if (!options.labels && options.color) colors[0] = options.color;

@@ -45,7 +45,7 @@ export interface PlotSmallMultiplesOptions extends HeadingOptions {
  * ```ts
  * import { assertStringIncludes } from "@std/assert";
  *
- * const labels = new Uint8Array([0, 1]);
+ * const labels = new Int32Array([0, 1]);
  * const embeddings = { embeddings: Float32Array.of(3, 0, 0, 4), embeddingSize: 2, labels, predicted: labels, classes: 2 };
  * const figure = plotSmallMultiples([{ embeddings, title: "softmax" }, { embeddings, title: "ArcFace" }]);
  * assertStringIncludes(figure.svg, "ArcFace");

@@ -37,7 +37,7 @@ type Seen = [number, number, number];
  * ```ts
  * import { assertStringIncludes } from "@std/assert";
  *
- * const labels = Uint8Array.of(0, 1), embeddings = Float32Array.of(1, 0, 0, 0, 2, 1);
+ * const labels = Int32Array.of(0, 1), embeddings = Float32Array.of(1, 0, 0, 0, 2, 1);
  * const figure = plotSphere({ embeddings, embeddingSize: 3, labels, predicted: labels, classes: 2 }, { title: "Two" });
  * assertStringIncludes(figure.svg, "Two");
  * ```

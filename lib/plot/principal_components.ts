@@ -42,7 +42,7 @@ const mostRows = 4000;
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const labels = new Uint8Array([0, 1]);
+ * const labels = new Int32Array([0, 1]);
  * const embeddings = Float32Array.of(1, 2, 3, 4);
  * const plane = projectToPlane({ embeddings, embeddingSize: 2, labels, predicted: labels, classes: 2 });
  * assertEquals([...plane.points], [1, 2, 3, 4]);

@@ -1,7 +1,12 @@
+/** What an epoch left behind, measured. */
 import { InputError } from "../errors.ts";
-import type { Dataset, Embeddings, EpochRecord, Model } from "../types.ts";
+import { equalErrorRate, pairHistogram, pairScores, precisionAt1 } from "../metrics/mod.ts";
+import type { Dataset, Embeddings, EpochRecord, Model, TestResult } from "../types.ts";
+import { isOfStrangers } from "./checks.ts";
 import { embedAll, measure } from "./evaluate.ts";
+import type { RunningFit } from "./state.ts";
 import { summarize } from "./_summary.ts";
+import type { BestEpoch } from "./training_state.ts";
 
 /** What an epoch's steps left behind. */
 interface EpochSums {
@@ -22,28 +27,59 @@ interface EpochSums {
  * @throws {InputError} When the test loss is not finite.
  */
 export async function measuredEpoch(
-  model: Model,
-  test: Dataset,
+  { model, data: { test }, average }: Pick<RunningFit, "model" | "data" | "average">,
   { epoch, epochs, lossSum, images, seconds, learningRate }: EpochSums,
-): Promise<{ record: EpochRecord; embeddings: Embeddings }> {
-  const { embeddings, loss: testLoss } = await embedAll(model, test);
-  if (!Number.isFinite(testLoss)) {
-    throw new InputError(
-      `the test loss is ${testLoss} after epoch ${epoch}: lower the learning rate or the scale`,
-    );
-  }
-  const { accuracy: testAccuracy, intraClassAngle, nearestClassAngle } = measure(
-    embeddings,
-    testLoss,
-  );
-  const losses = {
+): Promise<{ record: EpochRecord; embeddings?: Embeddings }> {
+  const measured = test && await measuredOn(model, test, epoch);
+  const averaged = test && average && await average.during(() => measuredOn(model, test, epoch));
+  const record = {
     epoch,
     trainLoss: lossSum / images,
-    testLoss,
-    testAccuracy,
-    intraClassAngle,
-    nearestClassAngle,
+    ...measured?.result,
+    ...(averaged ? { ema: averaged.result } : {}),
+    seconds,
+    imagesPerSecond: images / seconds,
+    learningRate,
   };
-  const record = { ...losses, seconds, imagesPerSecond: images / seconds, learningRate };
-  return { record: { ...record, summary: summarize(record, epochs) }, embeddings };
+  return {
+    record: { ...record, summary: summarize(record, epochs) },
+    embeddings: measured?.embeddings,
+  };
+}
+
+async function measuredOn(
+  model: Model,
+  test: Dataset,
+  epoch: number,
+): Promise<{ result: TestResult; embeddings: Embeddings }> {
+  const strangers = isOfStrangers(model, test);
+  const { embeddings, loss } = await embedAll(model, test, { withLoss: !strangers });
+  if (!Number.isFinite(loss)) {
+    throw new InputError(
+      `the test loss is ${loss} after epoch ${epoch}: lower the learning rate or the scale`,
+    );
+  }
+  const { accuracy, intraClassAngle, nearestClassAngle } = measure(embeddings, loss);
+  const result = strangers ? toldApart(embeddings) : { testLoss: loss, testAccuracy: accuracy };
+  return { result: { ...result, intraClassAngle, nearestClassAngle }, embeddings };
+}
+
+/** All pairs' cosines are held in memory up to so many embeddings: 18 MB. */
+const MAX_EXACT = 3000;
+
+/** How well images of classes that were not trained on are told apart. */
+function toldApart(embeddings: Embeddings) {
+  const pairs = embeddings.labels.length <= MAX_EXACT ? pairScores : pairHistogram;
+  return {
+    equalErrorRate: equalErrorRate(pairs(embeddings)).rate,
+    precisionAt1: precisionAt1(embeddings),
+  };
+}
+
+/** The better of an earlier epoch and this one, by the average's result where there is one. */
+export function betterOf(best: BestEpoch | undefined, record: EpochRecord): BestEpoch | undefined {
+  const { testAccuracy, equalErrorRate } = record.ema ?? record;
+  const value = testAccuracy ?? (equalErrorRate === undefined ? undefined : 1 - equalErrorRate);
+  if (value === undefined || (best && value <= best.value)) return best;
+  return { epoch: record.epoch, value };
 }

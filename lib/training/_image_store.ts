@@ -1,6 +1,7 @@
 import { canUnpackBytes, tf, unpackBytes } from "../engine/mod.ts";
-import type { Dataset } from "../types.ts";
-import { type Batch, makeBatch } from "../data/batches.ts";
+import { knownLabels } from "../labels.ts";
+import type { Dataset, ImageShape } from "../types.ts";
+import { type Batch, makeBatch, sizeOf } from "../data/mod.ts";
 
 /** Where a run takes its batches from. */
 export interface ImageStore {
@@ -8,7 +9,7 @@ export interface ImageStore {
    * The chosen images; the same numbers as {@linkcode makeBatch}'s. Dispose of both tensors after
    * use.
    */
-  batch(indices: ArrayLike<number>): Batch;
+  batch(indices: ArrayLike<number>): Promise<Batch>;
   /** Free what is kept on the device. */
   dispose(): void;
 }
@@ -18,28 +19,34 @@ export interface ImageStore {
  * TensorFlow), where a batch is gathered and made into floats; elsewhere sent batch by batch.
  */
 export function imageStore(dataset: Dataset): ImageStore {
-  return canUnpackBytes()
-    ? new DeviceImages(dataset)
-    : { batch: (indices) => makeBatch(dataset, indices), dispose() {} };
+  if (canUnpackBytes() && dataset.images && sizeOf(dataset) % 4 === 0) {
+    return new DeviceImages(dataset);
+  }
+  return { batch: (indices) => makeBatch(dataset, indices), dispose() {} };
 }
 
 class DeviceImages implements ImageStore {
-  readonly #packed: tf.Tensor2D; // int32 [N, 28·28/4]: four pixels a number
-  readonly #labels: tf.Tensor1D;
+  readonly #packed: tf.Tensor2D; // int32 [N, P/4]: four bytes a number
+  readonly #shape: ImageShape;
+  readonly #labels: tf.Tensor1D; // int32 [N], checked by `fit`
+  readonly #classes: number;
 
-  constructor({ images, labels, length }: Dataset) {
+  constructor({ images, labels, length, imageShape, classes }: Dataset & { images: Uint8Array }) {
+    this.#shape = imageShape;
+    this.#classes = classes;
     const fourByFour = new Int32Array(images.slice().buffer); // a copy starts where a number may start
     this.#packed = tf.tensor2d(fourByFour, [length, fourByFour.length / length]);
     this.#labels = tf.tensor1d(Int32Array.from(labels), "int32");
   }
 
-  batch(indices: ArrayLike<number>): Batch {
-    return tf.tidy(() => {
+  batch(indices: ArrayLike<number>): Promise<Batch> {
+    const batch = tf.tidy(() => {
       const rows = tf.tensor1d(Int32Array.from(indices), "int32");
-      const bytes = unpackBytes(tf.gather(this.#packed, rows)); // [B, 28·28], 0 … 255
-      const images = bytes.div(255).reshape<tf.Tensor4D>([-1, 28, 28, 1]);
-      return { images, labels: tf.gather(this.#labels, rows) };
+      const bytes = unpackBytes(tf.gather(this.#packed, rows)); // [B, P], 0 … 255
+      const images = bytes.div(255).reshape<tf.Tensor4D>([-1, ...this.#shape]);
+      return { images, labels: knownLabels(tf.gather(this.#labels, rows), this.#classes) };
     });
+    return Promise.resolve(batch);
   }
 
   dispose(): void {

@@ -1,23 +1,29 @@
-import type { EpochRecord } from "../types.ts";
+import type { EpochRecord, TestResult } from "../types.ts";
+
+/** What an epoch's test set says in few words, if there is one: `test accuracy 98.10 %`. */
+export function resultText({ testAccuracy, equalErrorRate }: TestResult): string | undefined {
+  if (testAccuracy !== undefined) return `test accuracy ${percent(testAccuracy)}`;
+  return equalErrorRate === undefined ? undefined : `equal error rate ${percent(equalErrorRate)}`;
+}
 
 /** An epoch in one line. */
 export function summarize(record: Omit<EpochRecord, "summary">, epochs: number): string {
-  const {
-    epoch,
-    trainLoss,
-    testAccuracy,
-    intraClassAngle,
-    nearestClassAngle,
-    seconds,
-    imagesPerSecond,
-  } = record;
+  const { epoch, trainLoss, ema, seconds, imagesPerSecond } = record;
+  const { intraClassAngle, nearestClassAngle } = record;
   return [
     `epoch ${epoch}/${epochs}`,
     `loss ${trainLoss.toFixed(3)}`,
-    `test accuracy ${(100 * testAccuracy).toFixed(2)} %`,
-    `within a class ${intraClassAngle.toFixed(1)}°`,
-    `nearest classes ${nearestClassAngle.toFixed(1)}°`,
+    resultText(record),
+    ema && `averaged ${resultText(ema)}`,
+    intraClassAngle !== undefined && `within a class ${degrees(intraClassAngle)}`,
+    nearestClassAngle !== undefined && `nearest classes ${degrees(nearestClassAngle)}`,
     `${Math.round(imagesPerSecond)} images/s`,
     `${seconds.toFixed(0)} s`,
-  ].join(" · ");
+  ].filter(Boolean).join(" · ");
 }
+
+const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+
+/** An angle that is undefined, as between fewer than two classes, is null in a log. */
+const degrees = (angle: number | null) =>
+  angle === null || Number.isNaN(angle) ? "–" : `${angle.toFixed(1)}°`;

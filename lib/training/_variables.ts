@@ -1,4 +1,5 @@
 /** Names for a model's variables, as they stand in a checkpoint. */
+import { type NamedWeight, weightsWithin } from "../backbones/mod.ts";
 import type { tf } from "../engine/mod.ts";
 import type { AuxiliaryLoss, Head, Model } from "../types.ts";
 import type { NamedVariables } from "./optimizers/optimizer.ts";
@@ -6,9 +7,9 @@ import type { NamedVariables } from "./optimizers/optimizer.ts";
 /** All that trains by gradient, by name. */
 export function trainableVariables(model: Model): NamedVariables {
   return {
-    ...backboneWeights(model.backbone, model.backbone.trainableWeights),
+    ...backboneWeights(model.backbone, ({ trains }) => trains),
     ...ownVariables("head", model.head),
-    ...Object.assign({}, ...(model.auxiliary ?? []).map((loss) => ownVariables(loss.name, loss))),
+    ...Object.assign({}, ...namedLosses(model).map(([name, loss]) => ownVariables(name, loss))),
   };
 }
 
@@ -19,22 +20,29 @@ export function trainableVariables(model: Model): NamedVariables {
 export function allVariables(model: Model): NamedVariables {
   return {
     ...trainableVariables(model),
-    ...backboneWeights(model.backbone, model.backbone.weights),
+    ...backboneWeights(model.backbone),
     ...stateVariables("head", model.head),
-    ...Object.assign({}, ...(model.auxiliary ?? []).map((loss) => stateVariables(loss.name, loss))),
+    ...Object.assign({}, ...namedLosses(model).map(([name, loss]) => stateVariables(name, loss))),
   };
 }
 
-function backboneWeights(backbone: tf.LayersModel, weights: tf.LayerVariable[]): NamedVariables {
-  const wanted = new Set(weights);
-  const named: NamedVariables = {};
-  for (const layer of backbone.layers) {
-    for (const weight of layer.weights.filter((weight) => wanted.has(weight))) {
-      const ownName = weight.originalName.split("/").at(-1);
-      named[`backbone.${layer.name}.${ownName}`] = weight.read() as tf.Variable;
-    }
-  }
-  return named;
+function backboneWeights(backbone: tf.LayersModel, wanted = (_: NamedWeight) => true) {
+  const weights = weightsWithin(backbone).filter(wanted);
+  return Object.fromEntries(
+    weights.map(({ name, weight }) => [`backbone.${name}`, weight.read() as tf.Variable]),
+  );
+}
+
+/**
+ * The losses beside the head's, by names of their own: the second of a kind is `center2`.
+ */
+export function namedLosses({ auxiliary = [] }: Model): [string, AuxiliaryLoss][] {
+  const counts = new Map<string, number>();
+  return auxiliary.map((loss) => {
+    const count = (counts.get(loss.name) ?? 0) + 1;
+    counts.set(loss.name, count);
+    return [loss.name + (count > 1 ? count : ""), loss];
+  });
 }
 
 /** A variable is called what its owner's field is called. */

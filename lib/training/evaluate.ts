@@ -1,9 +1,11 @@
 import { forward } from "../backbones/mod.ts";
-import { makeBatch } from "../data/batches.ts";
+import { makeImages } from "../data/mod.ts";
 import { tf } from "../engine/mod.ts";
+import { knownLabels } from "../labels.ts";
 import { crossEntropy } from "../losses/mod.ts";
 import { accuracy, classAngles } from "../metrics/mod.ts";
-import type { Dataset, Embeddings, Model } from "../types.ts";
+import type { Dataset, Embeddings, Images, Model } from "../types.ts";
+import { checkImages, checkSet, classesOf } from "./checks.ts";
 
 /** How a model does on a data set. */
 export interface Evaluation {
@@ -17,19 +19,31 @@ export interface Evaluation {
   nearestClassAngle: number;
 }
 
+/** Images that may have labels, of any classes. */
+export type Embeddable = Images & Partial<Pick<Dataset, "labels" | "classes">>;
+
 const CHUNK = 1000;
 
-/** Measure a model on a data set, in evaluation mode (running averages in batch norm). */
+/**
+ * Measure a model on a data set, in evaluation mode (running averages in batch norm).
+ *
+ * @throws {InputError} When its images do not fit the backbone, or its labels the head.
+ */
 export async function evaluate(model: Model, dataset: Dataset): Promise<Evaluation> {
-  const { embeddings, loss } = await embedAll(model, dataset);
+  checkSet(model, dataset, "evaluate: data set");
+  const { embeddings, loss } = await embedAll(model, dataset, { withLoss: true });
   return measure(embeddings, loss);
 }
 
 /**
  * Embeddings, true and predicted classes, and prototypes as plain arrays: what the figures take.
+ * The classes may be others than the head's, or not known.
+ *
+ * @throws {InputError} When its images do not fit the backbone.
  */
-export async function embed(model: Model, dataset: Dataset): Promise<Embeddings> {
-  return (await embedAll(model, dataset)).embeddings;
+export async function embed(model: Model, set: Embeddable): Promise<Embeddings> {
+  checkImages(model, set, "embed: data set");
+  return (await embedAll(model, set, { withLoss: false })).embeddings;
 }
 
 /** Numbers from what {@linkcode embedAll} returned. */
@@ -43,43 +57,50 @@ export function measure(embeddings: Embeddings, loss: number): Evaluation {
   };
 }
 
-/** One pass over a data set, in chunks. */
+/**
+ * One pass over a data set, in chunks.
+ *
+ * @returns `loss`: 0 where it is not asked for.
+ */
 export async function embedAll(
   model: Model,
-  dataset: Dataset,
+  set: Embeddable,
+  { withLoss }: { withLoss: boolean },
 ): Promise<{ embeddings: Embeddings; loss: number }> {
+  const { length, labels = new Int32Array(length).fill(-1) } = set;
   const embeddingSize = model.backbone.outputs[0].shape[1]!;
-  const embeddings = new Float32Array(dataset.length * embeddingSize);
-  const predicted = new Uint8Array(dataset.length);
+  const embeddings = new Float32Array(length * embeddingSize);
+  const predicted = new Int32Array(length);
   let lossSum = 0;
-  for (let from = 0; from < dataset.length; from += CHUNK) {
-    const indices = Array.from(
-      { length: Math.min(CHUNK, dataset.length - from) },
-      (_, i) => from + i,
-    );
-    const part = await forwardChunk(model, dataset, indices);
+  for (let from = 0; from < length; from += CHUNK) {
+    const indices = Array.from({ length: Math.min(CHUNK, length - from) }, (_, i) => from + i);
+    const known = withLoss ? labels.slice(from, from + indices.length) : undefined;
+    const part = await forwardChunk(model, await makeImages(set, indices), known);
     embeddings.set(part.embeddings, from * embeddingSize);
     predicted.set(part.predicted, from);
     lossSum += part.loss * indices.length;
   }
-  const { labels, classes } = dataset;
-  const prototypes = model.head.angular
+  const own = classesOf(model.head), classes = set.classes ?? own;
+  const prototypes = model.head.angular && classes === own
     ? { prototypes: await model.head.prototypes.data() as Float32Array }
     : {};
   return {
     embeddings: { embeddings, embeddingSize, labels, predicted, classes, ...prototypes },
-    loss: lossSum / dataset.length,
+    loss: lossSum / length,
   };
 }
 
-async function forwardChunk(model: Model, dataset: Dataset, indices: number[]) {
-  const batch = makeBatch(dataset, indices);
+/** The images are disposed of. */
+async function forwardChunk(model: Model, images: tf.Tensor4D, labels?: Int32Array) {
   const tensors = tf.tidy(() => {
-    const x = forward(model.backbone, batch.images, { training: false }); // [B, D]
-    const logits = model.head.logits(x); // [B, C]
-    return [x, logits.argMax(1), crossEntropy(logits, batch.labels)];
+    const x = forward(model.backbone, images, { training: false }); // [B, D]
+    const logits = model.head.logits(x), classes = logits.shape[1]; // [B, C]
+    const loss = labels
+      ? crossEntropy(logits, knownLabels(tf.tensor1d(labels, "int32"), classes))
+      : tf.scalar(0);
+    return [x, logits.argMax(1), loss];
   });
   const [embeddings, predicted, loss] = await Promise.all(tensors.map((tensor) => tensor.data()));
-  tf.dispose([batch.images, batch.labels, ...tensors]);
+  tf.dispose([images, ...tensors]);
   return { embeddings: embeddings as Float32Array, predicted, loss: loss[0] };
 }

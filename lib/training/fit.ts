@@ -1,18 +1,24 @@
 import { setImmediate } from "node:timers";
-import { seededRandom, shuffledIndices } from "../random.ts";
-import type { Embeddings, EpochRecord, Model, Split } from "../types.ts";
+import type { Embeddings, EpochRecord, Model, Split, TestedRecord, TestedSplit } from "../types.ts";
+import { augmentedStore } from "./_augmented_store.ts";
 import { EpochLoss, refuseLoss } from "./_epoch_loss.ts";
-import { imageStore } from "./_image_store.ts";
-import { measuredEpoch } from "./_epoch_record.ts";
+import { type ImageStore, imageStore } from "./_image_store.ts";
+import { betterOf, measuredEpoch } from "./_epoch_record.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import { learningRateAt } from "./schedule.ts";
-import { type FitOptions, startFit } from "./start.ts";
-import { type RunningFit, snapshotFit, type TrainingState } from "./state.ts";
+import type { FitOptions } from "./fit_options.ts";
+import { orderOf, startFit } from "./start.ts";
+import { type RunningFit, snapshotFit } from "./state.ts";
 import { takeStep } from "./step.ts";
+import type { TrainingState } from "./training_state.ts";
 import { warmthAt } from "./warm_up.ts";
 
-/** A run of training: iterate over it for one record an epoch. */
-export interface Training extends AsyncGenerator<EpochRecord, void, void> {
+/**
+ * A run of training: iterate over it for one record an epoch. `Epoch`: {@linkcode TestedRecord}
+ * where there is a test set.
+ */
+export interface Training<Epoch extends EpochRecord = EpochRecord>
+  extends AsyncGenerator<Epoch, void, void> {
   /** A snapshot from which `fit` goes on exactly, also from inside an epoch. */
   state(): Promise<TrainingState>;
   /** How far it is; cheap, for a progress bar to ask now and then. */
@@ -30,18 +36,24 @@ export interface Training extends AsyncGenerator<EpochRecord, void, void> {
  * numbers on the same machine and engine.
  *
  * @param model Its variables are trained in place.
- * @param data Training set, and test set for each epoch's numbers.
+ * @param data Training set, and a test set for each epoch's numbers: of the head's classes, or of
+ * others only, which is measured as verification is.
  * @throws {RangeError} On options out of range. {@linkcode InputError} when the loss is not finite
  * or `resume` belongs to another run.
  */
-export function fit(model: Model, data: Split, options: FitOptions = {}): Training {
+export function fit<Data extends Split>(
+  model: Model,
+  data: Data,
+  options: FitOptions = {},
+): Training<Data extends TestedSplit ? TestedRecord : EpochRecord> {
   const run = startFit(model, data, options);
-  return Object.assign(epochs(run, options.signal), {
+  const training = Object.assign(epochs(run, options.signal), {
     state: async () => run.ended ?? await snapshotFit(run),
     progress: () => progressOf(run),
     testEmbeddings: () => run.testEmbeddings,
     stop: () => void (run.stopped = true),
   });
+  return training as Training<TestedRecord>;
 }
 
 async function* epochs(
@@ -49,11 +61,8 @@ async function* epochs(
   signal?: AbortSignal,
 ): AsyncGenerator<EpochRecord, void, void> {
   try {
-    while (run.epoch < run.plan.epochs) {
-      const order = shuffledIndices(
-        run.data.train.length,
-        seededRandom(run.plan.seed, run.epoch + 1),
-      );
+    while (run.epoch < run.plan.epochs && !hasStalled(run)) {
+      const order = orderOf(run.data, run.options, { ...run.plan, epoch: run.epoch });
       while (run.step < run.stepsPerEpoch) {
         if (run.stopped || signal?.aborted) return;
         await trainStep(run, order);
@@ -66,7 +75,14 @@ async function* epochs(
     run.ended = await snapshotFit(run); // a state can still be asked for when its tensors are gone
     run.optimizer.dispose();
     run.images?.dispose();
+    run.average?.dispose();
+    run.classWeights?.dispose();
   }
+}
+
+/** Whether the last epochs brought nothing better. */
+function hasStalled({ epoch, best, plan: { patience } }: RunningFit): boolean {
+  return patience > 0 && best !== undefined && epoch - best.epoch >= patience;
 }
 
 /** One step of the optimiser, on the images that are next in the epoch's order. */
@@ -76,25 +92,39 @@ async function trainStep(run: RunningFit, order: Uint32Array): Promise<void> {
   const from = run.step * run.imagesPerStep,
     indices = order.subarray(from, from + run.imagesPerStep);
   const step = run.epoch * stepsPerEpoch + run.step; // of the whole run
+  const rate = learningRate(run, step);
   const loss = await takeStep(model, {
-    images: run.images ??= imageStore(run.data.train),
+    images: imagesOf(run, step),
     indices,
     batchSize: plan.batchSize,
     readLoss: run.readLossEvery === 1,
-    optimizer,
-    variables,
-    step,
-    learningRate: learningRate(run, step),
+    ...{ optimizer, variables, step, learningRate: rate },
     warmth: warmthAt(step, { ...plan, stepsPerEpoch }),
-    precision: plan.precision,
+    ...{ precision: plan.precision, labelSmoothing: plan.labelSmoothing },
+    clipNorm: plan.clipNorm,
+    ...{ factors: run.factors, frozen: run.frozen, classWeights: run.classWeights },
   });
   refuseLoss(await run.loss.add(loss, indices.length), stepText(run, run.step + 1));
+  run.average?.update();
   run.step++;
   run.seconds += (performance.now() - start) / 1000;
+  await run.options.onStep?.({
+    epoch: run.epoch + 1,
+    step: run.step,
+    stepsPerEpoch,
+    learningRate: rate,
+    ...(typeof loss === "number" ? { loss } : {}),
+  });
+}
+
+/** The training set, as the steps see it. */
+function imagesOf(run: RunningFit, step: number): ImageStore {
+  const { augment } = run.options, store = run.images ??= imageStore(run.data.train);
+  return augment ? augmentedStore(store, augment, [run.plan.seed, 7, step]) : store;
 }
 
 async function finishEpoch(run: RunningFit): Promise<EpochRecord> {
-  const { record, embeddings } = await measuredEpoch(run.model, run.data.test, {
+  const { record, embeddings } = await measuredEpoch(run, {
     epoch: run.epoch + 1,
     epochs: run.plan.epochs,
     lossSum: run.loss.sum,
@@ -105,6 +135,7 @@ async function finishEpoch(run: RunningFit): Promise<EpochRecord> {
   run.testEmbeddings = embeddings;
   run.epoch++;
   run.step = run.seconds = 0;
+  run.best = betterOf(run.best, record);
   run.loss = new EpochLoss({ every: run.readLossEvery });
   return record;
 }

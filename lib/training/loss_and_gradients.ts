@@ -1,6 +1,6 @@
 /** A model's loss on a batch, and the gradient of all that trains. */
-import { forward } from "../backbones/mod.ts";
-import type { Batch } from "../data/batches.ts";
+import { forward, layersWithin } from "../backbones/mod.ts";
+import type { Batch } from "../data/mod.ts";
 import { type Precision, tf } from "../engine/mod.ts";
 import { crossEntropy } from "../losses/mod.ts";
 import type { ClassSample, Model } from "../types.ts";
@@ -20,6 +20,15 @@ export interface LossOptions {
    * @default {"float32"}
    */
   precision?: Precision;
+  /**
+   * ε of cross-entropy: the share of each target that is spread over all classes.
+   * @default {0}
+   */
+  labelSmoothing?: number;
+  /** `[C]`: how much an image counts in cross-entropy, by its class. By default all alike. */
+  classWeights?: tf.Tensor1D;
+  /** Parts that stay as they are, running averages too: `backbone`, `head`, losses by name. */
+  frozen?: ReadonlySet<string>;
 }
 
 /** What a step's forward and backward pass leaves; {@linkcode disposeOf} frees it. */
@@ -33,21 +42,22 @@ export interface Backward {
   rows: Record<string, tf.Tensor1D>;
 }
 
-const PROTOTYPES = "head.prototypes";
-
 /** Loss, the gradient of each variable by name, and the batch's embeddings. */
-export function lossAndGradients(
+export async function lossAndGradients(
   model: Model,
-  { images, labels, variables, step, warmth, precision }: Batch & LossOptions,
-): Backward {
-  const sample = model.head.sample?.(labels, step);
-  const trained = sample ? { ...variables, [PROTOTYPES]: sample.active } : variables;
+  { images, labels, variables, step, ...options }: Batch & LossOptions,
+): Promise<Backward> {
+  const { head } = model, drawn = nameOf(head.prototypes, variables);
+  const sample = drawn ? await head.sample?.(labels, step) : undefined;
+  const trained = sample && drawn ? { ...variables, [drawn]: sample.active } : variables;
   let embeddings: tf.Tensor2D | undefined;
   const { value: loss, grads } = tf.variableGrads(() => {
-    const x = forward(model.backbone, images, { training: true, precision }); // [B, D]
+    const { precision, frozen } = options;
+    const training = { training: true, precision, frozen: frozen?.has("backbone") };
+    const x = forward(model.backbone, images, training); // [B, D]
     embeddings = tf.keep(x.clone());
-    model.head.update?.(embeddings, labels, step);
-    return totalLoss(model, { embeddings: x, labels, warmth, sample });
+    if (!frozen?.has("head")) head.update?.(embeddings, labels, step);
+    return totalLoss(model, { embeddings: x, labels, sample, ...options });
   }, Object.values(trained));
   const gradients = Object.fromEntries(
     // A variable that the loss does not reach has no gradient in tfjs.
@@ -60,8 +70,12 @@ export function lossAndGradients(
     loss,
     gradients,
     embeddings: embeddings!,
-    rows: sample ? { [PROTOTYPES]: sample.rows } : {},
+    rows: sample && drawn ? { [drawn]: sample.rows } : {},
   };
+}
+
+function nameOf(variable: tf.Variable, variables: NamedVariables): string | undefined {
+  return Object.keys(variables).find((name) => variables[name] === variable);
 }
 
 /** Free what {@linkcode lossAndGradients} returned. */
@@ -69,19 +83,35 @@ export function disposeOf({ loss, gradients, embeddings, rows }: Backward): void
   tf.dispose([loss, embeddings, Object.values(gradients), Object.values(rows)]);
 }
 
-function totalLoss(
-  model: Model,
-  { embeddings, labels, warmth = { margin: 1, scale: 1 }, sample }: {
-    embeddings: tf.Tensor2D;
-    labels: tf.Tensor1D;
-    warmth?: Warmth;
-    sample?: ClassSample;
-  },
-): tf.Scalar {
-  const terms = sample
-    ? [crossEntropy(model.head.sampledLogits!(embeddings, sample), sample.labels)]
-    : [crossEntropy(warmLogits(model.head, { embeddings, labels }, warmth), labels)];
-  if (model.head.penalty) terms.push(model.head.penalty(embeddings, labels));
-  for (const auxiliary of model.auxiliary ?? []) terms.push(auxiliary.loss(embeddings, labels));
+interface LossInputs extends Omit<LossOptions, "variables" | "step" | "precision"> {
+  embeddings: tf.Tensor2D;
+  labels: tf.Tensor1D;
+  sample?: ClassSample;
+}
+
+function totalLoss(model: Model, inputs: LossInputs): tf.Scalar {
+  const { embeddings, labels } = inputs, { backbone, head, auxiliary = [] } = model;
+  const terms = [headLoss(model, inputs)];
+  if (head.penalty) terms.push(head.penalty(embeddings, labels));
+  for (const loss of auxiliary) terms.push(loss.loss(embeddings, labels));
+  for (const { layer } of layersWithin(backbone)) {
+    terms.push(...layer.calculateLosses()); // of layers with a regularizer
+  }
   return tf.addN(terms) as tf.Scalar;
+}
+
+/** Cross-entropy over the head's logits, or the head's own loss. */
+function headLoss(
+  { head }: Model,
+  { embeddings, labels, sample, warmth = { margin: 1, scale: 1 }, ...options }: LossInputs,
+): tf.Scalar {
+  if (head.loss) return head.loss(embeddings, labels);
+  if (!sample) {
+    return crossEntropy(warmLogits(head, { embeddings, labels }, warmth), labels, options);
+  }
+  const { classWeights } = options;
+  return crossEntropy(warmLogits(head, { embeddings, labels, sample }, warmth), sample.labels, {
+    ...options,
+    classWeights: classWeights && tf.gather(classWeights, sample.rows),
+  });
 }

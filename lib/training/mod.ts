@@ -1,31 +1,27 @@
 /** Training: one step, whole runs, evaluation, checkpoints. */
-export {
-  type Checkpoint,
-  loadCheckpoint,
-  readCheckpointConfig,
-  saveCheckpoint,
-} from "./files/checkpoint.ts";
+export type { OwnParts } from "./files/architecture.ts";
+export type { Checkpoint } from "./files/checkpoint.ts";
+export { loadCheckpoint, type LoadOptions } from "./files/load_checkpoint.ts";
+export { saveCheckpoint } from "./files/save_checkpoint.ts";
 export { readEmbeddings, writeEmbeddings } from "./files/embeddings_file.ts";
 export { checkPrecision } from "./precision.ts";
-export { embed, evaluate, type Evaluation } from "./evaluate.ts";
+export { embed, type Embeddable, evaluate, type Evaluation } from "./evaluate.ts";
 export { fit, type Training } from "./fit.ts";
+export { resultText } from "./_summary.ts";
 export { type Progress, progressLine } from "./progress.ts";
 export { appendRecord, cutLog, readLog } from "./files/log.ts";
-export { type FitOptions } from "./start.ts";
-export {
-  trainingDefaults,
-  type TrainingOption,
-  trainingOptions,
-  type TrainingValues,
-  trainingValues,
-} from "./options.ts";
-export { type ScheduleName, scheduleNames } from "./schedule.ts";
-export type { TrainingState } from "./state.ts";
+export type { FitOptions, StepReport } from "./fit_options.ts";
+export { classBalanced, type Sampler, shuffled } from "./samplers.ts";
+export { type TrainingOption, trainingOptions } from "./options.ts";
+export { trainingDefaults, type TrainingValues, trainingValues } from "./plan.ts";
+export { type ScheduleFunction, type ScheduleName, scheduleNames } from "./schedule.ts";
+export { restoreOptimizer, snapshotOptimizer } from "./state.ts";
+export type { BestEpoch, StepPlan, TrainingState } from "./training_state.ts";
 export type { Warmth } from "./warm_up.ts";
 export { lossAndGradients, type LossOptions } from "./loss_and_gradients.ts";
 export { type StepOptions, trainingStep } from "./step.ts";
-export { Adam } from "./optimizers/adam.ts";
-export type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
+export { Adam, type AdamOptions } from "./optimizers/adam.ts";
+export type { ApplyOptions, NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
 export { Sgd } from "./optimizers/sgd.ts";
 export { writeFileAtomically } from "./files/write_file.ts";
 export { allVariables, trainableVariables } from "./_variables.ts";

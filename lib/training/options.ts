@@ -2,19 +2,9 @@
  * The options of training, in one table: types, defaults, checks, flags and their help come from
  * it. A new option is one entry.
  */
-import {
-  above,
-  atLeast,
-  between,
-  type Check,
-  check,
-  flag,
-  integer,
-  oneOf,
-  whole,
-} from "../check.ts";
+import { above, atLeast, between, type Check, flag, integer, oneOf, whole } from "../check.ts";
 import { type Precision, precisions } from "../engine/precision.ts";
-import { type ScheduleName, scheduleNames } from "./schedule.ts";
+import { type ScheduleFunction, type ScheduleName, scheduleNames } from "./schedule.ts";
 
 /** One option. */
 export interface TrainingOption<T = unknown> {
@@ -28,11 +18,23 @@ export interface TrainingOption<T = unknown> {
   argument?: string;
 }
 
-const optimizerNames = ["adam", "sgd"] as const;
+/** The optimisers, by the name that `--optimizer` takes. */
+export const optimizerNames = ["adam", "adamw", "sgd"] as const;
 
-type OptimizerName = typeof optimizerNames[number];
+/** One of {@linkcode optimizerNames}. */
+export type OptimizerName = typeof optimizerNames[number];
 type Numeric = TrainingOption<number>;
 type Switch = TrainingOption<boolean>;
+
+/** A name, or a function in its place. */
+function nameOrFunction(names: readonly string[]) {
+  const { what, accepts } = oneOf(names);
+  return {
+    names,
+    what: `${what}, or a function`,
+    accepts: (value: unknown) => typeof value === "function" || accepts(value),
+  };
+}
 
 /** The table; the flags of `deno task train` stand in `--help` in this order. */
 export const trainingOptions = {
@@ -68,13 +70,13 @@ export const trainingOptions = {
     help: "highest rate",
     argument: "<rate>",
   } as Numeric,
-  /** How the rate goes over the run. */
+  /** How the rate goes over the run: a name, or a function from a step to a factor of it. */
   schedule: {
     default: "one-cycle",
-    check: oneOf(scheduleNames),
+    check: nameOrFunction(scheduleNames),
     help: "how the rate goes over the run",
     argument: "<name>",
-  } as TrainingOption<ScheduleName>,
+  } as TrainingOption<ScheduleName | ScheduleFunction>,
   /** Schedule `step`: epochs between two drops. */
   stepSize: {
     default: 10,
@@ -89,7 +91,7 @@ export const trainingOptions = {
     help: "schedule step: factor of a drop",
     argument: "<γ>",
   } as Numeric,
-  /** Adam, or gradient descent with momentum. */
+  /** Adam, AdamW (with decoupled weight decay), or gradient descent with momentum. */
   optimizer: {
     default: "adam",
     check: oneOf(optimizerNames),
@@ -100,8 +102,53 @@ export const trainingOptions = {
   >,
   /** SGD's momentum. */
   momentum: { default: 0.9, check: between(0, 1), help: "of sgd", argument: "<μ>" } as Numeric,
-  /** L2, added to the gradient as `torch.optim` does. */
-  weightDecay: { default: 0, check: atLeast(0), help: "L2", argument: "<w>" } as Numeric,
+  /**
+   * L2, added to the gradient as `torch.optim` does; of `adamw` decoupled: a step takes rate · decay
+   * of each weight (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019).
+   */
+  weightDecay: {
+    default: 0,
+    check: atLeast(0),
+    help: "L2; of adamw decoupled",
+    argument: "<w>",
+  } as Numeric,
+  /** Adam's β₁: how much of the gradients' running mean stays. */
+  beta1: { default: 0.9, check: between(0, 1), help: "of adam", argument: "<β>" } as Numeric,
+  /** Adam's β₂: how much of the squares' running mean stays. */
+  beta2: { default: 0.999, check: between(0, 1), help: "of adam", argument: "<β>" } as Numeric,
+  /** Adam's ε, added to the root of the squares. */
+  epsilon: { default: 1e-8, check: above(0), help: "of adam", argument: "<ε>" } as Numeric,
+  /** Upper bound of all gradients' common norm, as `clip_grad_norm_` has it; 0: none. */
+  clipNorm: {
+    default: 0,
+    check: atLeast(0),
+    help: "bound of the gradients' norm (0 = off)",
+    argument: "<norm>",
+  } as Numeric,
+  /** Share of each target that is spread evenly over all classes. */
+  labelSmoothing: {
+    default: 0,
+    check: between(0, 1),
+    help: "share of each target spread over all classes",
+    argument: "<ε>",
+  } as Numeric,
+  /**
+   * Decay of a moving average of the weights, evaluated and saved beside them, such as 0.999;
+   * 0: none.
+   */
+  ema: {
+    default: 0,
+    check: between(0, 1),
+    help: "decay of the weights' moving average (0 = off)",
+    argument: "<decay>",
+  } as Numeric,
+  /** Stop after so many epochs without a better result on the test set; 0: never. */
+  patience: {
+    default: 0,
+    check: whole(0),
+    help: "epochs without a better test result before it stops (0 = never)",
+    argument: "<epochs>",
+  } as Numeric,
   /** Epochs over which the margin rises from none to the head's. */
   marginWarmUp: {
     default: 0,
@@ -135,43 +182,3 @@ export const trainingOptions = {
     argument: "<n>",
   } as Numeric,
 } as const;
-
-/** A value for each option of the table. */
-export type TrainingValues = {
-  -readonly [Name in keyof typeof trainingOptions]: typeof trainingOptions[Name]["default"];
-};
-
-/** The names of the table's options. */
-export const optionNames = Object.keys(trainingOptions) as (keyof TrainingValues)[];
-
-/** The table's defaults. */
-export const trainingDefaults = pick((name) => trainingOptions[name].default);
-
-/** Of any object, what the table names. */
-export function trainingValues(values: TrainingValues): TrainingValues {
-  return pick((name) => values[name]);
-}
-
-function pick(valueOf: (name: keyof TrainingValues) => unknown): TrainingValues {
-  return Object.fromEntries(
-    optionNames.map((name) => [name, valueOf(name)]),
-  ) as unknown as TrainingValues;
-}
-
-/**
- * Fill in defaults.
- *
- * @param images In the training set.
- * @throws {RangeError} On a value that cannot train; it names the option.
- */
-export function planFrom(options: Partial<TrainingValues>, images: number): TrainingValues {
-  const plan = pick((name) => options[name] ?? trainingDefaults[name]);
-  for (const name of optionNames) check(plan[name], trainingOptions[name].check, `fit: ${name}`);
-  if (plan.dropLast && plan.batchSize * plan.accumulate > images) {
-    const times = plan.accumulate > 1 ? ` times accumulate ${plan.accumulate}` : "";
-    throw new RangeError(
-      `fit: batchSize ${plan.batchSize}${times} with dropLast leaves nothing of ${images} images; make it smaller`,
-    );
-  }
-  return plan;
-}

@@ -1,12 +1,22 @@
 /** How the learning rate goes over a run. */
 export type ScheduleName = "one-cycle" | "constant" | "step" | "cosine";
 
+/**
+ * A schedule of one's own: a factor of the learning rate for each step.
+ *
+ * @param step 0 … totalSteps − 1.
+ */
+export type ScheduleFunction = (
+  step: number,
+  plan: { totalSteps: number; stepsPerEpoch: number },
+) => number;
+
 /** All of them. */
 export const scheduleNames: readonly ScheduleName[] = ["one-cycle", "constant", "step", "cosine"];
 
 /** What {@linkcode learningRateAt} goes by. */
 export interface Schedule {
-  name: ScheduleName;
+  name: ScheduleName | ScheduleFunction;
   /** The highest rate. */
   learningRate: number;
   /** Steps of the whole run. */
@@ -33,6 +43,7 @@ const FIRST_RATE = 0.04;
  */
 export function learningRateAt(step: number, schedule: Schedule): number {
   const { name, learningRate: rate, totalSteps, stepsPerEpoch, stepSize, gamma } = schedule;
+  if (typeof name === "function") return rate * factorFrom(name, step, schedule);
   if (name === "constant") return rate;
   if (name === "step") {
     return rate * gamma ** Math.floor(Math.floor(step / stepsPerEpoch) / stepSize);
@@ -41,6 +52,14 @@ export function learningRateAt(step: number, schedule: Schedule): number {
   const warm = WARM_UP * totalSteps;
   if (step < warm) return rate * (FIRST_RATE + (1 - FIRST_RATE) * step / warm);
   return rate * halfCosine((step - warm) / (totalSteps - warm));
+}
+
+function factorFrom(name: ScheduleFunction, step: number, plan: Schedule): number {
+  const factor = name(step, plan);
+  if (Number.isFinite(factor) && factor >= 0) return factor;
+  throw new RangeError(
+    `fit: the schedule gives ${factor} at step ${step}; it must give a factor of the learning rate, 0 or more`,
+  );
 }
 
 /** From 1 at 0 to 0 at 1. */

@@ -1,55 +1,110 @@
 /**
- * How a run of `fit` begins: options checked and filled in, optimiser made, an earlier state put
+ * How a run of `fit` begins: model, data and options checked, optimiser made, an earlier state put
  * back.
  */
-import { check, whole } from "../check.ts";
-import { engineInfo } from "../engine/mod.ts";
+import { atLeast, check, whole } from "../check.ts";
+import { engineInfo, tf } from "../engine/mod.ts";
+import { InputError } from "../errors.ts";
+import { seededRandom } from "../random.ts";
 import type { Model, Split } from "../types.ts";
 import { EpochLoss } from "./_epoch_loss.ts";
-import { trainableVariables } from "./_variables.ts";
+import { namedLosses, trainableVariables } from "./_variables.ts";
+import {
+  checkBatches,
+  checkImages,
+  checkModel,
+  checkSet,
+  classesOf,
+  isOfStrangers,
+} from "./checks.ts";
+import { MovingAverage } from "./ema.ts";
+import type { FitOptions } from "./fit_options.ts";
 import { Adam } from "./optimizers/adam.ts";
+import type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
 import { Sgd } from "./optimizers/sgd.ts";
-import { planFrom, type TrainingValues } from "./options.ts";
+import { optionNames, planFrom, type TrainingValues } from "./plan.ts";
 import { checkPrecision } from "./precision.ts";
-import { restoreFit, type RunningFit, type TrainingState } from "./state.ts";
-
-/** Options of `fit`. */
-export interface FitOptions extends Partial<TrainingValues> {
-  /**
-   * Steps between two reads of the loss, each of which waits for the device. With 1 a step is taken
-   * only where its loss is finite; with more the run stops some steps behind the one that was not.
-   * @default {1 on a CPU, 16 on a GPU}
-   */
-  readLossEvery?: number;
-  /** Aborting stops after the batch that runs; `state()` then holds what a continuation needs. */
-  signal?: AbortSignal;
-  /** Where to go on, from `state()` or a checkpoint. */
-  resume?: TrainingState;
-}
+import { shuffled } from "./samplers.ts";
+import { restoreFit, type RunningFit } from "./state.ts";
 
 /**
  * A run that has not taken a step yet.
  *
- * @throws {RangeError} On options out of range. {@linkcode InputError} on a precision or `resume`
- * that does not fit.
+ * @throws {RangeError} On options out of range. {@linkcode InputError} where model, data, a
+ * precision or `resume` do not fit each other.
  */
 export function startFit(model: Model, data: Split, options: FitOptions): RunningFit {
-  const plan = planFrom(options, data.train.length);
+  refuseUnknown(options);
+  checkModel(model);
+  checkData(model, data);
+  const imagesPerEpoch = orderOf(data, options, { seed: options.seed ?? 1, epoch: 0 }).length;
+  const plan = planFrom(options, imagesPerEpoch);
   const readLossEvery = options.readLossEvery ?? (engineInfo().device === "gpu" ? 16 : 1);
   check(readLossEvery, whole(1), "fit: readLossEvery");
-  refuseDrawnClasses(model, plan);
-  checkPrecision(model, plan.precision);
-  const variables = trainableVariables(model);
+  checkPlan(model, data, { ...plan, imagesPerEpoch });
+  const { variables, factors, frozen } = partsOf(model, options.rates);
   const imagesPerStep = plan.batchSize * plan.accumulate;
   const run: RunningFit = {
-    ...{ model, data, plan, readLossEvery, variables, imagesPerStep },
-    optimizer: plan.optimizer === "adam" ? new Adam(variables, plan) : new Sgd(variables, plan),
-    stepsPerEpoch: (plan.dropLast ? Math.floor : Math.ceil)(data.train.length / imagesPerStep),
+    ...{ model, data, plan, readLossEvery, variables, factors, frozen, imagesPerStep, options },
+    optimizer: optimizerFrom(variables, plan),
+    stepsPerEpoch: (plan.dropLast ? Math.floor : Math.ceil)(imagesPerEpoch / imagesPerStep),
     ...{ epoch: 0, step: 0, seconds: 0, stopped: false },
     loss: new EpochLoss({ every: readLossEvery }),
+    classWeights: weightsFrom(model, options.classWeights),
+    average: plan.ema > 0 ? new MovingAverage(model, plan.ema) : undefined,
   };
   if (options.resume) restoreFit(run, options.resume);
   return run;
+}
+
+/** The order of images in an epoch, counted from 0. */
+export function orderOf(
+  { train }: Split,
+  { sampler = shuffled }: Pick<FitOptions, "sampler">,
+  { seed, epoch }: { seed: number; epoch: number },
+): Uint32Array {
+  const order = Uint32Array.from(sampler(train, seededRandom(seed, epoch + 1)));
+  const wrong = order.find((index) => index >= train.length);
+  if (order.length > 0 && wrong === undefined) return order;
+  const fault = order.length === 0 ? "no images" : `image ${wrong} of ${train.length}`;
+  throw new InputError(`fit: the sampler gives ${fault}; it must give indices of the training set`);
+}
+
+const otherOptions = [
+  ...["readLossEvery", "signal", "resume", "rates", "classWeights", "augment", "sampler"],
+  "onStep",
+];
+
+function refuseUnknown(options: FitOptions): void {
+  const known = [...optionNames, ...otherOptions];
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new RangeError(`fit: there is no option ${unknown}; known are ${known.join(", ")}`);
+}
+
+function checkData(model: Model, { train, test }: Split): void {
+  checkSet(model, train, "fit: training set");
+  if (!test) return;
+  if (isOfStrangers(model, test)) checkImages(model, test, "fit: test set");
+  else checkSet(model, test, "fit: test set");
+}
+
+function checkPlan(
+  model: Model,
+  data: Split,
+  { imagesPerEpoch, ...plan }: TrainingValues & { imagesPerEpoch: number },
+): void {
+  refuseDrawnClasses(model, plan);
+  checkPrecision(model, plan.precision);
+  checkBatches(model, { ...plan, images: imagesPerEpoch });
+  if (plan.patience > 0 && !data.test) {
+    throw new RangeError("fit: patience needs a test set to go by; give one, or leave it out");
+  }
+  if (plan.labelSmoothing > 0 && model.head.loss) {
+    throw new RangeError(
+      `fit: head ${model.head.name} has a loss of its own without labelSmoothing`,
+    );
+  }
 }
 
 function refuseDrawnClasses({ head }: Model, { accumulate }: TrainingValues): void {
@@ -57,4 +112,41 @@ function refuseDrawnClasses({ head }: Model, { accumulate }: TrainingValues): vo
   throw new RangeError(
     `fit: accumulate is ${accumulate}, but head ${head.name} draws classes for each batch; use 1`,
   );
+}
+
+/** What trains, how fast, and what stays as it is. */
+function partsOf(model: Model, rates: FitOptions["rates"] = {}) {
+  const parts = ["backbone", "head", ...namedLosses(model).map(([name]) => name)];
+  for (const [part, rate] of Object.entries(rates)) {
+    if (!parts.includes(part)) {
+      throw new RangeError(`fit: rates: there is no part ${part}; known are ${parts.join(", ")}`);
+    }
+    check(rate, atLeast(0), `fit: rates.${part}`);
+  }
+  const rateOf = (name: string) => rates[name.slice(0, name.indexOf("."))] ?? 1;
+  const trained = Object.entries(trainableVariables(model)).filter(([name]) => rateOf(name) > 0);
+  return {
+    variables: Object.fromEntries(trained),
+    factors: Object.fromEntries(trained.map(([name]) => [name, rateOf(name)])),
+    frozen: new Set(parts.filter((part) => rates[part] === 0)),
+  };
+}
+
+function optimizerFrom(variables: NamedVariables, plan: TrainingValues): Optimizer {
+  if (plan.optimizer === "sgd") return new Sgd(variables, plan);
+  return new Adam(variables, { ...plan, decoupled: plan.optimizer === "adamw" });
+}
+
+function weightsFrom({ head }: Model, weights?: ArrayLike<number>): tf.Tensor1D | undefined {
+  if (!weights) return undefined;
+  const classes = classesOf(head), values = Float32Array.from(weights);
+  if (values.length !== classes || !values.every((value) => value >= 0 && value < Infinity)) {
+    throw new RangeError(
+      `fit: classWeights are ${values.length} numbers, they must be ${classes} of 0 or more, one a class`,
+    );
+  }
+  if (head.loss) {
+    throw new RangeError(`fit: head ${head.name} has a loss of its own without classWeights`);
+  }
+  return tf.tensor1d(values);
 }

@@ -1,12 +1,17 @@
 /**
  * Where a run of `fit` stands: while it runs, and as a snapshot from which another goes on exactly.
  */
-import { type Precision, tf } from "../engine/mod.ts";
+import { crc32 } from "node:zlib";
+import { tf } from "../engine/mod.ts";
 import { InputError } from "../errors.ts";
 import type { Embeddings, Model, Split } from "../types.ts";
+import { namedLosses } from "./_variables.ts";
 import { EpochLoss } from "./_epoch_loss.ts";
 import type { ImageStore } from "./_image_store.ts";
-import type { TrainingValues } from "./options.ts";
+import type { MovingAverage } from "./ema.ts";
+import type { FitOptions } from "./fit_options.ts";
+import type { TrainingValues } from "./plan.ts";
+import type { BestEpoch, StepPlan, TrainingState } from "./training_state.ts";
 import type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
 
 /** All that the loop reads and moves. */
@@ -19,6 +24,16 @@ export interface RunningFit {
   readonly optimizer: Optimizer;
   readonly imagesPerStep: number;
   readonly stepsPerEpoch: number;
+  /** Factors of the learning rate, by a variable's name. */
+  readonly factors: Record<string, number>;
+  /** Parts that do not train. */
+  readonly frozen: ReadonlySet<string>;
+  readonly options: FitOptions;
+  /** Of the weights, where it is kept. */
+  readonly average?: MovingAverage;
+  readonly classWeights?: tf.Tensor1D;
+  /** The epoch with the best result on the test set so far. */
+  best?: BestEpoch;
   /** The training set, on the device from the first step on. */
   images?: ImageStore;
   /** Finished epochs. */
@@ -34,33 +49,6 @@ export interface RunningFit {
   ended?: TrainingState;
 }
 
-/** All that an exact continuation needs beside the model: a snapshot in plain arrays. */
-export interface TrainingState {
-  /** Finished epochs. */
-  epoch: number;
-  /** Steps taken in the epoch that runs; 0 between epochs. */
-  step: number;
-  /** Σ loss · images over the running epoch's steps. */
-  lossSum: number;
-  /** Images seen in the running epoch. */
-  images: number;
-  /** Seconds that the running epoch's steps took. */
-  seconds: number;
-  /**
-   * Seed of the shuffles: epoch e's order is drawn from (seed, e) alone, so this is their whole
-   * state.
-   */
-  seed: number;
-  /** The epochs that the run, and so its learning rates, were planned for. */
-  plannedEpochs: number;
-  /** Of the steps; absent in states of earlier versions, which are float32. */
-  precision?: Precision;
-  /** Its kind, the steps it took, and its running averages by name: `m.backbone.conv1.kernel`. */
-  optimizer: { kind: Optimizer["kind"]; steps: number; slots: Record<string, Float32Array> };
-  /** Numbers that heads and losses keep, by owner and name. */
-  counters: Record<string, number>;
-}
-
 /** Where a run stands now. */
 export async function snapshotFit(run: RunningFit): Promise<TrainingState> {
   const { epoch, step, loss, seconds, plan, optimizer, model } = run;
@@ -70,6 +58,9 @@ export async function snapshotFit(run: RunningFit): Promise<TrainingState> {
     ...{ seed: plan.seed, plannedEpochs: plan.epochs, precision: plan.precision },
     optimizer: await snapshotOptimizer(optimizer),
     counters: snapshotCounters(model),
+    plan: stepPlan(run),
+    ...(run.best ? { best: run.best } : {}),
+    ...(run.average ? { ema: await valuesOf(run.average.averages) } : {}),
   };
 }
 
@@ -91,6 +82,14 @@ export function restoreFit(run: RunningFit, state: TrainingState): void {
       `resume: the run is in ${precision}, not in ${plan.precision}; give precision ${precision}`,
     );
   }
+  if (state.step > 0 && state.plan) refuseOtherSteps(state.plan, stepPlan(run));
+  if (run.average && !state.ema) {
+    throw new InputError("resume: the run keeps no moving average of its weights; leave ema out");
+  }
+  run.best = state.best;
+  for (const [name, average] of Object.entries(run.average?.averages ?? {})) {
+    assignArray(average, state.ema![name], `ema.${name}`);
+  }
   Object.assign(run, { epoch: state.epoch, step: state.step, seconds: state.seconds });
   run.loss = new EpochLoss({ every: run.readLossEvery, sum, images });
   restoreOptimizer(run.optimizer, state.optimizer);
@@ -100,10 +99,30 @@ export function restoreFit(run: RunningFit, state: TrainingState): void {
 /** Copy an optimiser's state out of its variables. */
 export async function snapshotOptimizer(optimizer: Optimizer): Promise<TrainingState["optimizer"]> {
   const { kind, steps } = optimizer;
-  const slots = Object.entries(optimizer.slots).map(async ([name, slot]) =>
-    [name, (await slot.data() as Float32Array).slice()] as const
+  return { kind, steps, slots: await valuesOf(optimizer.slots) };
+}
+
+async function valuesOf(variables: NamedVariables): Promise<Record<string, Float32Array>> {
+  const values = Object.entries(variables).map(async ([name, variable]) =>
+    [name, (await variable.data() as Float32Array).slice()] as const
   );
-  return { kind, steps, slots: Object.fromEntries(await Promise.all(slots)) };
+  return Object.fromEntries(await Promise.all(values));
+}
+
+function stepPlan({ plan: { batchSize, accumulate, dropLast }, data: { train } }: RunningFit) {
+  const labels = crc32(new Uint8Array(Int32Array.from(train.labels).buffer)).toString(16);
+  return { batchSize, accumulate, dropLast, images: train.length, labels };
+}
+
+/** Inside an epoch another batch size would skip or repeat images. */
+function refuseOtherSteps(was: StepPlan, is: StepPlan): void {
+  for (const name of ["batchSize", "accumulate", "dropLast", "images", "labels"] as const) {
+    if (was[name] === is[name]) continue;
+    const what = name === "images" || name === "labels"
+      ? `a training set of ${was.images} images (labels ${was.labels}), not of ${is.images} (labels ${is.labels})`
+      : `${name} ${was[name]}, not ${is[name]}`;
+    throw new InputError(`resume: the run stands inside an epoch with ${what}; give the same`);
+  }
 }
 
 /** Put a snapshot back. */
@@ -155,6 +174,6 @@ export function restoreCounters(model: Model, counters: Record<string, number>):
 function owners(model: Model): [string, Pick<Model["head"], "state">][] {
   return [
     ["head", model.head],
-    ...(model.auxiliary ?? []).map((loss) => [loss.name, loss] as [string, typeof loss]),
+    ...namedLosses(model),
   ];
 }

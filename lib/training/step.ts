@@ -1,6 +1,8 @@
-import type { Batch } from "../data/batches.ts";
+import { weightsWithin } from "../backbones/mod.ts";
+import type { Batch } from "../data/mod.ts";
 import { tf } from "../engine/mod.ts";
 import type { Model } from "../types.ts";
+import { namedLosses } from "./_variables.ts";
 import type { StepLoss } from "./_epoch_loss.ts";
 import type { ImageStore } from "./_image_store.ts";
 import {
@@ -9,7 +11,7 @@ import {
   lossAndGradients,
   type LossOptions,
 } from "./loss_and_gradients.ts";
-import type { Optimizer } from "./optimizers/optimizer.ts";
+import type { ApplyOptions, Optimizer } from "./optimizers/optimizer.ts";
 
 /** What a step needs beside the batch. */
 export interface StepOptions extends LossOptions {
@@ -17,6 +19,13 @@ export interface StepOptions extends LossOptions {
   optimizer: Optimizer;
   /** Of this step. */
   learningRate: number;
+  /** Factors of the rate by a variable's name, 1 where left out. */
+  factors?: Record<string, number>;
+  /**
+   * Bound of all gradients' common norm.
+   * @default {0, none}
+   */
+  clipNorm?: number;
 }
 
 /** Which images a step sees, and whether it waits for its loss. */
@@ -43,11 +52,11 @@ export async function takeStep(
       { length: Math.ceil(indices.length / batchSize) },
       (_, part) => indices.subarray(part * batchSize, (part + 1) * batchSize),
     );
-    const batches = Iterator.from(parts).map((part) => images.batch(part)); // each is made when its turn comes
+    const batches = parts.map((part) => () => images.batch(part)); // each is made when its turn comes
     return await accumulatedStep(model, batches, { ...options, images: indices.length });
   }
-  const batch = images.batch(indices), all = { ...batch, ...options };
-  const loss = readLoss ? await trainingStep(model, all) : unreadStep(model, all);
+  const batch = await images.batch(indices), all = { ...batch, ...options };
+  const loss = await (readLoss ? trainingStep(model, all) : unreadStep(model, all));
   tf.dispose([batch.images, batch.labels]);
   return loss;
 }
@@ -64,7 +73,7 @@ export async function trainingStep(
   model: Model,
   batch: Batch & StepOptions,
 ): Promise<number> {
-  const backward = lossAndGradients(model, batch);
+  const backward = await lossAndGradients(model, batch);
   const value = (await backward.loss.data())[0];
   if (Number.isFinite(value)) applyStep(model, batch, backward);
   disposeOf(backward);
@@ -77,8 +86,8 @@ export async function trainingStep(
  *
  * @returns The loss; read and dispose of it later.
  */
-export function unreadStep(model: Model, batch: Batch & StepOptions): tf.Scalar {
-  const backward = lossAndGradients(model, batch);
+export async function unreadStep(model: Model, batch: Batch & StepOptions): Promise<tf.Scalar> {
+  const backward = await lossAndGradients(model, batch);
   applyStep(model, batch, backward);
   const loss = backward.loss.clone();
   disposeOf(backward);
@@ -87,11 +96,55 @@ export function unreadStep(model: Model, batch: Batch & StepOptions): tf.Scalar 
 
 function applyStep(
   model: Model,
-  { labels, optimizer, learningRate }: Batch & StepOptions,
+  { labels, ...options }: Batch & StepOptions,
   backward: Backward,
 ): void {
-  optimizer.apply(backward.gradients, learningRate, backward.rows);
-  for (const auxiliary of model.auxiliary ?? []) auxiliary.update?.(backward.embeddings, labels);
+  moveWeights(model, backward.gradients, { ...options, rows: backward.rows });
+  updateLosses(model, { ...options, labels, embeddings: backward.embeddings });
+}
+
+function updateLosses(
+  model: Model,
+  { embeddings, labels, frozen }:
+    & { embeddings: tf.Tensor2D; labels: tf.Tensor1D }
+    & Pick<
+      StepOptions,
+      "frozen"
+    >,
+): void {
+  for (const [name, loss] of namedLosses(model)) {
+    if (!frozen?.has(name)) loss.update?.(embeddings, labels);
+  }
+}
+
+/** The optimiser's part of a step, and what layers demand of their weights. */
+function moveWeights(
+  { backbone }: Model,
+  gradients: Record<string, tf.Tensor>,
+  { optimizer, learningRate, factors, clipNorm = 0, rows }: StepOptions & ApplyOptions,
+): void {
+  tf.tidy(() => {
+    const clipped = clipNorm > 0 ? clippedTo(clipNorm, gradients) : gradients;
+    optimizer.apply(clipped, learningRate, { rows, factors });
+    for (const { weight, trains } of weightsWithin(backbone)) {
+      const { constraint } = weight as tf.LayerVariable & { constraint: Constraint | null };
+      const variable = weight.read() as tf.Variable;
+      if (constraint && trains) variable.assign(constraint.apply(variable));
+    }
+  });
+}
+
+type Constraint = ReturnType<typeof tf.constraints.nonNeg>;
+
+/**
+ * Gradients whose common norm is at most a bound, as `torch.nn.utils.clip_grad_norm_` makes them.
+ */
+function clippedTo(bound: number, gradients: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
+  const squares = Object.values(gradients).map((gradient) => gradient.square().sum());
+  const factor = tf.minimum(tf.div(bound, tf.addN(squares).sqrt().add(1e-6)), 1);
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, gradient]) => [name, gradient.mul(factor)]),
+  );
 }
 
 /**
@@ -100,31 +153,29 @@ function applyStep(
  * norm sees each part by itself.
  *
  * @param model Its variables are changed.
- * @param parts Made one after the other; each is disposed of here.
+ * @param parts Make the batches, one after the other; each is disposed of here.
  * @param options `images`: of all parts together.
  * @returns The loss, mean over the images. When it is not finite, nothing was changed but running
  * averages.
  */
 export async function accumulatedStep(
   model: Model,
-  parts: Iterable<Batch>,
-  { images: total, optimizer, learningRate, ...options }: StepOptions & { images: number },
+  parts: Iterable<() => Promise<Batch>>,
+  { images: total, ...options }: StepOptions & { images: number },
 ): Promise<number> {
   let mean: Record<string, tf.Tensor> = {}, value = 0;
   const seen: { embeddings: tf.Tensor2D; labels: tf.Tensor1D }[] = [];
-  for (const { images, labels } of parts) {
-    const share = labels.shape[0] / total;
-    const part = lossAndGradients(model, { ...options, images, labels });
+  for (const make of parts) {
+    const { images, labels } = await make(), share = labels.shape[0] / total;
+    const part = await lossAndGradients(model, { ...options, images, labels });
     value += share * (await part.loss.data())[0];
     mean = addShare(mean, part.gradients, share);
     tf.dispose([images, part.loss]);
     seen.push({ embeddings: part.embeddings, labels });
   }
   if (Number.isFinite(value)) {
-    optimizer.apply(mean, learningRate);
-    for (const { embeddings, labels } of seen) {
-      for (const auxiliary of model.auxiliary ?? []) auxiliary.update?.(embeddings, labels);
-    }
+    moveWeights(model, mean, options);
+    for (const part of seen) updateLosses(model, { ...options, ...part });
   }
   tf.dispose([Object.values(mean), seen.map(({ embeddings, labels }) => [embeddings, labels])]);
   return value;

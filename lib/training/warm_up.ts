@@ -1,6 +1,6 @@
 /** Margin and scale that rise at the start of a run, for any head: how, and how far. */
 import type { tf } from "../engine/mod.ts";
-import type { Head } from "../types.ts";
+import type { ClassSample, Head } from "../types.ts";
 
 /** How much of the margin and of the scale a step has, 0 … 1. */
 export interface Warmth {
@@ -41,16 +41,22 @@ export function warmthAt(
  * For CosFace that is a margin of share·m; for an angle it is a mixture like the λ of L-Softmax
  * (Liu et al. 2016, §5.1).
  *
- * @returns `[B, C]`.
+ * @returns `[B, C]`; of a sample `[B, S]`.
  */
 export function warmLogits(
   head: Head,
-  { embeddings, labels }: { embeddings: tf.Tensor2D; labels: tf.Tensor1D },
+  { embeddings, labels, sample }: {
+    embeddings: tf.Tensor2D;
+    labels: tf.Tensor1D;
+    /** Of a head that draws classes: only these are scored. */
+    sample?: ClassSample;
+  },
   { margin, scale }: Warmth,
 ): tf.Tensor2D {
-  const full = head.marginLogits(embeddings, labels);
-  const mixed = margin < 1
-    ? full.mul(margin).add<tf.Tensor2D>(head.logits(embeddings).mul(1 - margin))
-    : full;
+  const full = sample
+    ? head.sampledMarginLogits!(embeddings, sample)
+    : head.marginLogits(embeddings, labels);
+  const plain = () => sample ? head.sampledLogits!(embeddings, sample) : head.logits(embeddings);
+  const mixed = margin < 1 ? full.mul(margin).add<tf.Tensor2D>(plain().mul(1 - margin)) : full;
   return scale < 1 ? mixed.mul(scale) : mixed;
 }

@@ -4,7 +4,8 @@ import { givenFlags, type TrainFlags } from "../../lib/cli/train/flags.ts";
 import { feasibilityNote } from "../../lib/cli/train/feasibility_note.ts";
 import { flagOf } from "../../lib/cli/train/_flag_of.ts";
 import { configFrom, savedConfig, type TrainConfig } from "../../lib/cli/train/config.ts";
-import { trainingOptions, type TrainingValues } from "../../lib/training/options.ts";
+import { trainingOptions } from "../../lib/training/options.ts";
+import type { TrainingValues } from "../../lib/training/plan.ts";
 import { UsageError } from "../../lib/errors.ts";
 
 function parse(...args: string[]): TrainFlags {
@@ -37,6 +38,13 @@ Deno.test("no flags: ArcFace, s = 30, m = 0.4, four epochs of batch 256, one-cyc
     optimizer: "adam",
     momentum: 0.9,
     weightDecay: 0,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    clipNorm: 0,
+    labelSmoothing: 0,
+    ema: 0,
+    patience: 0,
     marginWarmUp: 0,
     scaleWarmUp: 0,
     precision: "float32",

@@ -103,8 +103,8 @@ Deno.test("loadMnist() passes the number of classes on, and refuses nonsense", a
   await withFiles(goodFiles(), async (directory) => {
     assertEquals((await loadMnist({ directory, classes: 26 })).train.classes, 26);
   });
-  for (const classes of [0, 257, 2.5, NaN]) {
-    await assertRefused({}, [`classes is ${classes}`, "from 1 to 256"], { classes });
+  for (const classes of [0, 2.5, NaN]) {
+    await assertRefused({}, [`classes is ${classes}`, "from 1 up"], { classes });
   }
 });
 

@@ -20,7 +20,7 @@ const variables = trainableVariables(model), optimizer = new Adam(variables);
 const losses: number[] = [], began = performance.now();
 for (let step = 0; step < STEPS; step++) {
   const rows = Array.from({ length: BATCH }, (_, row) => (step * BATCH + row) % IMAGES); // every ten steps all images once
-  const batch = makeBatch(train, rows);
+  const batch = await makeBatch(train, rows);
   losses.push(
     await trainingStep(model, { ...batch, optimizer, variables, learningRate: 3e-4, step }),
   );

@@ -17,10 +17,10 @@ const model = {
   backbone: clsNet({ seed: 1 }),
   head: new ArcFaceHead({ classes: 10, embeddingSize: 2, scale: 8 }),
 };
-const batch = makeBatch(train, [0, 1, 2, 3]);
+const batch = await makeBatch(train, [0, 1, 2, 3]);
 const variables = trainableVariables(model);
 
-const first = lossAndGradients(model, { ...batch, variables, step: 0 });
+const first = await lossAndGradients(model, { ...batch, variables, step: 0 });
 const gradients: Record<string, number[]> = {};
 for (const [name, gradient] of Object.entries(first.gradients)) {
   const values = await gradient.data();
@@ -44,7 +44,11 @@ const runningAverages: Record<string, number[]> = {};
 for (const [name, variable] of Object.entries(allVariables(model))) {
   if (name.includes("moving_")) runningAverages[name] = [...await variable.data()];
 }
-const single = lossAndGradients(model, { ...makeBatch(train, [2]), variables, step: 10 });
+const single = await lossAndGradients(model, {
+  ...await makeBatch(train, [2]),
+  variables,
+  step: 10,
+});
 const oneImage = (await single.loss.data())[0];
 console.log(
   JSON.stringify({

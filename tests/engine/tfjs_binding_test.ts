@@ -62,7 +62,7 @@ test("500 training steps leave handles, tensors and memory where they were", asy
   const model = { backbone: clsNet(), head: new ArcFaceHead({ classes: 10, embeddingSize: 2 }) };
   const variables = trainableVariables(model),
     optimizer = new Adam(variables),
-    batch = makeBatch(train, [0, 1, 2, 3]);
+    batch = await makeBatch(train, [0, 1, 2, 3]);
   const steps = async (count: number) => {
     for (let step = 0; step < count; step++) {
       await trainingStep(model, { ...batch, optimizer, variables, learningRate: 1e-5, step });

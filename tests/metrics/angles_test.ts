@@ -19,7 +19,7 @@ function inPlane(...points: [label: number, degrees: number, length: number][]) 
   return {
     embeddings: Float32Array.from(coordinates),
     embeddingSize: 2,
-    labels: Uint8Array.from(points, ([label]) => label),
+    labels: Int32Array.from(points, ([label]) => label),
     classes: 1 + Math.max(...points.map(([label]) => label)),
   };
 }
@@ -56,7 +56,7 @@ Deno.test("classAngles() equals a brute-force computation in many dimensions", (
   const N = 300, D = 7, C = 5;
   const random = seededRandom(3);
   const embeddings = Float32Array.from({ length: N * D }, () => randomNormal(random) + 0.5);
-  const labels = Uint8Array.from({ length: N }, () => Math.floor(random() * C));
+  const labels = Int32Array.from({ length: N }, () => Math.floor(random() * C));
   const angles = classAngles({ embeddings, embeddingSize: D, labels, classes: C });
 
   const unit = (v: number[]) => v.map((value) => value / Math.hypot(...v));
@@ -86,7 +86,7 @@ Deno.test("classAngles() is accurate next to 0° and 180°", () => {
     classAngles({
       embeddings: Float32Array.from(embeddings),
       embeddingSize: 2,
-      labels: Uint8Array.of(0, 1),
+      labels: Int32Array.of(0, 1),
       classes: 2,
     }).nearestClassAngle * Math.PI / 180;
   const exact = Math.fround(tiny);
@@ -109,7 +109,7 @@ Deno.test("classAngles() keeps the smallest and largest float32 numbers apart fr
   const angles = classAngles({
     embeddings: Float32Array.of(1e-45, 0, 0, 3e38),
     embeddingSize: 2,
-    labels: Uint8Array.of(0, 1),
+    labels: Int32Array.of(0, 1),
     classes: 2,
   });
   assertAlmostEquals(angles.nearestClassAngle, 90, 1e-9);
@@ -161,7 +161,7 @@ Deno.test("classAngles() refuses lengths and labels that do not fit", () => {
 Deno.test("classAngles() measures 10,000 embeddings of 128 in a moment", () => {
   const random = seededRandom(5);
   const embeddings = Float32Array.from({ length: 10_000 * 128 }, () => random() - 0.3);
-  const labels = Uint8Array.from({ length: 10_000 }, (_, i) => i % 10);
+  const labels = Int32Array.from({ length: 10_000 }, (_, i) => i % 10);
   assertQuick(() => {
     assert(
       classAngles({ embeddings, embeddingSize: 128, labels, classes: 10 }).intraClassAngle > 0,

@@ -56,9 +56,9 @@ Deno.test("identification() ranks classes by their best embedding and knows stra
   const right = [...found.correctScores].filter((score) => score > -1);
   assertEquals(right.length, 2);
   // strangers score cos 2° and cos 60°: at FAR 0.5 one may pass, at 0 none
-  assertEquals(detectionAndIdentificationRate(found, 0), 0);
-  assertEquals(detectionAndIdentificationRate(found, 0.5), 0.5);
-  assertEquals(detectionAndIdentificationRate(found, 1), 0.5); // who is not named rightly never counts
+  assertEquals(detectionAndIdentificationRate(found, 0), { rate: 0, threshold: Infinity });
+  assertEquals(detectionAndIdentificationRate(found, 0.5).rate, 0.5);
+  assertEquals(detectionAndIdentificationRate(found, 1).rate, 0.5); // who is not named rightly never counts
 });
 
 Deno.test("identification() refuses what cannot be named", () => {

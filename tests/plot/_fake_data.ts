@@ -39,7 +39,7 @@ export function fakeEmbeddings(options: FakeOptions): Embeddings {
     );
   });
   const lengths = directions.map(() => norm * (options.uneven ? 0.4 + random() : 1));
-  const embeddings = new Float32Array(count * D), labels = new Uint8Array(count);
+  const embeddings = new Float32Array(count * D), labels = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     const c = labels[i] = i % classes;
     const stray = random() < 0.02 ? 6 : 1;

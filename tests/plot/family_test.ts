@@ -63,7 +63,7 @@ Deno.test("plotConfusion() writes every count but zeroes, and tints mistakes str
 });
 
 Deno.test("plotSphere() draws what lies in front apart from what lies behind", () => {
-  const labels = Uint8Array.of(0, 1), embeddings = Float32Array.of(0, -1, 0, 0, 1, 0); // the first toward the reader
+  const labels = Int32Array.of(0, 1), embeddings = Float32Array.of(0, -1, 0, 0, 1, 0); // the first toward the reader
   const { svg } = plotSphere({
     embeddings,
     embeddingSize: 3,

@@ -16,7 +16,7 @@ function pixelsOf(
     .render().pixels;
 }
 
-const labels = Uint8Array.from({ length: 3000 }, (_, i) => i % 10);
+const labels = Int32Array.from({ length: 3000 }, (_, i) => i % 10);
 const embeddings = Float32Array.from(
   { length: 6000 },
   (_, k) => Math.sin(k * k) * (1 + labels[k >> 1]),

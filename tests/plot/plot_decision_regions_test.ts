@@ -27,7 +27,7 @@ const domain: Domain = { x: [-2, 2], y: [-2, 2] };
 /** Regions of a rule that says a place's class. */
 function regionsOf(classes: number, size: number, rule: (x: number, y: number) => number) {
   const points = gridPoints(domain, size);
-  const predicted = Uint8Array.from(
+  const predicted = Int32Array.from(
     { length: size * size },
     (_, i) => rule(points[2 * i], points[2 * i + 1]),
   );

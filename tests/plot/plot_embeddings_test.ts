@@ -87,8 +87,8 @@ Deno.test("plotEmbeddings() draws embeddings that are all zero, one embedding, a
   const one = {
     embeddings: new Float32Array(2),
     embeddingSize: 2,
-    labels: Uint8Array.of(3),
-    predicted: Uint8Array.of(3),
+    labels: Int32Array.of(3),
+    predicted: Int32Array.of(3),
   };
   const figure = plotEmbeddings({ ...one, classes: 10, prototypes: new Float32Array(20) });
   assertEquals(dotsOf(figure.svg).length, 1);
@@ -98,7 +98,7 @@ Deno.test("plotEmbeddings() draws embeddings that are all zero, one embedding, a
 Deno.test("plotEmbeddings() refuses arrays and options that cannot be drawn", () => {
   const data = fakeEmbeddings({ count: 20 });
   assertThrows(
-    () => plotEmbeddings({ ...data, labels: new Uint8Array(3) }),
+    () => plotEmbeddings({ ...data, labels: new Int32Array(3) }),
     InputError,
     "embeddings: holds 40 values",
   );
@@ -114,7 +114,7 @@ Deno.test("plotEmbeddings() draws 10,000 points quickly", () => {
 
 Deno.test("classPlaces() is the median along a class's direction, whatever a few strays do", () => {
   const points = Float64Array.of(1, 1, 2, 2, 3, 3, 4, 4, 900, -80, 0, -5);
-  const labels = Uint8Array.of(0, 0, 0, 0, 0, 2);
+  const labels = Int32Array.of(0, 0, 0, 0, 0, 2);
   points.set([5, 5], 8);
   const places = classPlaces({ points, labels }, { classes: 3, origin: [0, 0] });
   assertAlmostEquals(places[0]!.x, 3, 1e-9);

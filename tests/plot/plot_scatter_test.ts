@@ -15,7 +15,7 @@ function measured(count: number) {
     () => 1 + Math.abs(40 + 15 * randomNormal(random)),
   );
   const y = x.map((norm) => 1 / (1 + Math.exp(1 - norm / 12 + randomNormal(random))));
-  return { x, y, labels: Uint8Array.from({ length: count }, (_, i) => i % 10) };
+  return { x, y, labels: Int32Array.from({ length: count }, (_, i) => i % 10) };
 }
 
 Deno.test("plotScatter() draws what its snapshot shows", async () => {

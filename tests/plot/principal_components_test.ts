@@ -24,8 +24,8 @@ function cloud(count: number): Embeddings {
   return {
     embeddings: Float32Array.from(rows.flat()),
     embeddingSize: 3,
-    labels: new Uint8Array(count),
-    predicted: new Uint8Array(count),
+    labels: new Int32Array(count),
+    predicted: new Int32Array(count),
     classes: 1,
     prototypes: Float32Array.from(
       centre.map((value, d) => value + 3 * directions[0][d] - directions[1][d]),
@@ -101,9 +101,9 @@ Deno.test("projectToPlane() names what is wrong with its arrays", () => {
     { embeddings: new Float32Array(39) },
     "embeddings: holds 39 values, not 40 (20 labels × 2)",
   );
-  refuses({ labels: new Uint8Array() }, "labels: empty");
+  refuses({ labels: new Int32Array() }, "labels: empty");
   refuses(
-    { labels: new Uint8Array(20).fill(10, 5) },
+    { labels: new Int32Array(20).fill(10, 5) },
     "labels: index 5 is 10, but there are 10 classes",
   );
   refuses(

@@ -35,8 +35,8 @@ function newModel(seed = 2): Model {
   };
 }
 
-async function collect(training: Training): Promise<EpochRecord[]> {
-  const records: EpochRecord[] = [];
+async function collect<Epoch extends EpochRecord>(training: Training<Epoch>): Promise<Epoch[]> {
+  const records: Epoch[] = [];
   for await (const record of training) records.push(record);
   return records;
 }
@@ -193,9 +193,15 @@ Deno.test("fit() with accumulate resumes exactly", async () => {
   await assertResumesExactly({ ...options, batchSize: 30, accumulate: 3 });
 });
 
-Deno.test("fit() trains on a batch of one image", async () => {
-  const one = await smallSet({ train: 3, test: 10 });
-  const [record] = await collect(fit(newModel(), one, { epochs: 1, batchSize: 2 }));
+Deno.test("fit() refuses batches of one image where a batch norm learns nothing from them", async () => {
+  const three = await smallSet({ train: 3, test: 10 });
+  const refuse = (options: FitOptions, words: string) =>
+    assertThrows(() => fit(newModel(), three, { epochs: 1, ...options }), InputError, words);
+  refuse({ batchSize: 1 }, "batchSize is 1, and batch norm norm3 learns nothing");
+  refuse({ batchSize: 2 }, "the last of batches of 2 has 1 of 3 images, and batch norm norm3");
+  const [record] = await collect(
+    fit(newModel(), three, { epochs: 1, batchSize: 2, dropLast: true }),
+  );
   assert(Number.isFinite(record.trainLoss));
 });
 
@@ -220,7 +226,10 @@ Deno.test("fit() refuses what cannot train", () => {
     { schedule: "linear" as ScheduleName },
     'schedule is "linear", it must be one of one-cycle',
   );
-  refuse({ optimizer: "rmsprop" as "sgd" }, 'optimizer is "rmsprop", it must be one of adam, sgd');
+  refuse(
+    { optimizer: "rmsprop" as "sgd" },
+    'optimizer is "rmsprop", it must be one of adam, adamw, sgd',
+  );
 });
 
 Deno.test("fit() refuses a state of another plan", async () => {

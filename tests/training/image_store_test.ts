@@ -11,7 +11,7 @@ Deno.test("imageStore() hands out what makeBatch() makes, bit for bit, and frees
   for (const dataset of [train, odd]) {
     const store = imageStore(dataset);
     for (const indices of [[7], [49, 0, 7, 7]]) {
-      const [stored, made] = [store.batch(indices), makeBatch(dataset, indices)];
+      const [stored, made] = [await store.batch(indices), await makeBatch(dataset, indices)];
       assertEquals(stored.images.shape, made.images.shape);
       assertEquals(stored.images.dataSync(), made.images.dataSync());
       assertEquals(stored.labels.dataSync(), made.labels.dataSync());
@@ -23,10 +23,16 @@ Deno.test("imageStore() hands out what makeBatch() makes, bit for bit, and frees
   assertEquals(tf.memory().numTensors, before);
 });
 
-Deno.test("imageStore() has every value of a byte", () => {
+Deno.test("imageStore() has every value of a byte", async () => {
   const images = Uint8Array.from({ length: 784 }, (_, i) => i % 256);
-  const store = imageStore({ images, labels: new Uint8Array([3]), length: 1, classes: 10 });
-  const { images: got, labels } = store.batch([0]);
+  const store = imageStore({
+    images,
+    labels: new Int32Array([3]),
+    length: 1,
+    classes: 10,
+    imageShape: [28, 28, 1],
+  });
+  const { images: got, labels } = await store.batch([0]);
   assertEquals([...got.dataSync()], [...images].map((byte) => Math.fround(byte / 255)));
   assertEquals(labels.dataSync()[0], 3);
   tf.dispose([got, labels]);

@@ -84,13 +84,14 @@ const LARGEST_ERROR = 0.2, LEAST_COSINE = 0.98;
 
 test("gradients in bfloat16 are float32's to its rounding, of every variable of a network that has begun to learn", async () => {
   const model = newModel(), variables = trainableVariables(model), optimizer = new Adam(variables);
-  const batch = makeBatch(data.train, [...Array(128).keys()]);
+  const batch = await makeBatch(data.train, [...Array(128).keys()]);
   for (let step = 0; step < 20; step++) {
     await trainingStep(model, { ...batch, optimizer, variables, learningRate: 1e-3, step });
   }
   const gradients = (precision: Precision) =>
     lossAndGradients(model, { ...batch, variables, step: 20, precision });
-  const [exact, rounded] = [gradients("float32"), gradients("bfloat16")].map((
+  const both = [await gradients("float32"), await gradients("bfloat16")];
+  const [exact, rounded] = both.map((
     { loss, gradients },
   ) => ({
     loss,
@@ -111,7 +112,7 @@ test("gradients in bfloat16 are float32's to its rounding, of every variable of 
 
 test("a training step in bfloat16 leaves no tensor behind, and all it moves is float32", async () => {
   const model = newModel(), variables = trainableVariables(model), optimizer = new Adam(variables);
-  const batch = makeBatch(data.train, [...Array(32).keys()]);
+  const batch = await makeBatch(data.train, [...Array(32).keys()]);
   const step = () =>
     trainingStep(model, { ...batch, optimizer, variables, learningRate: 1e-3, step: 0, ...half });
   await step();

@@ -24,14 +24,17 @@ export function isBlock(segment: Segment): segment is Block {
   return "norm" in segment;
 }
 
-const known = new WeakMap<tf.LayersModel, Segment[]>();
+const known = new WeakMap<tf.LayersModel, { key: unknown[]; segments: Segment[] }>();
 
 /** The segments of a chain of layers. */
 export function segmentsOf(net: tf.LayersModel): Segment[] {
-  let segments = known.get(net);
-  if (segments?.flatMap(layersOf).length !== net.layers.length) {
-    known.set(net, segments = findSegments(net.layers));
+  const key = net.layers.flatMap((layer) => [layer, net.trainable && layer.trainable]);
+  const found = known.get(net);
+  if (found?.key.length === key.length && key.every((part, i) => part === found.key[i])) {
+    return found.segments;
   }
+  const segments = net.trainable ? findSegments(net.layers) : [...net.layers];
+  known.set(net, { key, segments });
   return segments;
 }
 
@@ -45,7 +48,7 @@ function blockAt(layers: tf.layers.Layer[]): Block | undefined {
   const [first, ...others] = layers;
   const linear = first instanceof Conv2D || first instanceof Dense ? first : undefined;
   const [norm, second, third] = linear ? others : layers;
-  if (!(norm instanceof BatchNormalization)) return undefined;
+  if (!(norm instanceof BatchNormalization) || !norm.trainable) return undefined;
   const activation = second instanceof PReLU ? second : undefined;
   const pooling = activation && third instanceof MaxPooling2D ? third : undefined;
   return { linear, norm, activation, pooling };

@@ -3,6 +3,7 @@
  * neighbours' work done together.
  */
 import { type Precision, tf } from "../../engine/mod.ts";
+import { isBatchNorm, layersWithin, type PlacedLayer } from "../walk.ts";
 import { type Block, isBlock, layersOf, type Segment, segmentsOf } from "./blocks.ts";
 import { type Activations, inPrecision, keepsOrder, trainBlock } from "./train_block.ts";
 
@@ -15,6 +16,11 @@ export interface ForwardOptions {
    * @default {"float32"}
    */
   precision?: Precision;
+  /**
+   * Train as if no layer did: batch norms work as in evaluation.
+   * @default {false}
+   */
+  frozen?: boolean;
 }
 
 /**
@@ -29,12 +35,25 @@ export interface ForwardOptions {
 export function forward(
   net: tf.LayersModel,
   images: tf.Tensor,
-  { training, precision = "float32" }: ForwardOptions,
+  { training, precision = "float32", frozen = false }: ForwardOptions,
+): tf.Tensor2D {
+  const options = { training, precision, frozen };
+  if (!training) return run(net, images, options);
+  const norms = layersWithin(net).filter((placed) =>
+    (frozen || placed.frozen) && isBatchNorm(placed.layer)
+  );
+  return inEvaluation(norms, () => run(net, images, options));
+}
+
+function run(
+  net: tf.LayersModel,
+  images: tf.Tensor,
+  { training, precision, frozen }: Required<ForwardOptions>,
 ): tf.Tensor2D {
   if (!isChain(net)) return net.apply(images, { training }) as tf.Tensor2D;
   return tf.tidy(() => {
     let activations: Activations = { x: images, precision: "float32", isData: true };
-    for (const segment of segmentsOf(net)) {
+    for (const segment of frozen ? net.layers : segmentsOf(net)) {
       activations = training
         ? train(segment, activations, precision)
         : evaluate(segment, activations);
@@ -74,13 +93,30 @@ function train(segment: Segment, input: Activations, precision: Precision): Acti
 
 /** Layer by layer, but for PReLU, which comes after max-pooling where that changes nothing. */
 function evaluate(segment: Segment, input: Activations): Activations {
-  const layers = isBlock(segment) ? inEvaluation(segment) : [segment];
+  const layers = isBlock(segment) ? poolingFirst(segment) : [segment];
   const x = layers.reduce((x, layer) => layer.apply(x, { training: false }) as tf.Tensor, input.x);
   return { ...input, x, isData: false };
 }
 
-function inEvaluation(block: Block): tf.layers.Layer[] {
+function poolingFirst(block: Block): tf.layers.Layer[] {
   const { linear, norm, activation, pooling } = block;
   if (!activation || !pooling || !keepsOrder(activation)) return layersOf(block);
   return layersOf({ linear, norm }).concat(pooling, activation);
+}
+
+/**
+ * Run something while some layers work as in evaluation: a batch norm that does not train neither
+ * takes the batch's statistics nor moves its running averages, as Keras has it.
+ */
+function inEvaluation<T>(placed: PlacedLayer[], run: () => T): T {
+  const layers = placed.map(({ layer }) => layer);
+  for (const layer of layers) {
+    const call = layer.call;
+    layer.call = (inputs, kwargs) => call.call(layer, inputs, { ...kwargs, training: false });
+  }
+  try {
+    return run();
+  } finally {
+    for (const layer of layers) delete (layer as Partial<tf.layers.Layer>).call; // the class's own again
+  }
 }

@@ -6,6 +6,7 @@ import {
   gradientsFromActivated,
   hasBiasedConv2d,
   type NormalizedBatch,
+  readNow,
   tf,
 } from "../../engine/mod.ts";
 import { patchMoments } from "./patch_moments.ts";
@@ -95,7 +96,7 @@ function convolved(
       bias: as(beta.sub(statistics.mean.mul(factor))),
     };
     const value = slope
-      ? activatedConv2d(saved.x, { ...weights, alpha: slope.dataSync()[0], half })
+      ? activatedConv2d(saved.x, { ...weights, alpha: readNow(slope)![0], half })
       : biasedConv2d(saved.x, weights);
     save([...Object.values(saved), factor, ...(slope ? [value] : [])]);
     return {

@@ -8,6 +8,7 @@ import {
   maxPoolGradient,
   maxPoolWithWorkspace,
   type NormalizedBatch,
+  readNow,
   tf,
 } from "../../engine/mod.ts";
 
@@ -17,7 +18,8 @@ import {
  */
 export function canNormalizeMaxPool(gamma: tf.Tensor1D): boolean {
   const isHere = hasMaxPoolWithWorkspace() && hasBatchNormGradient() && hasChannelSquares();
-  return chosenOps() === "fast" && isHere && gamma.dataSync().every((value) => value > 0);
+  return chosenOps() === "fast" && isHere &&
+    Array.from(readNow(gamma) ?? [0]).every((value) => value > 0);
 }
 
 /** What {@linkcode normalizedMaxPool} takes beside its input. */

@@ -6,6 +6,7 @@ import {
   maxPool,
   type NormalizedBatch,
   type Precision,
+  readNow,
   sharedPrelu,
   sharedSlope,
   tf,
@@ -73,7 +74,7 @@ export function trainBlock(block: Block, input: Activations, precision: Precisio
  * order and signs.
  */
 export function keepsOrder({ slope }: PReLU): boolean {
-  return engineInfo().device === "cpu" && slope.dataSync()[0] > 0;
+  return engineInfo().device === "cpu" && readNow(slope)![0] > 0;
 }
 
 interface NormalizeOptions {

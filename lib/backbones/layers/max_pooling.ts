@@ -5,6 +5,7 @@ export interface MaxPoolingOptions {
   poolSize: number;
   strides: number;
   name?: string;
+  trainable?: boolean;
 }
 
 /** Square max-pooling without padding, on the engine's fast op; saved as the stock layer. */
@@ -13,8 +14,8 @@ export class MaxPooling2D extends tf.layers.Layer {
   readonly #size: number;
   readonly #stride: number;
 
-  constructor({ poolSize, strides, name }: MaxPoolingOptions) {
-    super({ name });
+  constructor({ poolSize, strides, name, trainable }: MaxPoolingOptions) {
+    super({ name, trainable });
     // A saved layer gives pairs.
     this.#size = [poolSize].flat()[0];
     this.#stride = [strides].flat()[0];

@@ -2,7 +2,7 @@
 import { UsageError } from "../../errors.ts";
 import { headEntry, type HeadName, type HeadOptionValue } from "../../heads/catalog.ts";
 import { currentOptions } from "../../heads/renamed.ts";
-import { trainingDefaults, type TrainingValues } from "../../training/options.ts";
+import { trainingDefaults, type TrainingValues } from "../../training/plan.ts";
 import { flagOf } from "./_flag_of.ts";
 import { flagDefaults, type TrainFlags } from "./flags.ts";
 import { checkMargin, headOptionsFrom } from "./head_options.ts";

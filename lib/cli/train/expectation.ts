@@ -27,7 +27,7 @@ export async function expectationFor(config: TrainConfig, train: Dataset): Promi
   const model = modelFrom(config);
   const variables = trainableVariables(model);
   const optimizer = new Adam(variables);
-  const batch = makeBatch(train, [...Array(Math.min(IMAGES, train.length)).keys()]);
+  const batch = await makeBatch(train, [...Array(Math.min(IMAGES, train.length)).keys()]);
   let start = 0;
   for (let step = 0; step < STEPS; step++) {
     if (step === 1) start = performance.now(); // the first step warms up

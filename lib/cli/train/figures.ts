@@ -36,9 +36,7 @@ export async function drawEpoch(
     config: TrainConfig;
   },
 ): Promise<void> {
-  const title = `${methodTitle(config)} · epoch ${record.epoch} · ${
-    (100 * record.testAccuracy).toFixed(2)
-  } %`;
+  const title = `${methodTitle(config)} · epoch ${record.epoch}${accuracyText(record, 2)}`;
   await saveFigure(
     plotEmbeddings(embeddings, { title }),
     directory.epochFile("figures", record.epoch, "png"),
@@ -59,7 +57,7 @@ export async function drawRun(
   },
 ): Promise<string[]> {
   const frames = records.map((record) => ({
-    title: `epoch ${record.epoch} · ${(100 * record.testAccuracy).toFixed(1)} %`,
+    title: `epoch ${record.epoch}${accuracyText(record, 1)}`,
     embeddings: readEmbeddings(directory.epochFile("frames", record.epoch, "safetensors")),
   }));
   const title = methodTitle(config);
@@ -68,6 +66,10 @@ export async function drawRun(
   await saveFigure(plotCurves(records, { title }), curves);
   writeFileAtomically(directory.animation, encodeEvolution(frames, { title, delay: 700 }));
   return [plane, curves, directory.animation];
+}
+
+function accuracyText({ testAccuracy }: EpochRecord, digits: number): string {
+  return testAccuracy === undefined ? "" : ` · ${(100 * testAccuracy).toFixed(digits)} %`;
 }
 
 function firstOf(embeddings: Embeddings, count: number): Embeddings {

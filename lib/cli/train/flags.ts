@@ -1,7 +1,7 @@
 /** The flags of `deno task train` as values. */
 import type { engineNames } from "../../engine/names.ts";
 import { centerDefaults, type CenterRule } from "../../losses/center_rules.ts";
-import type { TrainingValues } from "../../training/options.ts";
+import type { TrainingValues } from "../../training/plan.ts";
 
 /**
  * Flags as given; what was not given is absent. Those of training are in the table of its options.

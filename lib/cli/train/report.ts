@@ -18,15 +18,20 @@ export function reportFor({ quiet, json }: Pick<TrainFlags, "quiet" | "json">): 
   };
 }
 
+/** A number that a log may lack: NaN is null there. */
+function shown(value: number | null | undefined, text: (value: number) => string): string {
+  return value === null || value === undefined || Number.isNaN(value) ? "–" : text(value);
+}
+
 /** The run's epochs as a table. */
 export function summaryTable(records: EpochRecord[]): string {
   const rows = records.map((record) => [
     String(record.epoch),
     record.trainLoss.toFixed(4),
-    record.testLoss.toFixed(4),
-    `${(100 * record.testAccuracy).toFixed(2)} %`,
-    `${record.intraClassAngle?.toFixed(2)}°`,
-    `${record.nearestClassAngle?.toFixed(2)}°`,
+    shown(record.testLoss, (loss) => loss.toFixed(4)),
+    shown(record.testAccuracy, (share) => `${(100 * share).toFixed(2)} %`),
+    shown(record.intraClassAngle, (angle) => `${angle.toFixed(2)}°`),
+    shown(record.nearestClassAngle, (angle) => `${angle.toFixed(2)}°`),
     String(Math.round(record.imagesPerSecond)),
   ]);
   const titles = [

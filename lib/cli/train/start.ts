@@ -16,7 +16,7 @@ import {
   loadCheckpoint,
   type TrainingState,
 } from "../../training/mod.ts";
-import type { EpochRecord, Model, Split } from "../../types.ts";
+import type { EpochRecord, MemorySplit, Model } from "../../types.ts";
 import { isFile } from "../_is_file.ts";
 import type { TrainFlags } from "./flags.ts";
 import { flagOf } from "./_flag_of.ts";
@@ -33,7 +33,7 @@ import {
 /** All that a run needs to go. */
 export interface StartedRun {
   config: TrainConfig;
-  data: Split;
+  data: MemorySplit;
   model: Model;
   directory: RunDirectory;
   /** Records of epochs that earlier starts finished. */
@@ -171,20 +171,20 @@ function takeHead(model: Model, source: Checkpoint["model"]): string {
   return `its head too`;
 }
 
-function load({ data: directory, limit, classes }: TrainConfig): Promise<Split> {
+function load({ data: directory, limit, classes }: TrainConfig): Promise<MemorySplit> {
   return loadMnist({ directory, limit, classes });
 }
 
-function fingerprint({ train, test }: Split): string {
-  return [train.images, train.labels, test.images, test.labels].reduce(
-    (sum, bytes) => crc32(bytes, sum),
-    0,
-  ).toString(
-    16,
-  );
+function fingerprint({ train, test }: MemorySplit): string {
+  const parts = [train, test].flatMap(({ images, labels, classes }) => [
+    images,
+    // As bytes where they fit: earlier versions had no others.
+    classes <= 256 ? Uint8Array.from(labels) : new Uint8Array(labels.buffer.slice(0)),
+  ]);
+  return parts.reduce((sum, bytes) => crc32(bytes, sum), 0).toString(16);
 }
 
-function describe(config: TrainConfig, data: Split) {
+function describe(config: TrainConfig, data: MemorySplit) {
   const { train, test } = data;
   return {
     run: config,

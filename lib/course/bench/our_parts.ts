@@ -22,7 +22,7 @@ import {
   randomNormal,
   saveCheckpoint,
   seededRandom,
-  type Split,
+  type TestedSplit,
   tf,
 } from "../../mod.ts";
 
@@ -56,7 +56,7 @@ async function medianOf(runs: number, work: () => Promise<unknown> | unknown): P
 }
 
 /** Training, evaluation, figure and checkpoint of one epoch, and how much of it the steps take. */
-async function epoch(data: Split): Promise<void> {
+async function epoch(data: TestedSplit): Promise<void> {
   const model = newModel(),
     training = fit(model, data, { epochs: 1 }),
     folder = await Deno.makeTempDir();
@@ -76,7 +76,7 @@ async function epoch(data: Split): Promise<void> {
   say("epoch", { images: data.train.length, seconds, steps, times: seconds / steps });
 }
 
-async function embedding(data: Split): Promise<void> {
+async function embedding(data: TestedSplit): Promise<void> {
   const model = newModel();
   say("embed", {
     images: data.test.length,
@@ -96,19 +96,19 @@ async function head(name: "arcface" | "partial-arcface", classes: number): Promi
   const labels = tf.tensor1d(Array.from({ length: batch }, (_, i) => i * 7919 % classes), "int32");
   const optimizer = new Adam({ prototypes: made.prototypes });
   let step = 0;
-  const once = () => {
-    const sample = made.sample?.(labels, step++), active = sample?.active ?? made.prototypes;
+  const once = async () => {
+    const sample = await made.sample?.(labels, step++), active = sample?.active ?? made.prototypes;
     const { value, grads } = tf.variableGrads(
       () =>
         sample
-          ? crossEntropy(made.sampledLogits!(embeddings, sample), sample.labels)
+          ? crossEntropy(made.sampledMarginLogits!(embeddings, sample), sample.labels)
           : crossEntropy(made.marginLogits(embeddings, labels), labels),
       [x, active],
     );
     optimizer.apply(
       { prototypes: grads[active.name] },
       1e-3,
-      sample && { prototypes: sample.rows },
+      sample && { rows: { prototypes: sample.rows } },
     );
     value.dataSync();
     tf.dispose([value, grads, sample ? [sample.active, sample.rows, sample.labels] : []]);
@@ -121,7 +121,7 @@ async function head(name: "arcface" | "partial-arcface", classes: number): Promi
 
 /** Scatter of embeddings to a PNG. */
 async function figure(points: number): Promise<void> {
-  const random = seededRandom(1), labels = Uint8Array.from({ length: points }, (_, i) => i % 10);
+  const random = seededRandom(1), labels = Int32Array.from({ length: points }, (_, i) => i % 10);
   const embeddings = Float32Array.from({ length: 2 * points }, (_, k) => {
     const angle = 0.2 * Math.PI * labels[k >> 1] + 0.05 * randomNormal(random);
     return 30 * (k % 2 ? Math.sin(angle) : Math.cos(angle)) * (1 + 0.2 * randomNormal(random));

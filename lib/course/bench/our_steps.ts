@@ -44,14 +44,15 @@ function wholeNumber(name: string, text: string): number {
 }
 
 /** In the file's order, going round at its end. */
-function makeBatches(dataset: Dataset): Batch[] {
-  return Array.from({ length: BATCHES }, (_, batch) => {
+function makeBatches(dataset: Dataset): Promise<Batch[]> {
+  const batches = Array.from({ length: BATCHES }, (_, batch) => {
     const rows = Array.from(
       { length: batchSize },
       (_, row) => (batch * batchSize + row) % dataset.length,
     );
     return makeBatch(dataset, rows);
   });
+  return Promise.all(batches);
 }
 
 function makeStepper(model: Model, batches: Batch[]): (count: number) => Promise<number> {
@@ -119,7 +120,7 @@ try {
   console.error(messageOf(error));
   Deno.exit(1);
 }
-const steps = makeStepper(model, makeBatches(train));
+const steps = makeStepper(model, await makeBatches(train));
 await steps(1);
 const firstStepAt = Date.now();
 if (warmUp > 1) await steps(warmUp - 1);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../errors.ts";
 import { readLog } from "../../training/files/log.ts";
-import type { EpochRecord } from "../../types.ts";
+import type { TestedRecord } from "../../types.ts";
 import { root } from "../root.ts";
 
 /** Where the runs of the README's table and figures are kept. */
@@ -26,11 +26,11 @@ export interface WantedRun {
  * @returns Its epochs' records.
  * @throws {InputError} When its training does not end well.
  */
-export async function ensureRun({ name, flags, epochs }: WantedRun): Promise<EpochRecord[]> {
+export async function ensureRun({ name, flags, epochs }: WantedRun): Promise<TestedRecord[]> {
   const path = join(RUNS, name), log = join(path, "log.jsonl");
   const isFinished = readLog(log).length === epochs && existsSync(join(path, LAST_FILE));
   if (!isFinished) await train(path, [...flags, "--epochs", String(epochs)]);
-  return readLog(log);
+  return readLog(log) as TestedRecord[]; // MNIST has a test set
 }
 
 async function train(path: string, flags: string[]): Promise<void> {

@@ -1,5 +1,5 @@
 /** What the README's table of results keeps of a run. */
-import type { EpochRecord } from "../../types.ts";
+import type { TestedRecord } from "../../types.ts";
 import type { MeasuredRun } from "../measured_runs.ts";
 import type { Recorded } from "./recorded.ts";
 
@@ -12,7 +12,7 @@ export type Results = Recorded<Result>;
 /** The numbers of a finished run. */
 export function resultFrom(
   method: string,
-  { seed, records }: { seed: number; records: EpochRecord[] },
+  { seed, records }: { seed: number; records: TestedRecord[] },
 ): Result {
   const { testAccuracy, intraClassAngle, nearestClassAngle } = records.at(-1)!;
   const trainLoss = Math.min(...records.map((record) => record.trainLoss));

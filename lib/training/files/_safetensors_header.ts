@@ -1,12 +1,12 @@
 import { InputError } from "../../errors.ts";
-import { bytesPerNumber, type Dtype, DTYPES, isDtype, sizeOf } from "./_tensor_types.ts";
+import { bytesInFile, FILE_DTYPES, type FileDtype, isFileDtype, sizeOf } from "./_tensor_types.ts";
 
 /**
  * What a header says about one tensor. Its bytes are `start` to `end` of those after the header.
  */
 export interface Entry {
   name: string;
-  dtype: Dtype;
+  dtype: FileDtype;
   shape: number[];
   start: number;
   end: number;
@@ -71,11 +71,15 @@ function parseEntry(name: string, entry: unknown, source: string): Entry {
   ) {
     throw damaged(source, `tensor ${name} has no proper dtype, shape and data_offsets`);
   }
-  if (!isDtype(dtype)) {
-    throw damaged(source, `tensor ${name} has dtype ${dtype}, known are ${DTYPES.join(", ")}`);
+  if (!isFileDtype(dtype)) {
+    throw new InputError(
+      `${source}: tensor ${name} has dtype ${dtype}, which is not read here: known are ${
+        FILE_DTYPES.join(", ")
+      }; convert it`,
+    );
   }
   const [start, end] = offsets;
-  const needed = sizeOf(shape) * bytesPerNumber(dtype);
+  const needed = sizeOf(shape) * bytesInFile(dtype);
   if (end - start !== needed) {
     throw damaged(
       source,

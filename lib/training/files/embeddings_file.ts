@@ -9,8 +9,8 @@ export function writeEmbeddings(path: string, value: Embeddings): void {
   const count = labels.length;
   const tensors: Record<string, NamedTensor> = {
     embeddings: { dtype: "F32", shape: [count, embeddingSize], data: embeddings },
-    labels: { dtype: "U8", shape: [count], data: labels },
-    predicted: { dtype: "U8", shape: [count], data: predicted },
+    labels: { dtype: "I32", shape: [count], data: labels },
+    predicted: { dtype: "I32", shape: [count], data: predicted },
   };
   if (prototypes) {
     const shape = [prototypes.length / embeddingSize, embeddingSize]; // [C, D], or [C·K, D] with sub-centers
@@ -29,8 +29,8 @@ export function readEmbeddings(path: string): Embeddings {
   return {
     embeddings: tensors.embeddings.data as Float32Array,
     embeddingSize: tensors.embeddings.shape[1],
-    labels: tensors.labels.data as Uint8Array,
-    predicted: tensors.predicted.data as Uint8Array,
+    labels: Int32Array.from(tensors.labels.data), // bytes in files of earlier versions
+    predicted: Int32Array.from(tensors.predicted.data),
     classes: Number(metadata.classes),
     ...(tensors.prototypes ? { prototypes: tensors.prototypes.data as Float32Array } : {}),
   };

@@ -1,10 +1,41 @@
 import { type AdamVariables, type FusedAdam, fusedAdam, tf } from "../../engine/mod.ts";
-import { decayed, type NamedVariables, type Optimizer, zeroSlot } from "./optimizer.ts";
-import { placeOf } from "./place.ts";
+import {
+  type ApplyOptions,
+  decayed,
+  type NamedVariables,
+  type Optimizer,
+  zeroSlot,
+} from "./optimizer.ts";
+import { type Place, placeOf } from "./place.ts";
 
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-8;
+/** Options of {@linkcode Adam}. */
+export interface AdamOptions {
+  /**
+   * L2, added to the gradient.
+   * @default {0}
+   */
+  weightDecay?: number;
+  /**
+   * AdamW: a step takes rate · weightDecay of each weight, and the gradient has no part of it.
+   * @default {false}
+   */
+  decoupled?: boolean;
+  /**
+   * How much of the gradients' running mean stays in a step.
+   * @default {0.9}
+   */
+  beta1?: number;
+  /**
+   * How much of the running mean of their squares stays.
+   * @default {0.999}
+   */
+  beta2?: number;
+  /**
+   * Added to the root of the squares, after the bias correction.
+   * @default {1e-8}
+   */
+  epsilon?: number;
+}
 
 /**
  * Adam with ε added after the bias correction, as PyTorch and tfjs have it.
@@ -12,24 +43,29 @@ const EPSILON = 1e-8;
  * Our own, because tfjs's keeps powers of β in float32 and recomputes them another way on
  * `setWeights`: a resumed run would differ.
  *
- * Source: Kingma and Ba, "Adam" (ICLR 2015), algorithm 1.
+ * Source: Kingma and Ba, "Adam" (ICLR 2015), algorithm 1; AdamW: Loshchilov and Hutter, "Decoupled
+ * Weight Decay Regularization" (ICLR 2019), algorithm 2, with the rate in the decay as
+ * `torch.optim.AdamW` has it.
  */
 export class Adam implements Optimizer {
-  readonly kind = "adam";
+  readonly kind: "adam" | "adamw";
   steps = 0;
   readonly #variables: Record<string, AdamVariables>;
-  readonly #weightDecay: number;
+  readonly #options: Required<AdamOptions>;
   readonly #fused?: FusedAdam;
 
-  /** The averages start at 0; `weightDecay` is L2, added to the gradient. */
-  constructor(variables: NamedVariables, { weightDecay = 0 }: { weightDecay?: number } = {}) {
-    this.#weightDecay = weightDecay;
+  /** The averages start at 0. */
+  constructor(variables: NamedVariables, options: AdamOptions = {}) {
+    const { weightDecay = 0, decoupled = false } = options;
+    const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+    this.kind = decoupled ? "adamw" : "adam";
+    this.#options = { weightDecay, decoupled, beta1, beta2, epsilon };
     this.#variables = Object.fromEntries(
       Object.entries(variables).map((
         [name, variable],
       ) => [name, { variable, first: zeroSlot(variable), second: zeroSlot(variable) }]),
     );
-    this.#fused = fusedAdam(Object.values(this.#variables), { beta1: BETA1, beta2: BETA2 });
+    this.#fused = fusedAdam(Object.values(this.#variables), { beta1, beta2 });
   }
 
   get slots(): NamedVariables {
@@ -44,23 +80,39 @@ export class Adam implements Optimizer {
   apply(
     gradients: Record<string, tf.Tensor>,
     learningRate: number,
-    rows: Record<string, tf.Tensor1D> = {},
+    { rows = {}, factors = {} }: ApplyOptions = {},
   ): void {
     this.steps++;
-    // √(v/c2) = √v / √c2: dividing the numbers instead of the tensors saves two passes over the
-    // largest layer.
-    const c1 = 1 - BETA1 ** this.steps, c2 = Math.sqrt(1 - BETA2 ** this.steps);
-    const move = { learningRate: learningRate * c2 / c1, epsilon: EPSILON * c2 };
     tf.tidy(() => {
-      const whole: [AdamVariables, tf.Tensor][] = [];
+      const whole = new Map<number, [AdamVariables, tf.Tensor][]>(); // by their rates
       for (const [name, raw] of Object.entries(gradients)) {
-        const variables = this.#variables[name];
+        const variables = this.#variables[name], rate = learningRate * (factors[name] ?? 1);
+        const gradient = this.#decay(raw, placeOf(variables.variable, rows[name]), rate);
         if (this.#fused && !rows[name]) {
-          whole.push([variables, decayed(raw, variables.variable, this.#weightDecay)]);
-        } else this.#move(name, { raw, rows: rows[name], ...move });
+          whole.set(rate, [...(whole.get(rate) ?? []), [variables, gradient]]);
+        } else this.#move(variables, { gradient, rows: rows[name], ...this.#moveAt(rate) });
       }
-      this.#fused?.apply(whole, move);
+      for (const [rate, some] of whole) this.#fused!.apply(some, this.#moveAt(rate));
     });
+  }
+
+  /**
+   * √(v/c2) = √v / √c2: dividing the numbers instead of the tensors saves two passes over the
+   * largest layer.
+   */
+  #moveAt(learningRate: number): { learningRate: number; epsilon: number } {
+    const { beta1, beta2, epsilon } = this.#options;
+    const c1 = 1 - beta1 ** this.steps, c2 = Math.sqrt(1 - beta2 ** this.steps);
+    return { learningRate: learningRate * c2 / c1, epsilon: epsilon * c2 };
+  }
+
+  /** Weight decay: of the gradient, which is returned, or of the weights at once. */
+  #decay(gradient: tf.Tensor, weights: Place, rate: number): tf.Tensor {
+    const { weightDecay, decoupled } = this.#options;
+    if (weightDecay === 0) return gradient;
+    if (!decoupled) return decayed(gradient, weights.read(), weightDecay);
+    weights.write(weights.read().mul(1 - rate * weightDecay));
+    return gradient;
   }
 
   dispose(): void {
@@ -69,21 +121,20 @@ export class Adam implements Optimizer {
   }
 
   #move(
-    name: string,
-    { raw, rows, learningRate, epsilon }: {
-      raw: tf.Tensor;
+    { variable, first, second }: AdamVariables,
+    { gradient, rows, learningRate, epsilon }: {
+      gradient: tf.Tensor;
       rows?: tf.Tensor1D;
       learningRate: number;
       epsilon: number;
     },
   ): void {
-    const { variable, first, second } = this.#variables[name];
+    const { beta1, beta2 } = this.#options;
     const [at, mean, square] = [variable, first, second].map((one) => placeOf(one, rows));
-    const w = at.read(), g = decayed(raw, w, this.#weightDecay);
-    const m = mean.read().mul(BETA1).add(g.mul(1 - BETA1));
-    const v = square.read().mul(BETA2).add(g.square().mul(1 - BETA2));
+    const m = mean.read().mul(beta1).add(gradient.mul(1 - beta1));
+    const v = square.read().mul(beta2).add(gradient.square().mul(1 - beta2));
     mean.write(m);
     square.write(v);
-    at.write(w.sub(m.mul(learningRate).div(v.sqrt().add(epsilon))));
+    at.write(at.read().sub(m.mul(learningRate).div(v.sqrt().add(epsilon))));
   }
 }

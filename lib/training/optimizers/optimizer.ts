@@ -3,10 +3,21 @@ import { tf } from "../../engine/mod.ts";
 /** A named variable that trains: `backbone.conv1.kernel`, `head.prototypes`. */
 export type NamedVariables = Record<string, tf.Variable>;
 
+/** What not all variables have in common in a step. */
+export interface ApplyOptions {
+  /**
+   * int32 `[S]` by name: the rows that train in this step, where not all do; the others and their
+   * averages stay.
+   */
+  rows?: Record<string, tf.Tensor1D>;
+  /** Factors of the learning rate by name, 1 where left out. */
+  factors?: Record<string, number>;
+}
+
 /** Moves variables against their gradients. */
 export interface Optimizer {
   /** A checkpoint of one kind does not resume with the other. */
-  readonly kind: "adam" | "sgd";
+  readonly kind: "adam" | "adamw" | "sgd";
   /** Steps taken. */
   steps: number;
   /** Running averages, by name: `m.backbone.conv1.kernel`. */
@@ -17,13 +28,11 @@ export interface Optimizer {
    * @param gradients By the variables' names, same shapes; of a variable in `rows`, of those rows
    * alone.
    * @param learningRate The rate of this step.
-   * @param rows int32 `[S]` by name: the rows that train in this step, where not all do; the others
-   * and their averages stay.
    */
   apply(
     gradients: Record<string, tf.Tensor>,
     learningRate: number,
-    rows?: Record<string, tf.Tensor1D>,
+    options?: ApplyOptions,
   ): void;
   /** Free the averages; the variables stay. */
   dispose(): void;

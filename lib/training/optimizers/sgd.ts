@@ -1,5 +1,11 @@
 import { tf } from "../../engine/mod.ts";
-import { decayed, type NamedVariables, type Optimizer, zeroSlots } from "./optimizer.ts";
+import {
+  type ApplyOptions,
+  decayed,
+  type NamedVariables,
+  type Optimizer,
+  zeroSlots,
+} from "./optimizer.ts";
 import { placeOf } from "./place.ts";
 
 /**
@@ -25,7 +31,7 @@ export class Sgd implements Optimizer {
   apply(
     gradients: Record<string, tf.Tensor>,
     learningRate: number,
-    rows: Record<string, tf.Tensor1D> = {},
+    { rows = {}, factors = {} }: ApplyOptions = {},
   ): void {
     this.steps++;
     tf.tidy(() => {
@@ -35,7 +41,7 @@ export class Sgd implements Optimizer {
           name,
           rows: rows[name],
         });
-        variable.write(w.sub(change.mul(learningRate)));
+        variable.write(w.sub(change.mul(learningRate * (factors[name] ?? 1))));
       }
     });
   }

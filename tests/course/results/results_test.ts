@@ -8,9 +8,9 @@ import { headResultsTable, headRuns } from "../../../lib/course/results/heads.ts
 import { headNames } from "../../../lib/heads/mod.ts";
 import { resultFrom } from "../../../lib/course/results/result.ts";
 import { resultsTable, withTable } from "../../../lib/course/results/table.ts";
-import type { EpochRecord } from "../../../lib/types.ts";
+import type { TestedRecord } from "../../../lib/types.ts";
 
-function record(testAccuracy: number, trainLoss: number): EpochRecord {
+function record(testAccuracy: number, trainLoss: number): TestedRecord {
   const rest = {
     epoch: 1,
     testLoss: 0,

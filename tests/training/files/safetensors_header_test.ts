@@ -85,8 +85,28 @@ Deno.test("decodeSafetensors() names the tensor whose entry is incomplete", () =
 });
 
 Deno.test("decodeSafetensors() names an unknown dtype and the known ones", () => {
-  assertDamaged({ w: entry(0, 4, "Q4", [2]) }, 4, "tensor w has dtype Q4", "F32", "I32");
-  assertDamaged({ w: entry(0, 4, "constructor", [1]) }, 4, "tensor w has dtype constructor");
+  for (const dtype of ["Q4", "constructor", "I64"]) {
+    const read = () =>
+      decodeSafetensors(fileOf({ w: entry(0, 4, dtype, [2]) }, 4), "a.safetensors");
+    assertThrows(
+      read,
+      InputError,
+      `a.safetensors: tensor w has dtype ${dtype}, which is not read here: known are F64, F32, I32`,
+    );
+  }
+});
+
+Deno.test("decodeSafetensors() reads halves as float32", () => {
+  const header = { h: entry(0, 12, "F16", [6]), b: entry(12, 16, "BF16", [2]) };
+  const file = fileOf(header, 16), body = new DataView(file.buffer, file.length - 16);
+  [0x3c00, 0xc000, 0x0001, 0x7bff, 0x7c00, 0x3555].forEach((bits, i) =>
+    body.setUint16(2 * i, bits, true)
+  );
+  [0x3f80, 0xc2f7].forEach((bits, i) => body.setUint16(12 + 2 * i, bits, true));
+  const { h, b } = decodeSafetensors(file, "halves").tensors;
+  assertEquals([h.dtype, b.dtype], ["F32", "F32"]);
+  assertEquals([...h.data], [1, -2, 2 ** -24, 65504, Infinity, 0.333251953125]);
+  assertEquals([...b.data], [1, -123.5]);
 });
 
 Deno.test("decodeSafetensors() compares shape and bytes", () => {

@@ -1,0 +1,60 @@
+/** The layers of a model, those of models inside it too, and their variables by name. */
+import { tf } from "../engine/mod.ts";
+
+/** A layer that holds no others, and where it stands. */
+export interface PlacedLayer {
+  layer: tf.layers.Layer;
+  /** `conv1`; inside another model `encoder.conv1`. */
+  path: string;
+  /** Whether it, or a model around it, is set not to train. */
+  frozen: boolean;
+}
+
+/** All layers, in order; one that stands in several places comes once, under its first. */
+export function layersWithin(model: tf.LayersModel): PlacedLayer[] {
+  const placed = placedIn(model, "", !model.trainable), seen = new Set<tf.layers.Layer>();
+  return placed.filter(({ layer }) => !seen.has(layer) && seen.add(layer));
+}
+
+function placedIn(model: tf.LayersModel, prefix: string, frozen: boolean): PlacedLayer[] {
+  return model.layers.flatMap((layer) => {
+    const path = prefix + layer.name, isFrozen = frozen || !layer.trainable;
+    return isModel(layer)
+      ? placedIn(layer, `${path}.`, isFrozen)
+      : [{ layer, path, frozen: isFrozen }];
+  });
+}
+
+/** Whether a layer is a model with layers of its own. */
+export function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {
+  return layer instanceof tf.LayersModel;
+}
+
+/** Batch norms, ours and tfjs's. */
+export function isBatchNorm(layer: tf.layers.Layer): boolean {
+  return layer.getClassName() === "BatchNormalization";
+}
+
+/** A layer's variable under a name that is its own in the model: `conv1.kernel`. */
+export interface NamedWeight {
+  name: string;
+  weight: tf.LayerVariable;
+  /** Whether training moves it. */
+  trains: boolean;
+}
+
+/**
+ * All variables of a model. Where a layer has several of one name, as the two directions of a
+ * bidirectional one, the second is called `kernel2`.
+ */
+export function weightsWithin(model: tf.LayersModel): NamedWeight[] {
+  return layersWithin(model).flatMap(({ layer, path, frozen }) => {
+    const moved = new Set(frozen ? [] : layer.trainableWeights), counts = new Map<string, number>();
+    return layer.weights.map((weight) => {
+      const own = weight.originalName.split("/").at(-1)!, count = (counts.get(own) ?? 0) + 1;
+      counts.set(own, count);
+      const name = `${path}.${own}${count > 1 ? count : ""}`;
+      return { name, weight, trains: moved.has(weight) };
+    });
+  });
+}
