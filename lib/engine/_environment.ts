@@ -2,9 +2,9 @@ import { UsageError } from "../errors.ts";
 import { environmentVariable } from "../platform.ts";
 
 /**
- * What an environment variable chooses; unset or empty, the fallback.
+ * The choice made by an environment variable; the fallback if unset or empty.
  *
- * @throws {UsageError} When it names none of them.
+ * @throws {UsageError} When it names none of the choices.
  */
 export function chosenByVariable<T extends string>(
   variable: string,

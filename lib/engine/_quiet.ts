@@ -1,7 +1,7 @@
 /**
- * TensorFlow writes two informational lines to stderr while its libraries load, before any setting
- * of its own can stop them. So the process's stderr points to nowhere for that moment. Errors of
- * loading are thrown, not written, and stay visible.
+ * TensorFlow writes two informational lines to stderr while its libraries load, before any of its
+ * settings can stop them. So the process's stderr is redirected to nowhere meanwhile. Loading
+ * errors are thrown, not written, and stay visible.
  */
 const STDERR = 2;
 const WRITE_ONLY = 1;
@@ -35,6 +35,6 @@ function openC() {
       close: { parameters: ["i32"], result: "i32" },
     });
   } catch {
-    return undefined; // only noise is at stake
+    return undefined; // only noise is lost
   }
 }

@@ -1,4 +1,4 @@
-/** The engine: tfjs on the fastest backend that is here. The only folder that names TensorFlow. */
+/** The engine: tfjs on the fastest backend available. The only folder that refers to TensorFlow. */
 export { tf } from "./tensorflow.ts";
 export { engineInfo } from "./running.ts";
 export { readNow } from "./read_now.ts";

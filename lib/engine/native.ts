@@ -22,16 +22,16 @@ import { registerChannelSquares } from "./kernels/channel_squares.ts";
 /** What came up. */
 export interface StartedNative {
   device: "gpu" | "cpu";
-  /** That share an op: one a core, or as many as `MARGIN_THREADS` says. */
+  /** Threads per op: one per core, or as many as `MARGIN_THREADS` says. */
   threads: number;
   /** Which of oneDNN's own ops are here. */
   oneDnn: Record<"maxPool" | "convolution" | "batchNorm" | "matMul" | "biasedConvolution", boolean>;
 }
 
 /**
- * Load the library and make it tfjs's backend, with the fused training kernels.
+ * Load the library as tfjs's backend, with the fused training kernels.
  *
- * @throws When the library, or one beneath it, does not load.
+ * @throws When the library, or one it depends on, does not load.
  */
 export async function startNative(engine: NativeEngine): Promise<StartedNative> {
   const threads = wantedThreads();
@@ -78,11 +78,11 @@ function registerKernels(device: StartedNative["device"]): StartedNative["oneDnn
 }
 
 /**
- * Settings that TensorFlow reads when its library loads, and one function that tfjs-node misses in
- * today's `node:util`.
+ * Settings that TensorFlow reads when its library loads, and one function that tfjs-node needs and
+ * today's `node:util` lacks.
  */
 function prepareEnvironment(): void {
-  // Keeps freed memory: on virtual machines a fresh page costs more than most ops do.
+  // Keeps freed memory: on virtual machines a fresh page costs more than most ops.
   setUnlessGiven("TF_CPU_ALLOCATOR_USE_BFC", "1");
   setUnlessGiven("TF_CPP_MIN_LOG_LEVEL", "3");
   const legacy = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };

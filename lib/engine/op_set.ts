@@ -1,10 +1,10 @@
-/** Which ops training runs, where an engine has more than one that does the same. */
+/** Which ops training runs, where an engine has several that do the same. */
 import { chosenByVariable } from "./_environment.ts";
 
 /**
- * Which ops training runs: `plain` are those that TensorFlow runs outside of graphs; `fast` are
- * oneDNN's own, and Adam in place, where this build has them. The same numbers hold for the same
- * set.
+ * Which ops training runs: `plain` are those that TensorFlow runs outside graphs; `fast` are
+ * oneDNN's own, and in-place Adam, if this build has them. Numbers are reproducible only with the
+ * same set.
  */
 export type OpSet = "plain" | "fast";
 
@@ -13,7 +13,7 @@ export const opSets: readonly OpSet[] = ["plain", "fast"];
 
 let chosen: OpSet = "fast";
 
-/** From here on training runs this set; what of it is not here stays plain. */
+/** Training uses this set from now on; ops that it lacks here stay plain. */
 export function chooseOps(set: OpSet): void {
   chosen = set;
 }

@@ -7,7 +7,7 @@ if (running.backend !== "native" && !environmentVariable("MARGIN_QUIET")) {
   console.error(`engine: ${running.description}`);
 }
 
-/** Which engine runs. */
+/** The running engine. */
 export function engineInfo(): EngineInfo {
   return running;
 }

@@ -13,23 +13,23 @@ import { startWebGpu } from "./webgpu.ts";
 export interface EngineInfo {
   /** TensorFlow's C library, WebGPU, or tfjs's own JavaScript. */
   backend: "native" | "webgpu" | "cpu";
-  /** Where the numbers lie. */
+  /** Where tensors are kept. */
   device: "gpu" | "cpu";
   /** One line: what runs, why, and how to get a faster one. */
   description: string;
-  /** Of the runtime, tfjs and, where it runs, TensorFlow. */
+  /** Of the runtime, tfjs and, if it runs, TensorFlow. */
   versions: Record<string, string>;
-  /** Op variants in use; the same numbers in another run hold for the same variants. */
+  /** Op variants in use; another run gives the same numbers only with the same variants. */
   variants: Record<string, string>;
 }
 
 const SETUP_HINT = "run `deno task setup` in the library's repository for native TensorFlow";
 
-/** Start the engine that `MARGIN_ENGINE` names, or the fastest one that is here. */
+/** Start the engine that `MARGIN_ENGINE` names, or the fastest one available. */
 export async function startEngine(): Promise<EngineInfo> {
   const wanted = wantedEngine();
   chooseOps(wantedOps());
-  wantedThreads(); // a wrong number is refused whichever engine starts
+  wantedThreads(); // a wrong number is rejected whichever engine starts
   const why: string[] = [];
   if (wanted === "auto" || wanted === "native") {
     const info = await tryNative(why);

@@ -1,9 +1,9 @@
 /**
- * The one file that names the tfjs package: all else imports `tf` from `engine/`.
+ * The only file that names the tfjs package: everything else imports `tf` from `engine/`.
  * @module
  */
 
 /**
- * tfjs: from here on whatever backend is current, from `mod.ts` on the fastest engine that is here.
+ * tfjs: imported from here on its current backend, from `mod.ts` on the fastest engine available.
  */
 export * as tf from "npm:@tensorflow/tfjs@4.22.0";

@@ -1,5 +1,5 @@
 /**
- * What tfjs-node's backend calls beneath its kernels, in place of its compiled addon: the C API,
+ * What tfjs-node's backend calls underneath its kernels, instead of its compiled addon: the C API,
  * with a number for each tensor.
  */
 import type { NodeJSKernelBackend } from "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/nodejs_kernel_backend.js";
@@ -16,12 +16,12 @@ import {
 
 type Addon = NodeJSKernelBackend["binding"];
 
-/** A list as tfjs-node's kernels give it, or attributes by name, as ours do. */
+/** A list, as from tfjs-node's kernels, or attributes by name, as from ours. */
 type GivenAttributes = { name: string; value: unknown }[] | Attributes;
 
 /**
- * tfjs-node's names for kinds of attributes. They are not needed: what an attribute is, its op's
- * definition says.
+ * tfjs-node's names for kinds of attributes. The values are not used: the op's definition says what
+ * an attribute is.
  */
 const attributeKinds = {
   TF_ATTR_STRING: 0,
@@ -47,8 +47,8 @@ const dataTypes = {
 /**
  * The addon's methods over TensorFlow's C API.
  *
- * tfjs has no bfloat16: it takes such a tensor for float32. Alone it computes in bfloat16 all the
- * same, because TensorFlow believes an op's inputs before its attributes; beside float32 it gets
+ * tfjs has no bfloat16: it takes such a tensor for float32. It still computes in bfloat16, because
+ * TensorFlow trusts an op's inputs over its attributes; mixed with float32 it fails with
  * TensorFlow's error, which names both types.
  */
 export function tfjsBinding(tensorFlow: EagerContext): Addon {
@@ -87,7 +87,7 @@ function byName(attributes: GivenAttributes): Attributes {
   return Object.fromEntries(attributes.map(({ name, value }) => [name, value as AttributeValue]));
 }
 
-/** TensorFlow's tensors by the numbers that tfjs-node knows them by. */
+/** TensorFlow's tensors by tfjs-node's numbers. */
 class TensorTable {
   readonly #tensorFlow: EagerContext;
   readonly #handles = new Map<number, Handle>();
@@ -121,7 +121,7 @@ class TensorTable {
     this.#handles.delete(id);
   }
 
-  /** What tfjs-node wants to know of an op's result. */
+  /** What tfjs-node wants to know about an op's output. */
   describe(handle: Handle): { id: number; shape: number[]; dtype: number } {
     const type = this.#tensorFlow.typeOf(handle);
     return {

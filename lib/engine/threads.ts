@@ -2,10 +2,9 @@ import { UsageError } from "../errors.ts";
 import { environmentVariable } from "../platform.ts";
 
 /**
- * How many threads `MARGIN_THREADS` gives the native engine; unset or empty, as many as there are
- * cores.
+ * The native engine's threads from `MARGIN_THREADS`; one per core if unset or empty.
  *
- * @throws {UsageError} When it is no whole number above 0.
+ * @throws {UsageError} When it is not a positive whole number.
  */
 export function wantedThreads(): number | undefined {
   const given = environmentVariable("MARGIN_THREADS");

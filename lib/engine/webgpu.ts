@@ -3,7 +3,7 @@ import { tf } from "./tensorflow.ts";
 /**
  * Make WebGPU tfjs's backend.
  *
- * @returns What the adapter calls itself, or undefined where there is none.
+ * @returns The adapter's name, or undefined if there is none.
  */
 export async function startWebGpu(): Promise<string | undefined> {
   const adapter = await navigator.gpu?.requestAdapter();

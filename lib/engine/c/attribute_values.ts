@@ -1,13 +1,13 @@
-/** What attributes may be, and how each value is handed to C. */
+/** Types of attribute values, and how each is passed to C. */
 import { type DataType, typeNumber } from "./data_type.ts";
 
-/** A shape; -1 for a length that is not known, null where not even the rank is. */
+/** A shape; -1 for an unknown length, null for an unknown rank. */
 export type ShapeAttribute = readonly number[] | null;
 
 /**
- * The value of an attribute; which of them fits, the op's definition says: numbers for `int` and
- * `float`, text for `string` (bytes too), a {@linkcode DataType} for `type`, an op's or function's
- * name for `func`, a tensor's handle for `tensor`, and lists of all but the last.
+ * The value of an attribute; the op's definition says which kind: numbers for `int` and `float`,
+ * text for `string` (bytes too), a {@linkcode DataType} for `type`, an op's or function's name for
+ * `func`, a tensor's handle for `tensor`, and lists of all but the last.
  */
 export type AttributeValue =
   | number
@@ -24,7 +24,8 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 
 const encoder = new TextEncoder();
 
-// The same few words come with every step: NHWC, VALID. Others, such as random names, must not pile up.
+// The same few words recur in every step: NHWC, VALID. Others, such as random names, must not pile
+// up.
 const MOST_WORDS = 500;
 const words = new Map<string, Bytes>();
 
@@ -44,7 +45,7 @@ export function flagFrom(value: unknown, what: () => string): number {
   throw wrong(what, "true or false", value);
 }
 
-/** tfjs-node gives a type as the C API's number. */
+/** tfjs-node gives types as the C API's numbers. */
 export function typeFrom(value: unknown, what: () => string): number {
   const number = typeof value === "number" ? value : typeNumber(value as DataType);
   if (number === undefined) throw wrong(what, "the name of a type, such as float32", value);
@@ -67,7 +68,7 @@ export function bytesFrom(value: unknown, what: () => string): Bytes {
   return bytes;
 }
 
-/** Pointers are the only values without a prototype of JavaScript's own. */
+/** Pointers are the only values without a JavaScript prototype. */
 export function handleFrom(value: unknown, what: () => string): Deno.PointerObject {
   if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null) {
     return value as Deno.PointerObject;
@@ -80,17 +81,17 @@ export function shapeFrom(value: unknown, what: () => string): ShapeAttribute {
   throw wrong(what, "a shape", value);
 }
 
-/** A shape's lengths. */
+/** A shape's dimensions. */
 export function lengthsOf(shape: ShapeAttribute): BigInt64Array<ArrayBuffer> {
   return BigInt64Array.from(shape ?? [], BigInt);
 }
 
-/** How many lengths it has; -1 says that nobody knows. */
+/** The rank; -1 if unknown. */
 export function rankOf(shape: ShapeAttribute): number {
   return shape?.length ?? -1;
 }
 
-/** Where arrays lie in memory; the caller keeps them alive while C reads them. */
+/** Pointers to arrays; the caller keeps these alive while C reads them. */
 export function addressesOf(
   arrays: (Bytes | BigInt64Array<ArrayBuffer>)[],
 ): BigUint64Array<ArrayBuffer> {
@@ -104,7 +105,7 @@ function wrong(what: () => string, wanted: string, value: unknown): TypeError {
   return new TypeError(`${what()} must be ${wanted}, it got ${shown(value)}`);
 }
 
-/** A value for an error's text. */
+/** A value as text for an error message. */
 export function shown(value: unknown): string {
   return typeof value === "string" || Array.isArray(value) ? JSON.stringify(value) : String(value);
 }

@@ -1,4 +1,4 @@
-/** An op's attributes: what it is told beside its inputs, such as strides or a type. */
+/** An op's attributes: its settings besides the inputs, such as strides or a type. */
 import {
   addressesOf,
   type AttributeValue,
@@ -19,9 +19,7 @@ import { cName } from "./c_string.ts";
 import type { Status } from "./status.ts";
 import type { Symbols } from "./symbols.ts";
 
-/**
- * Attributes by name. A type that the inputs have need not be given: TensorFlow takes it from them.
- */
+/** Attributes by name. The inputs' types need not be given: TensorFlow infers them. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** In the order of `TF_AttrType`. */
@@ -37,29 +35,29 @@ const kinds = [
   "func",
 ] as const;
 
-/** What an op's definition says of an attribute. */
+/** What an op's definition says about an attribute. */
 interface Definition {
   kind: typeof kinds[number];
   isList: boolean;
 }
 
-/** An attribute that is to be set. */
+/** An attribute to be set. */
 interface Setting {
   kind: Definition["kind"];
   /** Its name in C. */
   name: Bytes;
-  /** For errors, asked only then. */
+  /** For errors, evaluated only then. */
   what: () => string;
 }
 
 type Op = Deno.PointerObject;
 
-/** Sets attributes in the form that each op's definition asks for. */
+/** Sets attributes in the form each op's definition requires. */
 export class AttributeSetter {
   readonly #c: Symbols;
   readonly #status: Status;
   readonly #context: Deno.PointerValue;
-  /** By op and attribute: a definition stays as it is. */
+  /** By op and attribute: definitions never change. */
   readonly #known = new Map<string, Map<string, Definition>>();
 
   constructor(c: Symbols, { status, context }: { status: Status; context: Deno.PointerValue }) {
@@ -69,10 +67,10 @@ export class AttributeSetter {
   }
 
   /**
-   * Set one attribute of an op in the making.
+   * Set one attribute of an op under construction.
    *
-   * @throws {TypeError} When the value is none for it. {@linkcode TensorFlowError} when the op has
-   * no such attribute.
+   * @throws {TypeError} When the value does not fit. {@linkcode TensorFlowError} when the op has no
+   * such attribute.
    */
   set(
     op: Op,
@@ -96,7 +94,7 @@ export class AttributeSetter {
   }
 
   #ask(op: Op, opName: string, name: string): Definition {
-    // Marks for TensorFlow itself begin with an underscore, and no definition names them.
+    // TensorFlow's internal attributes begin with an underscore and are in no definition.
     if (name.startsWith("_")) return { kind: "string", isList: false };
     const isList = new Uint8Array(1);
     const number = this.#c.TFE_OpGetAttrType(op, cName(name), isList, this.#status.pointer);
@@ -160,7 +158,7 @@ export class AttributeSetter {
     else throw new TypeError(`${what()} is a list of ${kind}s, which cannot be set`);
   }
 
-  /** In a list a function is handed over as an op of its name. */
+  /** In a list, a function is passed as an op of its name. */
   #setFunctions(op: Op, name: Bytes, functions: string[]): void {
     const made: Deno.PointerValue[] = [];
     try {

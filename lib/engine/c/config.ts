@@ -1,13 +1,13 @@
 /**
- * The settings of a context, in the form that TensorFlow reads: a serialised `ConfigProto`
+ * The settings of a context, in the form TensorFlow reads: a serialised `ConfigProto`
  * (`tensorflow/core/protobuf/config.proto`).
  */
 
 /** What can be set before TensorFlow starts. */
 export interface ContextConfig {
-  /** Threads that share the work of one op; by default one a core. */
+  /** Threads per op; by default one per core. */
   threads?: number;
-  /** Whether GPU memory is taken as it is needed, instead of all of it at the start. */
+  /** Whether GPU memory is allocated as needed, instead of all at the start. */
   growGpuMemory?: boolean;
 }
 
@@ -22,7 +22,7 @@ export function encodeConfig({ threads, growGpuMemory }: ContextConfig): Uint8Ar
   ]);
 }
 
-// A field is its number and the kind of what follows (0 an integer, 2 so many bytes), then that.
+// A field is its number and wire type (0 an integer, 2 length and bytes), then the value.
 
 function integerField(field: number, value: number): number[] {
   return [...integer(field << 3), ...integer(value)];
@@ -32,7 +32,7 @@ function messageField(field: number, bytes: number[]): number[] {
   return [...integer(field << 3 | 2), ...integer(bytes.length), ...bytes];
 }
 
-/** Seven bits a byte, the lowest first; the eighth says that more follow. */
+/** A varint: seven bits per byte, lowest first; the eighth says that more follow. */
 function integer(value: number): number[] {
   return value < 128 ? [value] : [value & 127 | 128, ...integer(value >>> 7)];
 }

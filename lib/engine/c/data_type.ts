@@ -1,6 +1,6 @@
-/** The types of a tensor's numbers. */
+/** Tensor data types. */
 
-/** Number of each type in the C API (`tf_datatype.h`). */
+/** The number of each type in the C API (`tf_datatype.h`). */
 const numbers = {
   float32: 1,
   float64: 2,
@@ -22,7 +22,7 @@ const numbers = {
   uint64: 23,
 } as const;
 
-/** A type of numbers, by the name that TensorFlow gives it in Python. */
+/** A data type, by its name in TensorFlow's Python API. */
 export type DataType = keyof typeof numbers;
 
 const names = new Map<number, DataType>(
@@ -34,14 +34,12 @@ export function typeNumber(type: DataType): number {
   return numbers[type];
 }
 
-/** The type with this number; one that we do not know goes by its number. */
+/** The type with this number; an unknown one is named by its number. */
 export function typeName(number: number): DataType {
   return names.get(number) ?? `type ${number}` as DataType;
 }
 
-/**
- * An array that holds a tensor's numbers, or the bytes of a type that JavaScript has no array for.
- */
+/** An array that holds a tensor's numbers, or the bytes of a type without a JavaScript array. */
 export type Numbers =
   | Float32Array
   | Float64Array
@@ -56,7 +54,7 @@ export type Numbers =
 
 type ArrayClass = new (buffer: ArrayBuffer) => Numbers;
 
-/** How a type lies in memory: the array that reads it, and bytes a number. */
+/** A type's memory layout: the array that reads it, and bytes per number. */
 const layouts: Partial<Record<DataType, { array: ArrayClass; bytes: number }>> = {
   float32: { array: Float32Array, bytes: 4 },
   float64: { array: Float64Array, bytes: 8 },
@@ -64,7 +62,7 @@ const layouts: Partial<Record<DataType, { array: ArrayClass; bytes: number }>> =
   uint8: { array: Uint8Array, bytes: 1 },
   int16: { array: Int16Array, bytes: 2 },
   int8: { array: Int8Array, bytes: 1 },
-  complex64: { array: Float32Array, bytes: 8 }, // real and imaginary part in turn
+  complex64: { array: Float32Array, bytes: 8 }, // real and imaginary parts alternate
   int64: { array: BigInt64Array, bytes: 8 },
   bool: { array: Uint8Array, bytes: 1 },
   bfloat16: { array: Uint16Array, bytes: 2 },
@@ -80,7 +78,7 @@ export function bytesOf(type: DataType): number | undefined {
   return layouts[type]?.bytes;
 }
 
-/** A tensor's bytes as numbers; those of a resource stay bytes. */
+/** A tensor's bytes as numbers; a resource stays bytes. */
 export function numbersFrom(bytes: ArrayBuffer, type: DataType): Numbers {
   if (type === "bfloat16") return widened(new Uint16Array(bytes));
   return new (layouts[type]?.array ?? Uint8Array)(bytes);

@@ -1,4 +1,4 @@
-/** TensorFlow's eager execution: one op at a time, on tensors that TensorFlow keeps. */
+/** TensorFlow's eager execution: one op at a time, on tensors that TensorFlow holds. */
 import { type Attributes, AttributeSetter } from "./attributes.ts";
 import { cName, textAt } from "./c_string.ts";
 import type { ContextConfig } from "./config.ts";
@@ -15,13 +15,13 @@ import {
   valuesOf,
 } from "./tensor.ts";
 
-/** A tensor that TensorFlow keeps, until {@linkcode EagerContext.release}. */
+/** A tensor held by TensorFlow until {@linkcode EagerContext.release}. */
 export type Handle = Deno.PointerObject;
 
-// No op that we call has more results.
+// No op we call has more outputs.
 const MOST_OUTPUTS = 256;
 
-/** TensorFlow as one program uses it: a process has one, and never closes it. */
+/** TensorFlow in this process: there is one, and it is never closed. */
 export class EagerContext {
   /** TensorFlow's version. */
   readonly version: string;
@@ -37,7 +37,7 @@ export class EagerContext {
    * Load TensorFlow and start it.
    *
    * @param library The file that holds the C API.
-   * @throws When it does not load. {@linkcode TensorFlowError} when it does not start.
+   * @throws When it cannot be loaded. {@linkcode TensorFlowError} when it does not start.
    */
   constructor(library: string, config: ContextConfig = {}) {
     const c = this.#c = openLibrary(library), status = this.#status = new Status(c);
@@ -47,14 +47,14 @@ export class EagerContext {
     this.#attributes = new AttributeSetter(c, { status, context: this.#context });
   }
 
-  /** Where ops run: on the GPU where TensorFlow sees one, else on the CPU. */
+  /** Where ops run: on the GPU if TensorFlow sees one, else on the CPU. */
   get device(): "gpu" | "cpu" {
     return this.#device.kind;
   }
 
   /**
-   * Copy values into a new tensor. It lies where ops run; int32 and text stay with the CPU, where
-   * the ops of a GPU want them.
+   * Copy values into a new tensor. It goes to the device where ops run; int32 and text stay on the
+   * CPU, where GPU ops expect them.
    *
    * @throws {TypeError} When the values do not fill the shape.
    */
@@ -99,10 +99,10 @@ export class EagerContext {
   /**
    * Run an op.
    *
-   * @param op Its name, as `tf.raw_ops` has it in Python.
-   * @param outputs How many results it has.
-   * @returns The results; the caller releases them.
-   * @throws {TensorFlowError} It names the op, its inputs and what TensorFlow says of them.
+   * @param op Its name, as in Python's `tf.raw_ops`.
+   * @param outputs Its number of outputs.
+   * @returns The outputs; the caller releases them.
+   * @throws {TensorFlowError} It names the op, its inputs and TensorFlow's complaint.
    */
   execute(
     op: string,
@@ -140,7 +140,7 @@ export class EagerContext {
     throw new TypeError(`${op} has ${handles.length} results, ${wanted} were asked for`);
   }
 
-  /** Copy a tensor's values out; bfloat16 comes as float32, a resource as bytes. */
+  /** Read a tensor's values; bfloat16 as float32, a resource as bytes. */
   read(handle: Handle): TensorValues {
     const description = { type: this.typeOf(handle), shape: this.shapeOf(handle) };
     const tensor = this.#c.TFE_TensorHandleResolve(handle, this.#status.pointer);

@@ -1,6 +1,6 @@
 /**
  * TensorFlow's C API, called from TypeScript: tensors, ops with attributes of every kind, errors.
- * Knows nothing of tfjs.
+ * Knows nothing about tfjs.
  */
 export type { AttributeValue, ShapeAttribute } from "./attribute_values.ts";
 export type { Attributes } from "./attributes.ts";

@@ -1,4 +1,4 @@
-/** How TensorFlow starts: a context, and the devices that it found. */
+/** Starting TensorFlow: a context, and the devices it found. */
 import { cName, textAt } from "./c_string.ts";
 import { type ContextConfig, encodeConfig } from "./config.ts";
 import type { Status } from "./status.ts";
@@ -25,7 +25,7 @@ export interface Device {
   name: Uint8Array<ArrayBuffer>;
 }
 
-/** The GPU where TensorFlow sees one (of several the first), else the CPU. */
+/** The first GPU that TensorFlow sees, else the CPU. */
 export function chooseDevice(c: Symbols, status: Status, context: Deno.PointerValue): Device {
   const list = c.TFE_ContextListDevices(context, status.pointer);
   status.check(() => "TensorFlow's devices");

@@ -1,4 +1,4 @@
-/** What the C API says of a call: done, or what was wrong. */
+/** The C API's status of a call: success, or what went wrong. */
 import { textAt } from "./c_string.ts";
 import type { Symbols } from "./symbols.ts";
 
@@ -23,7 +23,7 @@ const codes = [
   "unauthenticated",
 ];
 
-/** A call that TensorFlow refused: what was called, on what, and its own words. */
+/** A call that TensorFlow rejected: what was called, on what, and TensorFlow's message. */
 export class TensorFlowError extends Error {
   override name = "TensorFlowError";
   /**
@@ -38,7 +38,7 @@ export class TensorFlowError extends Error {
   }
 }
 
-/** One status, used for all calls: each overwrites what the one before left. */
+/** One status for all calls: each overwrites the last. */
 export class Status {
   readonly pointer: Deno.PointerValue;
   readonly #c: Symbols;
@@ -49,9 +49,9 @@ export class Status {
   }
 
   /**
-   * Throw where the last call failed.
+   * Throw if the last call failed.
    *
-   * @param what Says what was tried; asked only then.
+   * @param what Says what was tried; evaluated only then.
    */
   check(what: () => string): void {
     const code = this.#c.TF_GetCode(this.pointer);
@@ -61,7 +61,7 @@ export class Status {
   }
 }
 
-/** On one line and without the places in a graph that an op of its own does not have. */
+/** On one line, without graph locations, which an eager op does not have. */
 function tidied(message: string): string {
   const text = message.replaceAll(/\s*\[\[?\{\{node [^}]*\}\}[^\n]*/g, "").replaceAll(/\s+/g, " ");
   return text.replace(/\s*\[Op:\w+\](?: name:\s*)?$/, "").trim();

@@ -1,5 +1,5 @@
 /**
- * Tensors of text: their values are TensorFlow's own strings, which may own memory outside of the
+ * String tensors: their values are TensorFlow's own strings, which may own memory outside the
  * tensor.
  */
 import type { Symbols } from "./symbols.ts";
@@ -7,7 +7,7 @@ import type { Symbols } from "./symbols.ts";
 /** Bytes of a `TF_TString`. */
 export const STRING_BYTES = 24;
 
-/** The addresses of a tensor's strings, one behind the other. */
+/** The addresses of a tensor's strings, which are contiguous. */
 function* stringsAt(data: Deno.PointerValue, count: number): Generator<Deno.PointerObject> {
   for (let i = 0; i < count; i++) yield Deno.UnsafePointer.offset(data!, i * STRING_BYTES)!;
 }
@@ -21,12 +21,12 @@ export function writeStrings(c: Symbols, data: Deno.PointerValue, values: Uint8A
   });
 }
 
-/** Free what strings own outside of their tensor. */
+/** Free what strings own outside their tensor. */
 export function freeStrings(c: Symbols, data: Deno.PointerValue, count: number): void {
   for (const place of stringsAt(data, count)) c.TF_StringDealloc(place);
 }
 
-/** Copy a tensor's strings out. */
+/** Read a tensor's strings. */
 export function readStrings(c: Symbols, data: Deno.PointerValue, count: number): Uint8Array[] {
   return [...stringsAt(data, count)].map((place) => {
     const bytes = new Uint8Array(Number(c.TF_StringGetSize(place)));

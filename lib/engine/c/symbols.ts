@@ -5,7 +5,7 @@
 
 const pointer = "pointer", buffer = "buffer", nothing = "void", int = "i32", size = "usize";
 
-/** Of all setters of attributes: the op and the attribute's name. */
+/** Common to all attribute setters: the op and the attribute's name. */
 const attribute = [pointer, buffer] as const;
 /** An array of values and its length. */
 const list = [buffer, int] as const;
@@ -78,9 +78,9 @@ export type Symbols = Deno.DynamicLibrary<typeof symbols>["symbols"];
 /**
  * Load TensorFlow's library.
  *
- * @param path The file that holds the C API: `libtensorflow_cc.so.2`, on macOS and Windows its
- * likes.
- * @throws When it is missing, does not fit the machine, or lacks a function.
+ * @param path The file that holds the C API: `libtensorflow_cc.so.2`, or its equivalent on macOS
+ * and Windows.
+ * @throws When it is missing, is built for another machine, or lacks a function.
  */
 export function openLibrary(path: string): Symbols {
   return Deno.dlopen(path, symbols).symbols;

@@ -1,25 +1,25 @@
-/** Values into TensorFlow's memory, and out of it. */
+/** Copying values into TensorFlow's memory and back. */
 import { bytesOf, type DataType, type Numbers, numbersFrom, typeNumber } from "./data_type.ts";
 import { readStrings, STRING_BYTES, writeStrings } from "./strings.ts";
 import type { Symbols } from "./symbols.ts";
 
-/** What a tensor holds: numbers, or for type `string` the bytes of each text. */
+/** What a tensor holds: numbers, or for type `string` the bytes of each string. */
 export type TensorValues = Numbers | Uint8Array[];
 
-/** A tensor that is to be made. */
+/** A tensor to be created. */
 export interface TensorDescription {
   type: DataType;
   shape: readonly number[];
 }
 
-/** How many values a shape has places for. */
+/** The number of values in a shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1);
 }
 
 /**
- * A `TF_Tensor` with a copy of the values; the caller deletes it, and of a tensor of text first its
- * strings.
+ * A `TF_Tensor` with a copy of the values; the caller deletes it, after freeing the strings of a
+ * string tensor.
  *
  * @throws {TypeError} When the values do not fill the shape.
  */
@@ -51,7 +51,7 @@ export function allocateTensor(
   return tensor;
 }
 
-/** Copy a `TF_Tensor`'s values out. */
+/** Read a `TF_Tensor`'s values. */
 export function valuesOf(
   c: Symbols,
   tensor: Deno.PointerValue,

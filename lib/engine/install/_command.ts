@@ -7,13 +7,13 @@ export interface CommandResult {
   stderr: string;
 }
 
-/** Runs a program to its end; undefined where there is no such program. Tests give a fake one. */
+/** Runs a program to completion; undefined if there is no such program. Tests pass a fake. */
 export type RunCommand = (
   command: string[],
   options?: { env?: Record<string, string> },
 ) => Promise<CommandResult | undefined>;
 
-/** The real thing: messages come in English, so that errors can be told apart. */
+/** The real one: with messages in English, so that errors can be told apart. */
 export const runCommand: RunCommand = async ([program, ...args], options = {}) => {
   const env = { ...options.env, LC_ALL: "C" };
   try {
@@ -38,7 +38,7 @@ export const runCommand: RunCommand = async ([program, ...args], options = {}) =
   }
 };
 
-/** The line of a program's output that says most: the first with "error" in it, or the last. */
+/** The most informative line of a program's output: the first with "error" in it, or the last. */
 export function tellingLine(text: string): string {
   const lines = linesOf(text);
   const line = lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? "no message";
@@ -46,8 +46,8 @@ export function tellingLine(text: string): string {
 }
 
 /**
- * The last line with "error" in it, or the last of all: where a program in Python or TypeScript
- * failed, it says why.
+ * The last line with "error" in it, or the very last: where Python and TypeScript programs say why
+ * they failed.
  */
 export function lastError(text: string): string {
   const lines = linesOf(text);

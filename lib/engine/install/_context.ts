@@ -1,34 +1,36 @@
-/** What the steps of an installation share. */
+/** State shared by the steps of an installation. */
 import type { RunCommand } from "./_command.ts";
 import { folderBytes, formatBytes, secondsSince } from "./_files.ts";
 import type { Machine } from "./machine.ts";
 import type { NativeParts } from "./platforms.ts";
 
-/** The world outside, so that tests can stand in for it. */
+/** The outside world, so that tests can replace it. */
 export interface Tools {
   machine: Machine;
   cache: string;
-  /** Whether a folder of PATH holds the file. */
+  /** Whether a folder on PATH has the file. */
   isOnPath(file: string): boolean;
   run: RunCommand;
-  /** Bytes free for this user where the path lies. */
+  /** Free bytes for this user on the path's disk. */
   freeBytes(path: string): number;
-  /** Runs a small computation in a process of its own; answers with the device. */
+  /** Runs a small computation in a separate process; returns the device. */
   prove(library: string): Promise<"gpu" | "cpu">;
 }
 
-/** One installation under way. */
+/** An installation in progress. */
 export interface Context {
   tools: Tools;
   parts: NativeParts;
-  /** Where unfinished work lies; removed at the end. */
+  /** Where unfinished work is kept; removed at the end. */
   temporary: string;
-  /** The engine in the making, inside `temporary`. */
+  /** The unfinished engine, inside `temporary`. */
   engine: string;
   report(line: string): void;
 }
 
-/** Wait for long work, and say every 15 seconds how long it has run and how much it has written. */
+/**
+ * Wait for a long task, reporting every 15 seconds how long it has run and how much it has written.
+ */
 export async function withTicks<T>(
   context: Context,
   name: string,

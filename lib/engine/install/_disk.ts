@@ -1,9 +1,9 @@
-/** Errors of the disk that the cache lies on, in words that say what to do. */
+/** Errors of the cache's disk, with messages that say what to do. */
 import { InputError, messageOf } from "../../errors.ts";
 import type { Context } from "./_context.ts";
 import { formatBytes } from "./_files.ts";
 
-/** @throws {InputError} When the disk has not enough room for what comes. */
+/** @throws {InputError} When the disk has too little space. */
 export function checkSpace(context: Context, needed: number, what: string): void {
   const { cache, freeBytes } = context.tools;
   const free = freeBytes(cache);
@@ -16,14 +16,14 @@ export function checkSpace(context: Context, needed: number, what: string): void
   );
 }
 
-/** The disk ran full while something was written. */
+/** The disk ran full during a write. */
 export function diskFull(cache: string): InputError {
   return new InputError(
     `the disk of ${cache} is full: make room, or set MARGIN_CACHE to a folder on a larger disk`,
   );
 }
 
-/** The system's errors about the cache as input errors; others as they are. */
+/** System errors about the cache as input errors; others unchanged. */
 export function cacheError(error: unknown, cache: string): unknown {
   if (error instanceof InputError) return error;
   const text = messageOf(error);
@@ -35,7 +35,7 @@ export function cacheError(error: unknown, cache: string): unknown {
   return refused ? notWritable(text, cache) : error;
 }
 
-/** The folder cannot be made, or written into. */
+/** The folder cannot be created or written to. */
 export function notWritable(why: string, cache: string): InputError {
   return new InputError(
     `cannot write to the cache ${cache} (${why}): make it writable, or set MARGIN_CACHE to a folder that is`,

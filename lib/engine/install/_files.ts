@@ -1,7 +1,7 @@
-/** Small helpers over files and sizes. */
+/** Small helpers for files and sizes. */
 
 /**
- * Files below a folder with their sizes, by path inside it. A folder that goes away meanwhile
+ * Files below a folder with their sizes, by relative path. A folder that disappears meanwhile
  * counts as empty.
  */
 export async function listFiles(directory: string, inside = ""): Promise<Record<string, number>> {
@@ -24,12 +24,12 @@ export async function folderBytes(directory: string): Promise<number> {
   return Object.values(await listFiles(directory)).reduce((sum, size) => sum + size, 0);
 }
 
-/** Whether something is at the path. */
+/** Whether the path exists. */
 export async function exists(path: string): Promise<boolean> {
   return await Deno.lstat(path).then(() => true, () => false);
 }
 
-/** Remove a folder with all in it, if it is there. */
+/** Remove a folder with all its contents, if it exists. */
 export async function removeFolder(path: string): Promise<void> {
   try {
     await Deno.remove(path, { recursive: true });

@@ -1,4 +1,4 @@
-/** Takes from the unpacked wheels what the engine needs: TensorFlow's libraries, and CUDA's. */
+/** Takes what the engine needs from the unpacked wheels: TensorFlow's libraries, and CUDA's. */
 import { dirname } from "node:path";
 import { InputError } from "../../errors.ts";
 import type { Context } from "./_context.ts";
@@ -13,7 +13,7 @@ export async function keepNeeded(context: Context, wheels: string): Promise<void
   if (parts.gpu) await keepCuda(wheels, engine);
 }
 
-/** TensorFlow's libraries look for CUDA's in `../nvidia`; only their headers are not needed. */
+/** TensorFlow's libraries look for CUDA's in `../nvidia`; all but the headers is needed. */
 async function keepCuda(wheels: string, engine: string): Promise<void> {
   for await (const part of Deno.readDir(`${wheels}/nvidia`)) {
     const headers = `${wheels}/nvidia/${part.name}/include`;

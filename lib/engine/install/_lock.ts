@@ -2,17 +2,17 @@
 import { messageOf } from "../../errors.ts";
 import { cacheError, notWritable } from "./_disk.ts";
 
-/** File in the cache folder that is locked while someone works on it. */
+/** File in the cache folder that is locked while a process works on the cache. */
 export const LOCK = "lock";
 
-/** File that marks the folder as a cache, and as ours: backup programs know its first line. */
+/** File that marks the folder as a cache, and as ours: backup programs recognise its first line. */
 export const TAG = "CACHEDIR.TAG";
 const TAG_TEXT =
   "Signature: 8a477f597d28d172789f06886806bc55\n# Made by margin-losses; `deno task setup --remove` takes it away.\n";
 
 /**
- * Do some work while no other process works on the cache; says so when it has to wait. The system
- * frees the lock of a killed process.
+ * Do some work while no other process works on the cache; reports if it has to wait. The system
+ * releases the lock of a killed process.
  */
 export async function withLock<T>(
   cache: string,
@@ -37,7 +37,7 @@ async function openLocked(cache: string, report: (line: string) => void): Promis
       await file.lock(true);
     }
     if (await isStillThere(file, cache)) return file;
-    file.close(); // The other one removed the cache, with this lock file: begin again with a new one.
+    file.close(); // The other process removed the cache and this lock file: start over.
   }
 }
 
@@ -48,21 +48,18 @@ async function openLockFile(cache: string, attempts = 3): Promise<Deno.FsFile> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw cacheError(error, cache);
     if (attempts === 1) throw notWritable(messageOf(error), cache);
-    return await openLockFile(cache, attempts - 1); // Another process removed the cache just now.
+    return await openLockFile(cache, attempts - 1); // Another process just removed the cache.
   }
 }
 
-/**
- * A folder that was there before with other things in it gets no mark, so that removing spares
- * them.
- */
+/** A folder that already had other contents gets no mark, so that removal spares them. */
 async function makeCache(cache: string): Promise<void> {
   await Deno.mkdir(cache, { recursive: true });
   for await (const _ of Deno.readDir(cache)) return;
   await Deno.writeTextFile(`${cache}/${TAG}`, TAG_TEXT);
 }
 
-/** Whether the folder was made by us alone. */
+/** Whether the folder is entirely ours. */
 export async function isOursAlone(cache: string): Promise<boolean> {
   return await Deno.readTextFile(`${cache}/${TAG}`).then((text) => text === TAG_TEXT, () => false);
 }

@@ -5,20 +5,17 @@ import { type Context, withTicks } from "./_context.ts";
 import { diskFull } from "./_disk.ts";
 import type { Wheel } from "./wheels.ts";
 
-/**
- * Names that Python goes by; the last is Windows's launcher, which is often the only one on PATH
- * there.
- */
+/** Names of Python; the last is the Windows launcher, often the only one on PATH there. */
 export const PYTHONS = ["python3", "python", "py"];
 
-/** How a system gets Python. */
+/** How to get Python on a system. */
 const INSTALL_PYTHON =
   "Debian, Ubuntu: `apt install python3-pip`; macOS: `brew install python`; Windows: python.org";
 
-/** What Windows answers where a name only leads to its shop. */
+/** What Windows answers if a name only opens its store. */
 const NO_SUCH_PROGRAM = 9009;
 
-/** The first Python that has pip; where there is none, the first that lacks it. */
+/** The first Python with pip, or else the first without. */
 async function findPython(
   run: RunCommand,
 ): Promise<{ python?: string; withoutPip?: string }> {
@@ -46,7 +43,7 @@ export async function findPip(run: RunCommand): Promise<string[]> {
 /**
  * The Python that runs pip.
  *
- * @param what For people, what is wanted of it.
+ * @param what What it is needed for, as text for the user.
  * @throws {InputError} As {@linkcode findPip}.
  */
 export async function requirePython(run: RunCommand, what: string): Promise<string> {
@@ -65,8 +62,8 @@ function noPip(what: string, withoutPip?: string): InputError {
 }
 
 /**
- * Unpack the platform's wheels into a folder, checking their hashes; whatever Python runs pip, they
- * are those for Python 3.11.
+ * Unpack the platform's wheels into a folder, checking their hashes; they are those for Python
+ * 3.11, no matter which Python runs pip.
  */
 export async function installWheels(
   context: Context,
@@ -87,8 +84,8 @@ export async function installWheels(
 }
 
 /**
- * Run `pip install` into a folder; what pip writes on the way goes below a temporary one, on the
- * same disk.
+ * Run `pip install` into a folder; pip's intermediate files go below a temporary one, on the same
+ * disk.
  */
 export async function runPip(
   run: RunCommand,
@@ -102,13 +99,13 @@ export async function runPip(
   });
 }
 
-/** What pip's option `-r` reads: only these files, whatever the package index offers. */
+/** For pip's option `-r`: only these files, regardless of what the package index offers. */
 export function requirementsText(wheels: Wheel[]): string {
   return wheels.map((wheel) => `${wheel.name}==${wheel.version} --hash=sha256:${wheel.sha256}\n`)
     .join("");
 }
 
-/** Overrides of a user's pip settings that would stand in the way. */
+/** Overrides for user pip settings that would interfere. */
 function pipEnvironment(scratch: string): Record<string, string> {
   return {
     PIP_USER: "0",
@@ -124,9 +121,9 @@ const NETWORK =
   /NewConnectionError|NameResolutionError|Failed to establish|name resolution|Max retries|ConnectTimeout|ReadTimeout|Read timed out|ProxyError|Connection (refused|reset|aborted)|Network is unreachable|SSLError|certificate verify failed/i;
 
 /**
- * What went wrong, told from pip's words.
+ * What went wrong, judging by pip's output.
  *
- * @param options `cache`: the folder that is filled. `again`: how to try again.
+ * @param options `cache`: the target folder. `again`: how to try again.
  */
 export function pipError(
   result: CommandResult | undefined,

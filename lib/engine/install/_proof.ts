@@ -1,4 +1,4 @@
-/** The proof that an engine computes, and the memory of one that did not. */
+/** Proves that an engine works, and remembers one that did not. */
 import { InputError, messageOf } from "../../errors.ts";
 import type { Context, Tools } from "./_context.ts";
 import { secondsSince } from "./_files.ts";
@@ -6,17 +6,14 @@ import { FAILED } from "./cache_names.ts";
 import { libraryOf, recipeOf } from "./manifest.ts";
 import type { NativeParts } from "./platforms.ts";
 
-/**
- * What a failed proof leaves behind: fetching hundreds of megabytes again would end the same way.
- */
+/** Recorded when a proof fails: downloading hundreds of megabytes again would end the same way. */
 interface Failure {
   recipe: string;
   message: string;
 }
 
 /**
- * @throws {InputError} When an engine of the same recipe has failed its proof on this machine
- * before.
+ * @throws {InputError} When an engine with the same recipe failed its proof on this machine before.
  */
 export async function checkNoFailure(tools: Tools, parts: NativeParts): Promise<void> {
   const text = await Deno.readTextFile(failurePath(tools, parts)).catch(() => "{}");
@@ -24,7 +21,7 @@ export async function checkNoFailure(tools: Tools, parts: NativeParts): Promise<
   try {
     failure = JSON.parse(text);
   } catch {
-    return; // Cut off while it was written: try again.
+    return; // Truncated write: try again.
   }
   if (failure.recipe !== recipeOf(parts)) return;
   throw new InputError(
@@ -32,7 +29,7 @@ export async function checkNoFailure(tools: Tools, parts: NativeParts): Promise<
   );
 }
 
-/** Run a small computation on the finished engine, in a process of its own. */
+/** Run a small computation on the finished engine, in a separate process. */
 export async function prove(context: Context): Promise<void> {
   const { parts, report, tools } = context;
   const start = performance.now();
@@ -56,7 +53,7 @@ export async function prove(context: Context): Promise<void> {
   }
 }
 
-/** What else may help on one platform. */
+/** What else may help on a platform. */
 function remedyFor({ gpu, pythonLibrary }: NativeParts): string {
   if (gpu) return "; MARGIN_NVIDIA=0 takes the CPU engine instead";
   return pythonLibrary ? "; or Microsoft's Visual C++ Redistributable is missing" : "";

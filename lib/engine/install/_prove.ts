@@ -1,5 +1,5 @@
 /**
- * A program of its own: loads the library at the given path, multiplies two small matrices, prints
+ * A separate program: loads the library at the given path, multiplies two small matrices, prints
  * the device.
  */
 import { EagerContext } from "../c/mod.ts";

@@ -1,15 +1,15 @@
 /**
- * On Windows TensorFlow's library is linked to a library of Python's, which a Python of that
- * version brings.
+ * On Windows, TensorFlow's library is linked to a Python library, which comes with that version of
+ * Python.
  */
 import { InputError } from "../../errors.ts";
 import type { Tools } from "./_context.ts";
 import type { NativeParts } from "./platforms.ts";
 
 /**
- * Asked before the large download.
+ * Checked before the large download.
  *
- * @throws {InputError} Where no folder of PATH holds the library.
+ * @throws {InputError} When no folder on PATH has the library.
  */
 export function checkPythonLibrary(tools: Tools, { pythonLibrary }: NativeParts): void {
   if (pythonLibrary === undefined || tools.isOnPath(pythonLibrary)) return;

@@ -1,19 +1,19 @@
-/** Libraries that are on the disk already. */
+/** Libraries that are already on disk. */
 import { dirname } from "node:path";
 import type { Context } from "./_context.ts";
 import { folderBytes, formatBytes, removeFolder } from "./_files.ts";
 import { hasLibraries, MANIFEST, type Manifest } from "./manifest.ts";
 
 /**
- * Take the libraries from the engine that an earlier version of the set-up made of the same wheels,
+ * Take the libraries from an engine that an earlier version of setup made from the same wheels,
  * instead of downloading them again.
  *
- * @returns Whether that engine was there and whole.
+ * @returns Whether that engine existed and was complete.
  */
 export async function reuseLibraries(context: Context): Promise<boolean> {
   const { engine, report } = context;
-  // No engine there, a file of another size, a disk without hard links: whatever it is, a download
-  // does not need it.
+  // No such engine, a file of another size, a disk without hard links: in any case, downloading
+  // still works.
   const reused = await linkLibraries(context).catch(() => false);
   if (reused) {
     report(
@@ -25,10 +25,7 @@ export async function reuseLibraries(context: Context): Promise<boolean> {
   return reused;
 }
 
-/**
- * A second name for each file, so that the earlier engine stays whole until this one takes its
- * place.
- */
+/** Hard-links each file, so that the earlier engine stays intact until this one replaces it. */
 async function linkLibraries({ engine, parts, tools }: Context): Promise<boolean> {
   const earlier = `${tools.cache}/${parts.folder}`;
   const manifest: Manifest = JSON.parse(await Deno.readTextFile(`${earlier}/${MANIFEST}`));

@@ -24,8 +24,7 @@ function freeBytes(path: string): number {
 }
 
 /**
- * A process of its own, because a library that does not fit the machine ends the process that loads
- * it.
+ * A separate process, because a library unsuited to the machine crashes the process that loads it.
  */
 async function prove(library: string): Promise<"gpu" | "cpu"> {
   const program = new URL("./_prove.ts", import.meta.url).href;

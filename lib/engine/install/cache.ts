@@ -1,7 +1,7 @@
 /** Where the engine lives: one folder for this user, shared by all clones of the project. */
 import { posix, win32 } from "node:path";
 
-/** What {@linkcode cacheDirectory} reads; a test gives its own. */
+/** What {@linkcode cacheDirectory} reads; tests pass their own. */
 export interface CachePlace {
   os: string;
   environment(name: string): string | undefined;
@@ -26,7 +26,7 @@ const thisMachine = (): CachePlace => ({
  */
 export function cacheDirectory(place: CachePlace = thisMachine()): string {
   const chosen = place.environment("MARGIN_CACHE");
-  // Commands run in other folders, so a relative path is made absolute once.
+  // Commands run in other folders, so a relative path is made absolute here.
   if (chosen) return (place.os === "windows" ? win32 : posix).resolve(chosen);
   const home = place.environment("HOME") ?? place.environment("USERPROFILE") ?? ".";
   if (place.os === "windows") {

@@ -1,11 +1,10 @@
 /**
- * The names of all that the project puts into its cache folder. Where the folder holds other things
- * too, `setup --remove` goes by this list: a name that is missing here would stay on the disk for
- * good.
+ * The names of everything the project puts in its cache folder. If the folder also has other
+ * contents, `setup --remove` goes by this list: a name missing here would stay on disk for good.
  */
 import { TENSORFLOW } from "./wheels.ts";
 
-/** Of any version, because an older clone of the project may have left its own. */
+/** Of any version, because an older clone may have left its own. */
 const ours = {
   engine:
     /^tensorflow(-cpu|-cuda)?-\d+\.\d+\.\d+-(linux|darwin|windows)-(x86_64|aarch64)(\.failed)?$/,
@@ -22,33 +21,33 @@ export function engineFolder(
   return `${kind}-${TENSORFLOW}-${platform}`;
 }
 
-/** Ends the name of the file beside an engine's folder that remembers a failed proof. */
+/** Suffix of the file next to an engine's folder that records a failed proof. */
 export const FAILED = ".failed";
 
-/** Begins the names of unfinished and replaced engines; random digits follow. */
+/** Prefix of unfinished and replaced engines; random digits follow. */
 export const LEFTOVER = ".partial-";
 
-/** Name of a folder that pip fills with Python packages. */
+/** Name of a folder of Python packages installed by pip. */
 export type PipFolderName = `${"jupyterlab" | "bench-torch"}-${number}.${number}.${number}`;
 
 /**
- * End the names of what lies beside such a folder: a file that is locked while pip works, and the
- * folder that it works in.
+ * Suffixes of what is next to such a folder: a file that is locked while pip works, and the folder
+ * it works in.
  */
 export const PIP_LOCK = ".lock", PIP_PART = ".part";
 
 /** Folder of the notebooks' kernel. */
 export const JUPYTER_KERNELS = "jupyter-kernels";
 
-/** Folder of JupyterLab's defaults that differ here. */
+/** Folder of overrides of JupyterLab's defaults. */
 export const JUPYTER_SETTINGS = "jupyterlab-settings";
 
-/** Whether the project gave a file or folder in the cache its name. */
+/** Whether a name in the cache is one of the project's. */
 export function isOurs(name: string): boolean {
   return Object.values(ours).some((pattern) => pattern.test(name));
 }
 
-/** Whether an installation that was killed left it. */
+/** Whether it was left by a killed installation. */
 export function isLeftover(name: string): boolean {
   return ours.leftover.test(name);
 }

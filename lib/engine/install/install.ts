@@ -1,4 +1,7 @@
-/** Installs the native engine: download, verify, keep the libraries, prove, rename into place. */
+/**
+ * Installs the native engine: download, verify, keep the libraries, prove that they work, rename
+ * into place.
+ */
 import { InputError } from "../../errors.ts";
 import type { Context, Tools } from "./_context.ts";
 import { checkSpace } from "./_disk.ts";
@@ -17,25 +20,25 @@ import { TENSORFLOW } from "./wheels.ts";
 
 /** Options of {@linkcode installNativeEngine}. */
 export interface InstallOptions {
-  /** Gets a line for each step, with sizes and times. */
+  /** Called with a line for each step, with sizes and times. */
   report?: (line: string) => void;
-  /** Makes the engine anew even where it is complete. */
+  /** Reinstalls the engine even if it is complete. */
   force?: boolean;
 }
 
 /**
- * Install the native engine for this user, unless it is complete already. Several at once wait for
- * each other; one that was killed leaves nothing that the next does not clear away.
+ * Install the native engine for this user, unless it is already complete. Concurrent installations
+ * wait for each other; the next one cleans up after one that was killed.
  *
  * @returns The installed engine.
- * @throws {InputError} With what to do: no network, no pip, full disk, a platform without a native
- * engine …
+ * @throws {InputError} Saying what to do: no network, no pip, full disk, a platform without a
+ * native engine …
  */
 export function installNativeEngine(options: InstallOptions = {}): Promise<NativeEngine> {
   return installWith(realTools(), options);
 }
 
-/** The same in a world that the caller gives. */
+/** The same with tools passed by the caller. */
 export async function installWith(
   tools: Tools,
   options: InstallOptions = {},
@@ -104,8 +107,8 @@ async function takeSteps(
 }
 
 /**
- * Also what killed runs left; a pip that outlived its setup may still write, so what resists is
- * left to the next time.
+ * Also removes what killed runs left; a pip that outlived its setup may still be writing, so what
+ * cannot be removed is left for next time.
  */
 async function clearLeftovers(cache: string): Promise<void> {
   for await (const entry of Deno.readDir(cache)) {
@@ -148,8 +151,8 @@ async function writeManifest(context: Context): Promise<void> {
 }
 
 /**
- * A folder cannot be renamed over another: the old one goes aside first, to be cleared away with
- * the temporary folder.
+ * A folder cannot be renamed over another: the old one is moved aside first, to be removed with the
+ * temporary folder.
  */
 async function moveIntoPlace(context: Context): Promise<void> {
   const { engine, parts, temporary, tools } = context;

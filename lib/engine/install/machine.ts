@@ -1,17 +1,17 @@
 /** What the engine's choice depends on: system, processor, NVIDIA driver. */
 import { delimiter } from "node:path";
 
-/** A kind of machine, in Deno's words. */
+/** A kind of machine, in Deno's terms. */
 export interface Machine {
   /** As `Deno.build.os`. */
   os: string;
   /** As `Deno.build.arch`. */
   arch: string;
-  /** Whether an NVIDIA driver is here. */
+  /** Whether there is an NVIDIA driver. */
   nvidia: boolean;
 }
 
-/** What {@linkcode hasNvidiaDriver} and {@linkcode isOnPath} ask; a test gives its own. */
+/** What {@linkcode hasNvidiaDriver} and {@linkcode isOnPath} query; tests pass their own. */
 export interface Probe {
   exists(path: string): boolean;
   environment(name: string): string | undefined;
@@ -37,7 +37,7 @@ export function currentMachine(): Machine {
 
 /**
  * Whether an NVIDIA driver is loaded, or its tool `nvidia-smi` is on PATH (WSL has only that).
- * The environment variable `MARGIN_NVIDIA=0` says no, for those who want the small CPU engine.
+ * `MARGIN_NVIDIA=0` in the environment says no, to get the smaller CPU engine.
  */
 export function hasNvidiaDriver(probe: Probe = realProbe): boolean {
   if (probe.environment("MARGIN_NVIDIA") === "0") return false;
@@ -45,7 +45,7 @@ export function hasNvidiaDriver(probe: Probe = realProbe): boolean {
   return isOnPath("nvidia-smi", probe);
 }
 
-/** Whether a folder of PATH holds the file. */
+/** Whether a folder on PATH has the file. */
 export function isOnPath(file: string, probe: Probe = realProbe): boolean {
   const folders = (probe.environment("PATH") ?? "").split(delimiter).filter((folder) =>
     folder !== ""

@@ -1,5 +1,5 @@
 /**
- * What an installed engine consists of, written last and read first: a folder without a fitting
+ * What an installed engine consists of, written last and read first: a folder without a matching
  * manifest is not an engine.
  */
 import { readFileSync, statSync } from "node:fs";
@@ -9,27 +9,27 @@ import { currentMachine, type Machine } from "./machine.ts";
 import { type NativeParts, planFor } from "./platforms.ts";
 import { TENSORFLOW, type Wheel } from "./wheels.ts";
 
-/** An engine that is complete. */
+/** A complete engine. */
 export interface NativeEngine {
-  /** The file that holds TensorFlow's C API. */
+  /** The file with TensorFlow's C API. */
   library: string;
   directory: string;
   /** Whether it carries GPU kernels. */
   gpu: boolean;
   /** TensorFlow's version. */
   tensorflow: string;
-  /** What it takes on the disk. */
+  /** Its size on disk. */
   bytes: number;
 }
 
 /** The content of `manifest.json`. */
 export interface Manifest {
-  /** How the folder was made, and of which wheels. */
+  /** How the folder was made, and from which wheels. */
   recipe: string;
   tensorflow: string;
   gpu: boolean;
   wheels: Wheel[];
-  /** Bytes of each file, by path inside the folder. */
+  /** Size of each file in bytes, by relative path. */
   files: Record<string, number>;
 }
 
@@ -37,8 +37,8 @@ export interface Manifest {
 export const MANIFEST = "manifest.json";
 
 /**
- * What must be equal for an installed engine to be the wanted one. Layout 1 had headers and a
- * compiled addon beside the libraries.
+ * What must match for an installed engine to be the wanted one. Layout 1 also had headers and a
+ * compiled addon.
  */
 export function recipeOf(parts: NativeParts): string {
   const wheels = parts.wheels.map((wheel) =>
@@ -48,8 +48,8 @@ export function recipeOf(parts: NativeParts): string {
 }
 
 /**
- * The file with the C API in an engine's folder, as the system writes paths: Windows wants
- * backslashes where it loads a library.
+ * The file with the C API in an engine's folder, as the system writes paths: Windows needs
+ * backslashes to load a library.
  */
 export function libraryOf(directory: string, parts: NativeParts): string {
   return join(directory, "tensorflow", parts.libraries[0]);
@@ -61,8 +61,8 @@ export function hasLibraries({ files }: Manifest, { libraries }: NativeParts): b
 }
 
 /**
- * The complete engine in this user's cache, or undefined. Reads one small file and sizes: a few
- * milliseconds.
+ * The complete engine in this user's cache, or undefined. Reads one small file and file sizes: a
+ * few milliseconds.
  */
 export function findNativeEngine(): NativeEngine | undefined {
   const machine = currentMachine();
@@ -72,8 +72,8 @@ export function findNativeEngine(): NativeEngine | undefined {
 }
 
 /**
- * The planned engine first; with an NVIDIA driver, one without CUDA that was installed before
- * serves too.
+ * The planned engine first; with an NVIDIA driver, a previously installed one without CUDA also
+ * works.
  */
 function enginesFor(machine: Machine): NativeParts[] {
   const parts = [planFor(machine).native, planFor({ ...machine, nvidia: false }).native];
@@ -81,8 +81,8 @@ function enginesFor(machine: Machine): NativeParts[] {
 }
 
 /**
- * The engine in the cache folder, or undefined where a file is missing, has another size, or is of
- * another recipe.
+ * The engine in the cache folder, or undefined if a file is missing or has another size, or the
+ * recipe differs.
  */
 export function readEngine(cache: string, parts: NativeParts): NativeEngine | undefined {
   const directory = join(cache, parts.folder);
@@ -102,6 +102,6 @@ export function readEngine(cache: string, parts: NativeParts): NativeEngine | un
       bytes,
     };
   } catch {
-    return undefined; // Not there, or not readable as a manifest: setup makes it anew.
+    return undefined; // Missing, or not a readable manifest: setup reinstalls it.
   }
 }

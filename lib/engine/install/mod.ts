@@ -1,6 +1,6 @@
 /**
- * Provisioning of the native engine. Cheap to import: nothing of TensorFlow is loaded, nothing is
- * downloaded.
+ * Installation of the native engine. Cheap to import: loads nothing of TensorFlow, downloads
+ * nothing.
  */
 export { cacheDirectory } from "./cache.ts";
 export { JUPYTER_KERNELS, JUPYTER_SETTINGS } from "./cache_names.ts";

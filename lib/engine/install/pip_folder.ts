@@ -1,6 +1,5 @@
 /**
- * Python packages in a folder of their own in the user's cache: nothing of the user's own Python is
- * touched.
+ * Python packages in a separate folder in the user's cache; the user's own Python is not touched.
  */
 import { dirname, join } from "node:path";
 import { InputError } from "../../errors.ts";
@@ -12,16 +11,13 @@ import { PIP_LOCK, PIP_PART, type PipFolderName } from "./cache_names.ts";
 
 /** What is wanted. */
 export interface PipFolderOptions {
-  /**
-   * Name of the folder; another version is another folder. The list of names in `cache_names.ts`
-   * knows its kind.
-   */
+  /** Name of the folder, different for each version. `cache_names.ts` must list its pattern. */
   name: PipFolderName;
-  /** For people: "PyTorch 2.13.0 for the comparison". */
+  /** For messages: "PyTorch 2.13.0 for the comparison". */
   what: string;
   /** As pip takes them: `torch==2.13.0`. */
   requirements: string[];
-  /** Python modules that must import from the folder, or it is made anew. */
+  /** Python modules that must import from the folder; otherwise it is reinstalled. */
   modules: string[];
   report: (line: string) => void;
   /** @default {cacheDirectory()} */
@@ -32,26 +28,26 @@ export interface PipFolderOptions {
 
 /** An installed folder. */
 export interface PipFolder {
-  /** The program that runs Python. */
+  /** The Python executable. */
   python: string;
   directory: string;
   /** What makes Python see the folder. */
   env: Record<string, string>;
 }
 
-/** What is wanted, and how programs are run: a test gives its own way. */
+/** What is wanted, and how to run programs: tests pass their own. */
 interface Work extends PipFolderOptions {
   run: RunCommand;
 }
 
-/** The folder, where it is installed and whole. */
+/** The folder, if it is installed and complete. */
 export function findPipFolder(options: PipFolderOptions): Promise<PipFolder | undefined> {
   return findWith({ ...options, run: runCommand });
 }
 
 /**
- * Packages from the cache, installed through pip where they are missing, damaged, or made for
- * another Python.
+ * Packages from the cache, installed through pip if they are missing, damaged, or for another
+ * Python.
  *
  * @throws {InputError} No Python with pip, or pip failed.
  */
@@ -75,7 +71,7 @@ function folderFor(
   return { python, directory, env: { PYTHONPATH: directory, PYTHONNOUSERSITE: "1" } };
 }
 
-/** {@linkcode ensurePipFolder} in a world that the caller gives. */
+/** {@linkcode ensurePipFolder} with tools passed by the caller. */
 export async function ensureWith(work: Work): Promise<PipFolder> {
   const found = await findWith(work);
   if (found) return found;
@@ -83,7 +79,7 @@ export async function ensureWith(work: Work): Promise<PipFolder> {
   await Deno.mkdir(dirname(folder.directory), { recursive: true });
   const lock = await Deno.open(folder.directory + PIP_LOCK, { create: true, write: true });
   try {
-    await lock.lock(true); // of two at once the second finds the work done
+    await lock.lock(true); // of two at once, the second finds the work done
     if (!await works(folder, work)) await install(folder, work);
   } finally {
     lock.close();
@@ -110,27 +106,24 @@ async function works(
   { python, directory, env }: PipFolder,
   { modules, run }: Work,
 ): Promise<boolean> {
-  // Packages of the user's own may have been built in another way: only ours count.
+  // The user's own packages may be built differently: only ours count.
   const checks = modules.map((module) =>
     `import ${module}; assert ${module}.__file__.startswith(${JSON.stringify(directory)})`
   );
   return (await run([python, "-c", checks.join("\n")], { env }))?.code === 0;
 }
 
-/**
- * Into a temporary folder that is renamed when it is whole, so that one cut short is never taken
- * for it.
- */
+/** Into a temporary folder that is renamed when complete, so that a partial one is never used. */
 async function fill({ python, directory }: PipFolder, work: Work): Promise<void> {
   const { requirements, report, run } = work;
   const temporary = directory + PIP_PART, target = `${temporary}/packages`;
-  await removeFolder(temporary); // of an installation that was killed
+  await removeFolder(temporary); // left by a killed installation
   const timer = setInterval(() => tick(temporary, report), 15_000);
   try {
     const args = ["--quiet", ...requirements];
     const result = await runPip(run, [python, "-m", "pip"], { target, temporary, args });
     if (result?.code !== 0) throw pipError(result, { cache: directory, again: "try again" });
-    await removeFolder(directory); // one that does not start
+    await removeFolder(directory); // one that does not work
     await Deno.rename(target, directory);
   } finally {
     clearInterval(timer);

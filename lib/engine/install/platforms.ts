@@ -1,4 +1,4 @@
-/** The one table that says which engine a platform gets. */
+/** The table of which engine a platform gets. */
 import type { Machine } from "./machine.ts";
 import { engineFolder } from "./cache_names.ts";
 import {
@@ -11,37 +11,34 @@ import {
   windowsX64,
 } from "./wheels.ts";
 
-/** What the native engine is made of on one platform. */
+/** What the native engine consists of on a platform. */
 export interface NativeParts {
-  /** Name of its folder in the cache. */
+  /** Its folder's name in the cache. */
   folder: string;
   wheels: Wheel[];
   /** Tags that pip accepts for the wheels. */
   pipPlatforms: string[];
   /**
-   * TensorFlow's libraries, as paths inside the wheel's folder `tensorflow/`; the first holds the C
+   * TensorFlow's libraries, as paths inside the wheel's folder `tensorflow/`; the first has the C
    * API.
    */
   libraries: [string, ...string[]];
-  /**
-   * A library of Python's that the first one does not load without; the system looks for it in the
-   * folders of PATH.
-   */
+  /** A Python library that the first one needs to load; the system looks for it on PATH. */
   pythonLibrary?: string;
   /** Whether it carries GPU kernels. */
   gpu: boolean;
-  /** Bytes that pip fetches, that the wheels take unpacked, and that stay on the disk. */
+  /** Bytes that pip downloads, that the wheels take unpacked, and that stay on disk. */
   bytes: { download: number; unpacked: number; kept: number };
 }
 
 /** A row of the table: a kind of machine and what it gets. */
 export interface Plan {
-  /** For people. */
+  /** For the user. */
   platform: string;
   os: string;
   arch: string;
   nvidia: boolean;
-  /** Undefined where there is no native engine: WebGPU runs, or else tfjs on the CPU. */
+  /** Undefined if there is no native engine: WebGPU runs, or else tfjs on the CPU. */
   native?: NativeParts;
   /** Whether we have run it. */
   tried: boolean;

@@ -1,14 +1,14 @@
-/** Takes away all that the project has put into its cache. */
+/** Removes everything the project has put in its cache. */
 import { exists, folderBytes, removeFolder } from "./_files.ts";
 import { isOursAlone, LOCK, TAG, withLock } from "./_lock.ts";
 import { cacheDirectory } from "./cache.ts";
 import { isOurs } from "./cache_names.ts";
 
 /**
- * Remove the cache folder; waits for a setup that is at work. In a folder that held other things
- * before (a chosen `MARGIN_CACHE`), only what bears a name of ours goes.
+ * Remove the cache folder; waits for a running setup. In a folder that already had other contents
+ * (a custom `MARGIN_CACHE`), only names of ours are removed.
  *
- * @returns The bytes that were freed.
+ * @returns The bytes freed.
  */
 export async function removeNativeEngine(
   options: { report?: (line: string) => void; cache?: string } = {},
@@ -23,8 +23,8 @@ export async function removeNativeEngine(
 }
 
 /**
- * The mark goes after all it vouches for, so that a removal that is cut off can be taken up again;
- * the lock goes last.
+ * The mark goes after everything it covers, so that an interrupted removal can be resumed; the lock
+ * goes last.
  */
 async function removeEntries(cache: string, oursAlone: boolean): Promise<void> {
   for await (const entry of Deno.readDir(cache)) {
@@ -33,6 +33,6 @@ async function removeEntries(cache: string, oursAlone: boolean): Promise<void> {
   }
   if (oursAlone) await removeFolder(`${cache}/${TAG}`);
   const lock = await Deno.stat(`${cache}/${LOCK}`).catch(() => undefined);
-  if (lock?.size === 0) await removeFolder(`${cache}/${LOCK}`); // Nothing is ever written into ours.
-  await Deno.remove(cache).catch(() => {}); // Not empty: it holds other things, or another setup begins just now.
+  if (lock?.size === 0) await removeFolder(`${cache}/${LOCK}`); // Ours is always empty.
+  await Deno.remove(cache).catch(() => {}); // Other contents, or another setup starting.
 }

@@ -1,9 +1,9 @@
 /**
- * The Python wheels that carry the native library, pinned by version and hash. No Python runs after
- * they are unpacked.
+ * The Python wheels that contain the native library, pinned by version and hash. No Python runs
+ * once they are unpacked.
  */
 
-/** One wheel file: pip refuses any other content. */
+/** One wheel file: pip rejects any other content. */
 export interface Wheel {
   name: string;
   version: string;
@@ -24,8 +24,8 @@ export const linuxX64: Wheel[] = [
 ];
 
 /**
- * `tensorflow` for Linux arm64: the name `tensorflow-cpu` has no wheel there, and this one holds no
- * CUDA kernels.
+ * `tensorflow` for Linux arm64: `tensorflow-cpu` has no wheel there, and this one has no CUDA
+ * kernels.
  */
 export const linuxArm64: Wheel[] = [
   tensorflow("tensorflow", "4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c"),
@@ -36,15 +36,12 @@ export const macArm64: Wheel[] = [
   tensorflow("tensorflow", "51f46f4806139d01fc7920cc72a4c75876f80649bf40ff083ab6212ceb43ca88"),
 ];
 
-/**
- * `tensorflow` for Windows x64, without CUDA kernels; the name `tensorflow-cpu` brings the same
- * there.
- */
+/** `tensorflow` for Windows x64, without CUDA kernels; `tensorflow-cpu` is the same there. */
 export const windowsX64: Wheel[] = [
   tensorflow("tensorflow", "0064a19bdc054a4b7c5e7e21cdf50ce38a114c2bada578b4f5267a37410f6784"),
 ];
 
-/** `tensorflow` with CUDA kernels, and the twelve wheels that its extra `and-cuda` names. */
+/** `tensorflow` with CUDA kernels, and the twelve wheels of its extra `and-cuda`. */
 export const linuxX64Cuda: Wheel[] = [
   tensorflow("tensorflow", "9056fbc9ba04235810b71ae6cbd958a196e8804fb53bbcffbf3e23b56155f124"),
   nvidia("cublas", "12.9.3.13", "d7d51055f161b317c7105ddaae90e71eda059026074ffef93cf7cde2886bfe72"),

@@ -13,7 +13,7 @@ export interface AdamVariables {
   second: tf.Variable;
 }
 
-/** What one step sets; the correction of the averages' bias is in the two numbers. */
+/** What one step sets; both numbers include the bias correction. */
 export interface AdamMove {
   learningRate: number;
   epsilon: number;
@@ -26,8 +26,8 @@ export interface AdamRates {
 }
 
 /**
- * Adam's update of a whole variable as one op, TensorFlow's `ResourceApplyAdam`: a fourth of the
- * time that separate ops take for a large layer, a twentieth for a small one.
+ * Adam's update of a whole variable as one op, TensorFlow's `ResourceApplyAdam`: a quarter of the
+ * time of separate ops for a large layer, a twentieth for a small one.
  */
 export class FusedAdam {
   readonly #rates: tf.Scalar[];
@@ -42,8 +42,8 @@ export class FusedAdam {
   }
 
   /**
-   * Move variables, each with its gradient, and their averages; the averages arrive in their tfjs
-   * variables with {@linkcode pull}.
+   * Update variables and their averages; {@linkcode pull} copies the averages to their tfjs
+   * variables.
    */
   apply(gradients: [AdamVariables, tf.Tensor][], { learningRate, epsilon }: AdamMove): void {
     const numbers = [0, 0, learningRate, epsilon].map((value) => tf.scalar(value)); // no power of β: see AdamMove
@@ -61,21 +61,21 @@ export class FusedAdam {
     mirrors[0].pull();
   }
 
-  /** Bring the averages into their tfjs variables. */
+  /** Copy the averages to their tfjs variables. */
   pull(): void {
     for (const [, first, second] of this.#mirrors.values()) {
       for (const average of [first, second]) average.pull();
     }
   }
 
-  /** The variables stay. */
+  /** The variables are kept. */
   dispose(): void {
     for (const mirror of [...this.#mirrors.values()].flat()) mirror.dispose();
     tf.dispose(this.#rates);
   }
 }
 
-/** The fused update where the chosen ops and the engine have it. */
+/** The fused update, if the chosen ops and the engine have it. */
 export function fusedAdam(variables: AdamVariables[], rates: AdamRates): FusedAdam | undefined {
   if (chosenOps() !== "fast" || tf.getBackend() !== NATIVE) return undefined;
   return worksHere() ? new FusedAdam({ ...rates, variables }) : undefined;
@@ -83,7 +83,7 @@ export function fusedAdam(variables: AdamVariables[], rates: AdamRates): FusedAd
 
 let works: boolean | undefined;
 
-/** Once, on one number: the first step of Adam is as long as its rate. */
+/** Tried once, on one number: Adam's first step has the size of its learning rate. */
 function worksHere(): boolean {
   works ??= attempt(() => {
     const one = () => tf.variable(tf.scalar(1), false);

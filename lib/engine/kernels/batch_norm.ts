@@ -9,8 +9,7 @@ export interface NormalizedBatch {
   /** `[C]`. */
   mean: tf.Tensor1D;
   /**
-   * `[C]`, divided by count − 1 as running averages want it (by 1 where the count is 1, which makes
-   * it 0).
+   * `[C]`, divided by count − 1, as running averages need (by 1 for a count of 1, which gives 0).
    */
   unbiasedVariance: tf.Tensor1D;
 }
@@ -36,10 +35,7 @@ export function trainBatchNorm(
   return kernel ? fusedBatchNorm(x, { ...options, kernel }) : stockBatchNorm(x, options);
 }
 
-/**
- * The same from stock tfjs ops: what every other engine runs, and what tests hold the fused op
- * against.
- */
+/** The same from stock tfjs ops: used on every other engine, and as the reference in tests. */
 export function stockBatchNorm(
   x: tf.Tensor,
   { gamma, beta, epsilon }: { gamma: tf.Tensor1D; beta: tf.Tensor1D; epsilon: number },
@@ -85,17 +81,17 @@ function fusedBatchNorm(
   };
 }
 
-/** Whether {@linkcode batchNormGradient} is here. */
+/** Whether {@linkcode batchNormGradient} is available. */
 export function hasBatchNormGradient(): boolean {
   return hasKernel(GRADIENT);
 }
 
 /**
- * The gradient of a batch norm alone, where its mean and variance were found in another way.
+ * Only the gradient of a batch norm, for a mean and variance computed elsewhere.
  *
  * @param dy `[B, H, W, C]`, like `x`.
  * @param options `gamma`, `mean` and `variance` `[C]`, the variance divided by the count.
- * @returns By x, gamma and beta.
+ * @returns With respect to x, gamma and beta.
  */
 export function batchNormGradient(
   dy: tf.Tensor,
@@ -112,10 +108,10 @@ export function registerFusedBatchNorm(): void {
 }
 
 /**
- * Registers oneDNN's own batch norm, where this build of TensorFlow has it: half the time of
+ * Registers oneDNN's own batch norm, if this build of TensorFlow has it: it takes half the time of
  * TensorFlow's.
  *
- * @returns Whether it is there.
+ * @returns Whether it is available.
  */
 export function registerOneDnnBatchNorm(): boolean {
   const ops = fusedBatchNormOps({ oneDnn: true });
@@ -142,14 +138,16 @@ function registerGradient({ backward }: BatchNorm): void {
   });
 }
 
-/** On two numbers: an unknown op throws, and an op of another meaning gives other numbers. */
+/**
+ * On two numbers: an unknown op throws, and one with different semantics gives different numbers.
+ */
 function worksHere(): boolean {
   return tf.tidy(() => {
     const [gamma, beta] = [tf.tensor1d([2]), tf.tensor1d([1])];
     const norm = (x: tf.Tensor) =>
       fusedBatchNorm(x, { gamma, beta, epsilon: 0, kernel: ONE_DNN }).normalized;
     const x = tf.tensor2d([[3], [7]]); // mean 5, deviation 2
-    const slope = tf.grad((x) => norm(x).square().sum<tf.Scalar>())(x); // the same whatever x is: its gradient is 0
+    const slope = tf.grad((x) => norm(x).square().sum<tf.Scalar>())(x); // constant in x: gradient 0
     return [...norm(x).dataSync(), ...slope.dataSync()].every((value, k) =>
       Math.abs(value - [-1, 3, 0, 0][k]) < 1e-4
     );

@@ -4,13 +4,13 @@ import { oneDnnMark, runAll } from "./native_backend.ts";
 /** TensorFlow's or oneDNN's batch norm with the batch's own statistics, and its gradient. */
 export interface BatchNorm {
   /**
-   * @returns y, mean, unbiased variance, and three reserves for the gradient, of which the first
-   * are mean and variance.
+   * @returns y, mean, unbiased variance, and three reserve spaces for the gradient, the first two
+   * being mean and variance.
    */
   forward: (inputs: tf.TensorInfo[], epsilon: number) => tf.Tensor[];
   /**
-   * @param inputs dy, x, gamma, and the three reserves.
-   * @returns By x, gamma and beta.
+   * @param inputs dy, x, gamma, and the three reserve spaces.
+   * @returns With respect to x, gamma and beta.
    */
   backward: (inputs: tf.TensorInfo[], epsilon: number) => tf.Tensor[];
 }

@@ -7,22 +7,22 @@ import { attempt, hasKernel, NATIVE, nativeBackend, oneDnnMark, run } from "./na
 const NARROW = "ToBfloat16", WIDEN = "ToFloat32", PRODUCT = "Bfloat16MatMul";
 
 /**
- * Round float32 to bfloat16, to the nearest; the gradient comes back as float32.
+ * Round float32 to the nearest bfloat16; the gradient comes back as float32.
  *
- * tfjs knows no such type, so it shows as float32. An op that gets it beside a float32 refuses both
- * by TensorFlow's error.
+ * tfjs has no such type, so it shows as float32. An op that mixes it with float32 fails with
+ * TensorFlow's error.
  */
 export function toBfloat16<T extends tf.Tensor>(x: T): T {
   return tf.engine().runKernel<T>(NARROW, { x });
 }
 
-/** The same numbers as float32, exactly; the gradient goes back rounded to bfloat16. */
+/** Exact conversion to float32; the gradient is rounded to bfloat16. */
 export function toFloat32<T extends tf.Tensor>(x: T): T {
   return tf.engine().runKernel<T>(WIDEN, { x });
 }
 
 /**
- * The product of two matrices of bfloat16.
+ * The product of two bfloat16 matrices.
  *
  * @param a `[M, K]`.
  * @param b `[K, N]`.
@@ -32,7 +32,7 @@ export function bfloat16MatMul(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   return tf.engine().runKernel<tf.Tensor2D>(PRODUCT, { a, b });
 }
 
-/** The cast alone, outside of any gradient. */
+/** Only the cast, without a gradient. */
 export function castTo(precision: Precision, x: tf.TensorInfo): tf.Tensor {
   return run("Cast", [x], { DstT: precision });
 }
@@ -83,14 +83,14 @@ function registerProduct(): void {
 }
 
 /**
- * Whether convolutions, norms, PReLU and pooling can hand on bfloat16, so that it pays not to widen
- * between them: on the CPU.
+ * Whether convolutions, norms, PReLU and pooling can pass on bfloat16, so that there is no need to
+ * widen between them: on the CPU.
  */
 export function keepsBfloat16(): boolean {
   return !nativeBackend().isUsingGpuDevice;
 }
 
-/** Why training in bfloat16 cannot run here, with what to do; undefined where it can. */
+/** Why training in bfloat16 cannot run here, and what to do; undefined if it can. */
 export function whyNoBfloat16(): string | undefined {
   if (!hasKernel(NARROW)) {
     return `it needs native TensorFlow, and this is tfjs's engine "${tf.getBackend()}"`;
@@ -103,7 +103,7 @@ export function whyNoBfloat16(): string | undefined {
   return `this ${device === "cpu" ? "processor (no AVX-512)" : "GPU"} has no bfloat16`;
 }
 
-/** On one image of 2×2, with numbers that 8 bits hold. */
+/** On one 2×2 image, with numbers that fit 8 bits. */
 function worksHere(): boolean {
   return tf.tidy(() => {
     const x = toBfloat16(tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]));
@@ -113,8 +113,8 @@ function worksHere(): boolean {
 }
 
 /**
- * How many times as long as in float32 a convolution takes in bfloat16: below 1 where the processor
- * multiplies in it, several times where it only imitates it. The least of some tries, in
+ * A convolution's time in bfloat16 relative to float32: below 1 where the processor multiplies in
+ * bfloat16, several times as long where it only emulates it. The minimum of a few tries, in
  * milliseconds.
  */
 export function bfloat16Slowdown(): number {
@@ -129,8 +129,8 @@ export function bfloat16Slowdown(): number {
 function leastTime(work: () => tf.Tensor, tries = 4): number {
   const times = Array.from({ length: tries }, () => {
     const start = performance.now();
-    tf.tidy(() => work().max().dataSync()); // the read waits for the device
+    tf.tidy(() => work().max().dataSync()); // reading waits for the device
     return performance.now() - start;
   });
-  return Math.min(...times.slice(1)); // the first prepares
+  return Math.min(...times.slice(1)); // the first one warms up
 }

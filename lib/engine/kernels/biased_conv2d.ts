@@ -7,17 +7,17 @@ const KERNEL = "OneDnnBiasedConv2D",
   ACTIVATED = "OneDnnActivatedConv2D",
   GRADIENT = "OneDnnBiasedConv2DGradient";
 
-/** Whether {@linkcode biasedConv2d} is chosen and here. */
+/** Whether {@linkcode biasedConv2d} is chosen and available. */
 export function hasBiasedConv2d(): boolean {
   return chosenOps() === "fast" && hasKernel(KERNEL);
 }
 
 /**
- * A convolution, stride 1 and without padding, with a bias, as one op. It has no gradient of its
- * own: see {@linkcode biasedConv2dGradients}.
+ * A convolution with bias as one op, stride 1, no padding. It has no gradient of its own: see
+ * {@linkcode biasedConv2dGradients}.
  *
  * @param x `[B, H, W, I]`.
- * @param options `kernel` `[h, w, I, O]`, `bias` `[O]`, all of one type.
+ * @param options `kernel` `[h, w, I, O]`, `bias` `[O]`, all of the same type.
  */
 export function biasedConv2d(
   x: tf.Tensor4D,
@@ -27,9 +27,9 @@ export function biasedConv2d(
 }
 
 /**
- * The same with PReLU behind it, which saves reading and writing what the convolution gives.
+ * The same followed by PReLU, which saves reading and writing the convolution's output.
  *
- * @param options `alpha`: PReLU's slope; `half`: all is bfloat16.
+ * @param options `alpha`: PReLU's slope; `half`: everything is bfloat16.
  */
 export function activatedConv2d(
   x: tf.Tensor4D,
@@ -39,10 +39,10 @@ export function activatedConv2d(
 }
 
 /**
- * Its gradients by kernel and bias.
+ * Its gradients with respect to kernel and bias.
  *
  * @param dy `[B, H − h + 1, W − w + 1, O]`.
- * @param options `shape` of the kernel; `half`: all is bfloat16.
+ * @param options `shape` of the kernel; `half`: everything is bfloat16.
  */
 export function biasedConv2dGradients(
   dy: tf.Tensor,
@@ -52,10 +52,10 @@ export function biasedConv2dGradients(
 }
 
 /**
- * Registers oneDNN's convolution with a bias, and the gradients of kernel and bias, where this
- * build of TensorFlow has them.
+ * Registers oneDNN's convolution with bias and the gradients of kernel and bias, if this build of
+ * TensorFlow has them.
  *
- * @returns Whether they are there.
+ * @returns Whether they are available.
  */
 export function registerOneDnnBiasedConv2d(): boolean {
   const { activated, biased, biasedGradients } = oneDnnConvolution;
@@ -87,7 +87,9 @@ export function registerOneDnnBiasedConv2d(): boolean {
   return works;
 }
 
-/** On one image of 2×2: an unknown op throws, and an op of another meaning gives other numbers. */
+/**
+ * On one 2×2 image: an unknown op throws, and one with different semantics gives different numbers.
+ */
 function worksHere(): boolean {
   return tf.tidy(() => {
     const x = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]), kernel = tf.tensor4d([1, 10], [1, 2, 1, 1]);

@@ -3,13 +3,13 @@ import { hasKernel, NATIVE, run } from "./native_backend.ts";
 
 const KERNEL = "ChannelSquares";
 
-/** Whether {@linkcode channelSquares} is here. */
+/** Whether {@linkcode channelSquares} is available. */
 export function hasChannelSquares(): boolean {
   return hasKernel(KERNEL);
 }
 
 /**
- * Σ x² of each channel, by one op that writes next to nothing.
+ * Σ x² per channel, in one op that writes next to nothing.
  *
  * @param x `[B, H, W, C]`.
  * @returns `[C]`.
@@ -19,8 +19,8 @@ export function channelSquares(x: tf.Tensor4D): tf.Tensor1D {
 }
 
 /**
- * Registers TensorFlow's gradient of a 1×1 depthwise kernel, which is Σ x·dy of each channel, with
- * x for dy.
+ * Registers TensorFlow's gradient of a 1×1 depthwise kernel, which is Σ x·dy per channel, with x
+ * for dy.
  */
 export function registerChannelSquares(): void {
   const attributes = { data_format: "NHWC", strides: [1, 1, 1, 1], padding: "VALID" };

@@ -4,7 +4,7 @@ import { attempt, kernelOf, NATIVE, oneDnnMark, run, runAll } from "./native_bac
 const PLAIN = "TrainingConv2D", ONE_DNN = "OneDnnConv2D";
 
 /**
- * Convolution with stride 1 and without padding.
+ * Convolution with stride 1 and no padding.
  *
  * @param x `[B, H, W, I]`.
  * @param kernel `[h, w, I, O]`.
@@ -48,9 +48,9 @@ const valid = { ...common, padding: "VALID" } as const;
 
 /**
  * Registers TensorFlow's convolution as a tfjs kernel whose input gradient is a convolution too: of
- * the output's gradient, padded all around, with the kernel turned by 180° and its channels
- * exchanged. On processors without AVX-512 that takes half the time of `Conv2DBackpropInput`, on
- * others about the same; a GPU has an algorithm of its own for that op.
+ * the output's gradient, padded on all sides, with the kernel rotated by 180° and its channels
+ * swapped. On processors without AVX-512 that takes half the time of `Conv2DBackpropInput`, on
+ * others about the same; a GPU has its own algorithm for that op.
  *
  * Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016), section
  * 4.3.
@@ -81,9 +81,9 @@ const oneDnn = { ...valid, ...oneDnnMark };
 /** A convolution with a bias `[O]`. */
 interface BiasedConvolution extends Convolution {
   biased: (x: tf.TensorInfo, kernel: tf.TensorInfo, bias: tf.TensorInfo) => tf.Tensor;
-  /** With PReLU of this slope behind it. */
+  /** Followed by PReLU with this slope. */
   activated: (inputs: tf.TensorInfo[], options: { alpha: number; half: boolean }) => tf.Tensor;
-  /** @returns By kernel and bias. */
+  /** @returns With respect to kernel and bias. */
   biasedGradients: (
     dy: tf.Tensor,
     options: { x: tf.Tensor; shape: number[]; half: boolean },
@@ -106,7 +106,7 @@ export const oneDnnConvolution: BiasedConvolution = {
   biasedGradients: (dy, { x, shape, half }) => {
     const inputs = [x, tf.tensor1d(shape, "int32"), dy];
     // One op for both takes longer in float32, but TensorFlow's BiasAddGrad sums bfloat16 in
-    // bfloat16: of 100,000 numbers nothing right is left.
+    // bfloat16: over 100,000 numbers the result is useless.
     if (half) {
       return runAll("_MklNativeConv2DBackpropFilterWithBias", inputs, { ...oneDnn, outputs: 2 });
     }
@@ -116,11 +116,11 @@ export const oneDnnConvolution: BiasedConvolution = {
 };
 
 /**
- * Registers oneDNN's own convolution and gradients, where this build of TensorFlow has them.
- * Outside of graphs TensorFlow unrolls images into matrices instead, which takes three times as
- * long for the one channel of the first layer.
+ * Registers oneDNN's own convolution and gradients, if this build of TensorFlow has them. Outside
+ * graphs TensorFlow uses im2col instead, which takes three times as long for the first layer's
+ * single channel.
  *
- * @returns Whether they are there.
+ * @returns Whether they are available.
  */
 export function registerOneDnnConv2d(): boolean {
   if (!worksHere(oneDnnConvolution)) return false;
@@ -128,7 +128,9 @@ export function registerOneDnnConv2d(): boolean {
   return true;
 }
 
-/** On one image of 2×2: an unknown op throws, and an op of another meaning gives other numbers. */
+/**
+ * On one 2×2 image: an unknown op throws, and one with different semantics gives different numbers.
+ */
 function worksHere({ forward, inputGradient, kernelGradient }: Convolution): boolean {
   return attempt(() =>
     tf.tidy(() => {

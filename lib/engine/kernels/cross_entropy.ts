@@ -19,13 +19,14 @@ export function stockCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.
   return tf.tidy(() => {
     const [rows, classes] = logits.shape;
     const starts = tf.range(0, rows, 1, "int32").mul<tf.Tensor1D>(tf.scalar(classes, "int32")); // [B]
-    const places = starts.add<tf.Tensor1D>(labels); // [B], counted row by row
+    const places = starts.add<tf.Tensor1D>(labels); // [B], row-major
     return tf.gather(tf.logSoftmax(logits).flatten(), places).neg();
   });
 }
 
 /**
- * TensorFlow's op gives the gradient p − y beside the value, so the backward pass only scales it.
+ * TensorFlow's op returns the gradient p − y along with the value, so the backward pass only scales
+ * it.
  */
 function fusedCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
   const op = tf.customGrad((logits, save) => {

@@ -1,6 +1,6 @@
 import { tf } from "../tensorflow.ts";
 
-// Below, products and a sum are as fast.
+// Below this, products and a sum are just as fast.
 const WORTH_IT = 1 << 20;
 
 /** Whether {@linkcode dot} is faster than products and a sum for tensors of this size. */
@@ -8,7 +8,7 @@ export function isWorthADot({ size }: tf.Tensor): boolean {
   return size >= WORTH_IT;
 }
 
-/** Σ a·b without writing the products: as a matrix product of one row with one column. */
+/** Σ a·b without storing the products: as a matrix product of one row and one column. */
 export function dot(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
   return tf.matMul(a.reshape([1, -1]), b.reshape([1, -1]), false, true).reshape([]);
 }

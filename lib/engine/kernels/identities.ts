@@ -2,9 +2,9 @@ import { tf } from "../tensorflow.ts";
 import { NATIVE, replaceKernel, run } from "./native_backend.ts";
 
 /**
- * Lets a reshape to the same shape and a cast to the same type hand on what they got. tfjs's
- * gradients are full of both, and each would be a call of TensorFlow: a fifth of all calls of a
- * training step. What does reshape takes tensors of any type, bfloat16 too.
+ * Makes a reshape to the same shape and a cast to the same type pass their input through. tfjs's
+ * gradients are full of both, and each would be a TensorFlow call: a fifth of all calls in a
+ * training step. An actual reshape takes any type, bfloat16 too.
  */
 export function skipIdentities(): void {
   replaceKernel("Reshape", () => ({ inputs: { x }, attrs }) => {

@@ -3,11 +3,11 @@ import { tf } from "../tensorflow.ts";
 import { attempt, oneDnnMark, replaceKernel, run } from "./native_backend.ts";
 
 /**
- * Lets tfjs's `matMul` run oneDNN's own matrix product for two matrices, where this build of
- * TensorFlow has it. tfjs calls `BatchMatMulV2` whatever the shapes; for the network's widest layer
- * that takes up to a quarter longer, and without AVX-512 at times twice as long.
+ * Makes tfjs's `matMul` use oneDNN's own matrix product for two matrices, if this build of
+ * TensorFlow has it. tfjs calls `BatchMatMulV2` for all shapes; for the network's widest layer that
+ * takes up to a quarter longer, and without AVX-512 sometimes twice as long.
  *
- * @returns Whether it is there.
+ * @returns Whether it is available.
  */
 export function registerOneDnnMatMul(): boolean {
   const product: Product = (a, b, { transposeA: transpose_a, transposeB: transpose_b }) =>
@@ -30,7 +30,7 @@ interface Turned {
 
 type Product = (a: tf.Tensor, b: tf.Tensor, turned: Turned) => tf.Tensor;
 
-/** One matrix of floats, which tfjs may hand on as a batch of one. */
+/** One float matrix, which tfjs may pass as a batch of one. */
 function isMatrix({ dtype, rank, shape, size }: tf.Tensor): boolean {
   return dtype === "float32" && size > 0 && (rank === 2 || (rank === 3 && shape[0] === 1));
 }
@@ -39,7 +39,7 @@ function asMatrix(tensor: tf.Tensor): tf.Tensor {
   return tensor.rank === 2 ? tensor : tensor.reshape(tensor.shape.slice(1));
 }
 
-/** An unknown op throws, and an op of another meaning gives other numbers. */
+/** An unknown op throws, and one with different semantics gives different numbers. */
 function worksHere(product: Product): boolean {
   return attempt(() =>
     tf.tidy(() => {

@@ -4,7 +4,7 @@ import { attempt, hasKernel, NATIVE, oneDnnMark, run, runAll } from "./native_ba
 const KERNEL = "OneDnnMaxPool", GRADIENT = "OneDnnMaxPoolGradient";
 
 /**
- * Max-pooling without padding.
+ * Max pooling without padding.
  *
  * @param x `[B, H, W, C]`.
  * @param options `size` of the square window and `stride`, in pixels.
@@ -18,7 +18,7 @@ export function maxPool(
 }
 
 /**
- * By a gradient of its own, not the kernel's: for every output of a kernel that no loss reaches, as
+ * With a custom gradient, not the kernel's: for every kernel output that no loss depends on, like
  * the workspace here, tfjs fills an array with zeros.
  */
 function oneDnnMaxPool(x: tf.Tensor4D, window: Window): tf.Tensor4D {
@@ -33,14 +33,14 @@ function oneDnnMaxPool(x: tf.Tensor4D, window: Window): tf.Tensor4D {
   return pooling(x) as tf.Tensor4D;
 }
 
-/** Whether {@linkcode maxPoolWithWorkspace} is here. */
+/** Whether {@linkcode maxPoolWithWorkspace} is available. */
 export function hasMaxPoolWithWorkspace(): boolean {
   return hasKernel(KERNEL);
 }
 
 /**
- * oneDNN's max-pool without a gradient of its own: y, and the workspace that {@linkcode
- * maxPoolGradient} needs.
+ * oneDNN's max pooling without a gradient: y, and the workspace that {@linkcode maxPoolGradient}
+ * needs.
  */
 export function maxPoolWithWorkspace(x: tf.Tensor4D, window: Window): [tf.Tensor4D, tf.Tensor] {
   return tf.engine().runKernel<tf.Tensor[]>(KERNEL, { x }, { ...window }) as [
@@ -49,7 +49,7 @@ export function maxPoolWithWorkspace(x: tf.Tensor4D, window: Window): [tf.Tensor
   ];
 }
 
-/** By x, from what {@linkcode maxPoolWithWorkspace} took and gave. */
+/** With respect to x, from the input and outputs of {@linkcode maxPoolWithWorkspace}. */
 export function maxPoolGradient(
   dy: tf.Tensor,
   { window, ...saved }: { x: tf.Tensor; y: tf.Tensor; workspace: tf.Tensor; window: Window },
@@ -65,14 +65,14 @@ export function stockMaxPool(
   return tf.maxPool(x, size, stride, "valid");
 }
 
-/** oneDNN's own max-pool and its gradient. */
+/** oneDNN's own max pooling and its gradient. */
 interface MaxPooling {
   /** @returns y and the workspace that the gradient needs. */
   forward: (x: tf.TensorInfo, window: Window) => tf.Tensor[];
   backward: (dy: tf.TensorInfo, saved: tf.TensorInfo[], window: Window) => tf.Tensor;
 }
 
-/** Of the square window, in pixels. */
+/** The square window, in pixels. */
 interface Window {
   size: number;
   stride: number;
@@ -94,11 +94,11 @@ const oneDnnMaxPooling: MaxPooling = {
 };
 
 /**
- * Registers oneDNN's own max-pool and its gradient as a tfjs kernel, where this build of TensorFlow
- * has them (x86 with oneDNN on). TensorFlow itself uses them in graph mode only; its eager gradient
- * is twenty times slower and gives the same bits.
+ * Registers oneDNN's own max pooling and its gradient as a tfjs kernel, if this build of TensorFlow
+ * has them (x86 with oneDNN on). TensorFlow itself uses them only in graph mode; its eager gradient
+ * is twenty times slower and bit-identical.
  *
- * @returns Whether they are there.
+ * @returns Whether they are available.
  */
 export function registerOneDnnMaxPool(): boolean {
   const { forward, backward } = oneDnnMaxPooling, windowOf = (attrs: unknown) => attrs as Window;
@@ -118,8 +118,8 @@ export function registerOneDnnMaxPool(): boolean {
 }
 
 /**
- * Tries both ops once on a 3×3 image: an unknown op throws, and an op of another meaning gives
- * other numbers.
+ * Tries both ops once on a 3×3 image: an unknown op throws, and one with different semantics gives
+ * different numbers.
  */
 function worksHere({ forward, backward }: MaxPooling): boolean {
   return attempt(() =>

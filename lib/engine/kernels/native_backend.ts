@@ -1,4 +1,4 @@
-/** What TensorFlow's C library offers beneath the tfjs kernels: any of its ops by name. */
+/** Access to TensorFlow's C library underneath the tfjs kernels: any of its ops by name. */
 import { chosenOps } from "../op_set.ts";
 import type { Attributes } from "../c/mod.ts";
 import { tf } from "../tensorflow.ts";
@@ -16,16 +16,16 @@ export function nativeBackend(): NativeBackend {
 }
 
 /**
- * Run one of TensorFlow's ops by its name.
+ * Run one of TensorFlow's ops by name.
  *
- * Types that the inputs have are not among the attributes: TensorFlow takes them from there, and so
- * an op serves float32 and bfloat16 alike.
+ * The inputs' types are not among the attributes: TensorFlow infers them, so one call serves
+ * float32 and bfloat16 alike.
  */
 export function run(op: string, inputs: tf.TensorInfo[], attributes: Attributes = {}): tf.Tensor {
-  return nativeBackend().executeSingleOutput(op, attributes as never, inputs); // our binding takes them by name
+  return nativeBackend().executeSingleOutput(op, attributes as never, inputs); // by name
 }
 
-/** Run one that has several results, or none. */
+/** Run one with several outputs, or none. */
 export function runAll(
   op: string,
   inputs: tf.TensorInfo[],
@@ -34,14 +34,14 @@ export function runAll(
   return nativeBackend().executeMultipleOutputs(op, attributes as never, inputs, outputs);
 }
 
-/** Whether the active backend has this training kernel; where not, the stock ops serve. */
+/** Whether the active backend has this training kernel; if not, stock ops are used. */
 export function hasKernel(kernelName: string): boolean {
   return tf.getBackend() === NATIVE && tf.getKernel(kernelName, NATIVE) != null;
 }
 
 /**
- * The kernel to run: oneDNN's where it is chosen and here, else the plain one, else none: the stock
- * ops serve.
+ * The kernel to run: oneDNN's if chosen and available, else the plain one, else none: stock ops are
+ * used.
  */
 export function kernelOf({ plain, fast }: { plain: string; fast: string }): string | undefined {
   const wanted = chosenOps() === "fast" ? [fast, plain] : [plain];
@@ -49,12 +49,12 @@ export function kernelOf({ plain, fast }: { plain: string; fast: string }): stri
 }
 
 /**
- * oneDNN's ops are meant for graphs, where TensorFlow puts them in itself; this attribute lets them
- * be called by name.
+ * oneDNN's ops are meant for graphs, where TensorFlow inserts them itself; this attribute allows
+ * calling them by name.
  */
 export const oneDnnMark = { _kernel: "MklNameChangeOp" } as const;
 
-/** What a test computation gives, or nothing where an op of it is unknown. */
+/** The result of a test computation, or nothing if one of its ops is unknown. */
 export function attempt<T>(computation: () => T): T | undefined {
   try {
     return computation();
@@ -65,7 +65,7 @@ export function attempt<T>(computation: () => T): T | undefined {
 
 type KernelFunc = NonNullable<ReturnType<typeof tf.getKernel>>["kernelFunc"];
 
-/** Puts a function in place of a kernel that tfjs-node brings; it gets the one that stood there. */
+/** Replaces one of tfjs-node's kernels by a function, which gets the original. */
 export function replaceKernel(
   kernelName: string,
   replacement: (stock: KernelFunc) => KernelFunc,

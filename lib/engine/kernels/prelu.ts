@@ -14,8 +14,8 @@ const KERNEL = "SharedPrelu", SLOPE = "SharedSlope";
  *
  * @param x Any shape.
  * @param alpha One number, in any shape of size 1.
- * @param options `sharesSlope`: leaves a part of α's gradient to {@linkcode sharedSlope} of the
- * batch norm before. `half`: `x` is bfloat16.
+ * @param options `sharesSlope`: leaves part of α's gradient to {@linkcode sharedSlope} of the
+ * preceding batch norm. `half`: `x` is bfloat16.
  */
 export function sharedPrelu(
   x: tf.Tensor,
@@ -27,18 +27,18 @@ export function sharedPrelu(
     : stockPrelu(x, alpha);
 }
 
-/** Whether a batch norm and the PReLU behind it can share the work of α's gradient. */
+/** Whether a batch norm and the PReLU after it can share the computation of α's gradient. */
 export function canShareSlope(alpha: tf.Tensor): boolean {
   return chosenOps() === "fast" && hasKernel(KERNEL) && farFromOne(alpha);
 }
 
-/** Differences of sums that are divided by 1 − α round too coarsely near α = 1. */
+/** Near α = 1, dividing differences of sums by 1 − α amplifies rounding too much. */
 const farFromOne = (alpha: tf.Tensor) => Math.abs(1 - alpha.dataSync()[0]) > 0.3;
 
 /**
- * Takes over the batch norm's part of the gradient of the PReLU behind it. Σ dy·min(x, 0) = (⟨dy,
- * x⟩ − ⟨dx, x⟩)/(1 − α), and since x = γ·x̂ + β, ⟨dx, x⟩ = ⟨dγ, γ⟩ + ⟨dβ, β⟩: two small products in
- * place of one as large as x. Max-pooling in between changes neither.
+ * Takes over the batch norm's part of the gradient of the PReLU after it. Σ dy·min(x, 0) = (⟨dy, x⟩
+ * − ⟨dx, x⟩)/(1 − α), and since x = γ·x̂ + β, ⟨dx, x⟩ = ⟨dγ, γ⟩ + ⟨dβ, β⟩: two small products
+ * instead of one as large as x. Max pooling in between changes neither.
  *
  * @param norm `gamma` and `beta` `[C]`, `alpha` of the PReLU.
  * @returns `gamma` and `beta`, through which the gradient of `alpha` flows.
@@ -54,7 +54,7 @@ export function sharedSlope(
   return { gamma: gammaAgain, beta: betaAgain };
 }
 
-/** Hands on γ and β as they are. */
+/** Passes γ and β through unchanged. */
 function registerSharedSlope(): void {
   const identity = tf.getKernel("Identity", NATIVE)!;
   tf.registerKernel({
@@ -86,8 +86,8 @@ export function stockPrelu(x: tf.Tensor, alpha: tf.Tensor): tf.Tensor {
 }
 
 /**
- * Registers TensorFlow's `LeakyRelu` and its gradient as a tfjs kernel. For the CPU device only:
- * the op takes α as a number, and reading that number back would make a GPU wait.
+ * Registers TensorFlow's `LeakyRelu` and its gradient as a tfjs kernel. CPU only: the op takes α as
+ * a number, and reading it back would stall a GPU.
  */
 export function registerFusedPrelu(): void {
   registerSharedSlope();
@@ -120,10 +120,10 @@ interface Slope {
 }
 
 /**
- * The gradients of {@linkcode sharedPrelu} of bfloat16 from its output, which has its input's signs
+ * The bfloat16 gradients of {@linkcode sharedPrelu}, from its output, which has its input's signs
  * while α > 0.
  *
- * @returns By the input, and by α.
+ * @returns With respect to the input and α.
  */
 export function gradientsFromActivated(
   dy: tf.Tensor,
@@ -137,7 +137,7 @@ export function gradientsFromActivated(
 
 /** Σ dy·min(x, 0), in the shape of α. */
 function slopeGradient(dy: tf.Tensor, { x, dx, alpha }: Slope): tf.Tensor {
-  // ⟨dy, x⟩ sums over all x, ⟨dx, x⟩ has the negative ones times α: two products that write
+  // ⟨dy, x⟩ sums over all x, ⟨dx, x⟩ has the negative ones times α: two products that store
   // nothing.
   const byProducts = chosenOps() === "fast" && isWorthADot(x) && farFromOne(alpha);
   const sum = byProducts
@@ -146,13 +146,15 @@ function slopeGradient(dy: tf.Tensor, { x, dx, alpha }: Slope): tf.Tensor {
   return sum.reshape(alpha.shape);
 }
 
-/** The same of bfloat16. Only the sum is rounded to it, so it must not be a difference of two. */
+/**
+ * The same for bfloat16. Only the sum is rounded to it, so it must not be a difference of two sums.
+ */
 function halfSlopeGradient(dy: tf.Tensor, { x, alpha }: Slope): tf.Tensor {
   const negative = run("Minimum", [x, castTo("bfloat16", tf.scalar(0))]);
   return castTo("float32", dot(negative, dy)).reshape(alpha.shape);
 }
 
-/** What is left of it beside {@linkcode sharedSlope}: ⟨dy, x⟩/(1 − α). */
+/** The part not covered by {@linkcode sharedSlope}: ⟨dy, x⟩/(1 − α). */
 function slopeShare(dy: tf.Tensor, { x, alpha }: Slope): tf.Tensor {
   const product = isWorthADot(x) ? dot(dy, x) : dy.mul(x).sum();
   return product.reshape(alpha.shape).div(tf.sub(1, alpha));

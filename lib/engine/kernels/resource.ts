@@ -2,9 +2,9 @@ import { tf } from "../tensorflow.ts";
 import { run, runAll } from "./native_backend.ts";
 
 /**
- * A tfjs variable that TensorFlow keeps too, as a resource, so that its ops can move it in place.
- * Who assigns to the variable is heeded at the next {@linkcode push}; what an op has moved arrives
- * in the variable with {@linkcode pull}.
+ * A tfjs variable that TensorFlow also holds as a resource, so that its ops can update it in place.
+ * Assignments to the variable take effect with the next {@linkcode push}; updates by ops reach the
+ * variable with {@linkcode pull}.
  */
 export class MirroredVariable {
   readonly handle: tf.Tensor;
@@ -22,16 +22,14 @@ export class MirroredVariable {
     this.handle = tf.keep(run("VarHandleOp", [], attributes));
   }
 
-  /** Give TensorFlow the variable's values, unless it has them. */
+  /** Copy the variable's values to TensorFlow, unless it has them. */
   push(): void {
     if (this.#variable.dataId === this.#seen) return;
     runAll("AssignVariableOp", [this.handle, this.#variable], { outputs: 0 });
     this.#seen = this.#variable.dataId;
   }
 
-  /**
-   * Give the variable TensorFlow's values, unless it has newer ones of its own; no copy is made.
-   */
+  /** Give the variable TensorFlow's values, unless its own are newer; no copy is made. */
   pull(): void {
     if (this.#variable.dataId !== this.#seen) return;
     const value = run("ReadVariableOp", [this.handle], { dtype: "float32" });
@@ -40,7 +38,7 @@ export class MirroredVariable {
     this.#seen = this.#variable.dataId;
   }
 
-  /** The variable stays, with what it last got. */
+  /** The variable is kept, with its last values. */
   dispose(): void {
     runAll("DestroyResourceOp", [this.handle], { ignore_lookup_error: true, outputs: 0 });
     this.handle.dispose();

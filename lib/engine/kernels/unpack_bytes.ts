@@ -3,13 +3,13 @@ import { hasKernel, NATIVE, run } from "./native_backend.ts";
 
 const KERNEL = "UnpackBytes";
 
-/** Whether {@linkcode unpackBytes} is here; tfjs itself has no tensors of bytes. */
+/** Whether {@linkcode unpackBytes} is available; tfjs itself has no byte tensors. */
 export function canUnpackBytes(): boolean {
   return hasKernel(KERNEL);
 }
 
 /**
- * The four bytes of each number, lowest first, as numbers 0 … 255.
+ * The four bytes of each number, little-endian, as numbers 0 … 255.
  *
  * @param packed int32 `[N, W]`.
  * @returns float32 `[N, 4·W]`.
