@@ -2,21 +2,19 @@ import { InputError } from "../errors.ts";
 import { checkRange } from "./_checks.ts";
 import { load } from "./_packages.ts";
 
-/**
- * An axis. Logarithms are taken here, because Plot leaves out some numbers of a logarithmic axis.
- */
+/** An axis. Logarithms are taken here, because Plot leaves out some ticks on a logarithmic axis. */
 export interface Axis {
   /** What it measures. */
   label: string;
   domain: [number, number];
-  /** In the domain's numbers. */
+  /** In domain units. */
   ticks: number[];
   tickFormat: (value: number) => string;
-  /** Where a value stands in the domain. */
+  /** A value's position in the domain. */
   at(value: number): number;
 }
 
-/** What {@linkcode axisOf} makes an axis of. */
+/** Input of {@linkcode axisOf}. */
 export interface AxisOptions {
   label?: string;
   /** What is drawn. @default {what the values need} */
@@ -24,9 +22,9 @@ export interface AxisOptions {
   logarithmic?: boolean;
   /** Values are radians, ticks degrees. */
   degrees?: boolean;
-  /** Empty stretch at either end, as a share of the values' range. @default {0} */
+  /** Padding at either end, as a fraction of the values' range. @default {0} */
   room?: number;
-  /** Begin at 0 where that is near. */
+  /** Start at 0 if that is near. */
   zero?: boolean;
 }
 
@@ -34,7 +32,7 @@ export interface AxisOptions {
  * An axis for values.
  *
  * @param name What an error calls it: `x` or `y`.
- * @param values That must fit on it; NaN is left out.
+ * @param values What must fit on it; NaN is ignored.
  */
 export function axisOf(name: string, values: Iterable<number>, options: AxisOptions = {}): Axis {
   const { label = "", domain, logarithmic, degrees, room = 0, zero = false } = options;
@@ -52,13 +50,13 @@ export function axisOf(name: string, values: Iterable<number>, options: AxisOpti
   return degrees ? degreesAxis(drawn, label) : linearAxis(drawn, label);
 }
 
-/** The smallest and the largest of the values that are numbers. */
+/** The smallest and largest value, ignoring NaN. */
 export function rangeOf(values: Iterable<number>): [number, number] {
   const [low = 0, high = 1] = load("d3").extent(values);
   return [low, high];
 }
 
-/** Whether a value lies on a stretch of an axis. */
+/** Whether a value is within a range of an axis. */
 export function within(value: number, [low, high]: readonly [number, number]): boolean {
   return value >= low && value <= high;
 }
@@ -77,7 +75,7 @@ function withRoom([low, high]: [number, number], room: number, zero: boolean): [
 /** Equal steps for equal differences. */
 export function linearAxis(domain: [number, number], label: string): Axis {
   const { precisionFixed, ticks, tickStep } = load("d3"), step = tickStep(...domain, 5);
-  const slack = 1e-9 * step, decimals = precisionFixed(step); // The slack keeps a tick that rounding put beyond an end.
+  const slack = 1e-9 * step, decimals = precisionFixed(step); // keeps ticks that rounding moved out
   return {
     label,
     domain,
@@ -87,7 +85,7 @@ export function linearAxis(domain: [number, number], label: string): Axis {
   };
 }
 
-/** Equal steps for equal factors; says so. */
+/** Equal steps for equal factors; labelled as such. */
 export function logarithmicAxis([low, high]: [number, number], label: string): Axis {
   return {
     label: [label, "logarithmic"].filter(Boolean).join(", "),
@@ -101,10 +99,7 @@ export function logarithmicAxis([low, high]: [number, number], label: string): A
   };
 }
 
-/**
- * 1, 2 and 5 times the powers of ten, thinned where there are many and filled up where too few; d3
- * writes them all.
- */
+/** 1, 2 and 5 times the powers of ten, thinned or filled in as needed; d3 labels them all. */
 function logarithmicTicks(low: number, high: number): number[] {
   const { range, ticks } = load("d3");
   const powers = range(Math.floor(Math.log10(low)), Math.log10(high) + 1e-9).map((exponent) =>
@@ -121,7 +116,7 @@ function logarithmicTicks(low: number, high: number): number[] {
 const degree = Math.PI / 180;
 const degreeSteps = [1, 2, 5, 10, 15, 30, 45, 60, 90, 180, 360];
 
-/** Radians, written in degrees. */
+/** Radians, labelled in degrees. */
 function degreesAxis(domain: [number, number], label: string): Axis {
   const { precisionFixed, range, tickStep } = load("d3");
   const [low, high] = domain.map((value) => value / degree);
@@ -138,11 +133,11 @@ function degreesAxis(domain: [number, number], label: string): Axis {
   };
 }
 
-/** A number as it stands at an axis: 1,000 or 0.05 or −2 or 5×10⁻⁷. */
+/** A number as an axis label: 1,000 or 0.05 or −2 or 5×10⁻⁷. */
 export function numberText(value: number, decimals: number): string {
   if (value !== 0 && (decimals > 5 || Math.abs(value) >= 1e7)) return powerText(value);
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return value.toLocaleString("en-US", digits).replace("-", "−"); // d3's formats would make 98.0 of 98.05.
+  return value.toLocaleString("en-US", digits).replace("-", "−"); // d3 would turn 98.05 into 98.0
 }
 
 /** A number as 10⁻⁴ or 5×10⁻⁷. */

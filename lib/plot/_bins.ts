@@ -3,8 +3,8 @@ import { checkCount, checkRange } from "./_checks.ts";
 import { load } from "./_packages.ts";
 
 /**
- * Edges of equal bins for all values: exactly `count` of a domain that is given, else about as
- * many, on round numbers.
+ * Edges of equal bins for all values: exactly `count` in a given domain, else about as many, at
+ * round numbers.
  */
 export function binEdges(
   values: Iterable<number>,
@@ -24,20 +24,18 @@ export function binEdges(
 }
 
 /**
- * How many values are in each bin; the last one holds its upper end too, and values beyond are not
+ * How many values are in each bin; the last includes its upper end, and values outside are not
  * counted.
  */
 export function countInBins(values: ArrayLike<number>, edges: number[]): number[] {
-  const slack = 1e-9 * (edges[1] - edges[0]); // What rounding moved beyond an end still belongs in.
+  const slack = 1e-9 * (edges[1] - edges[0]); // Values that rounding moved past an end still count.
   const bins = load("d3").bin().domain([edges[0] - slack, edges.at(-1)! + slack]).thresholds(
     edges.slice(1, -1),
   );
   return bins(values).map(({ length }) => length);
 }
 
-/**
- * The outline over the bins' heights, from the ground and back to it, broken where bins are empty.
- */
+/** The outline of the bins, starting and ending at the baseline, broken where bins are empty. */
 export function stepsOf(heights: ArrayLike<number>, edges: number[]): { x: number; y: number }[] {
   const points: { x: number; y: number }[] = [];
   for (let k = 0; k < heights.length; k++) {

@@ -2,27 +2,27 @@ import type { Place } from "./_places.ts";
 
 /** Classes at the cells of a grid. */
 export interface ClassGrid {
-  /** Cells a side. */
+  /** Cells per side. */
   size: number;
   /** `[size²]`, row by row from the top. */
   predicted: ArrayLike<number>;
 }
 
 /**
- * How far a line may be moved to be straight, cells: steps of half a cell are the grid's, not the
- * boundary's.
+ * How far a line may be moved to straighten it, in cells: half-cell steps come from the grid, not
+ * the boundary.
  */
 const tolerance = 1.1;
 
-/** Lines between the classes of a grid, in cells from its left and top edge. */
+/** Boundaries between the classes of a grid, in cells from its left and top edge. */
 export function boundariesOf(grid: ClassGrid): Place[][] {
   return chainsOf(segmentsOf(grid)).map((chain) => simplified(chain));
 }
 
 /**
- * Marching squares over the cells' middles (Lorensen and Cline, 1987): where two classes meet a
- * segment from side to side, where more do a star. Cells at the edge are repeated beyond it, so
- * that lines reach it.
+ * Marching squares over the cell centres (Lorensen and Cline, 1987): where two classes meet, a
+ * segment from side to side; where more do, a star. Edge cells are repeated outside, so that lines
+ * reach the edge.
  */
 function segmentsOf({ size, predicted }: ClassGrid): [Place, Place][] {
   const clamped = (value: number, high: number) => Math.max(0, Math.min(high, value));
@@ -51,7 +51,7 @@ function segmentsOf({ size, predicted }: ClassGrid): [Place, Place][] {
   return segments.filter(([from, to]) => from.x !== to.x || from.y !== to.y);
 }
 
-/** Segments joined where exactly two of them meet. */
+/** Segments joined wherever exactly two meet. */
 function chainsOf(segments: [Place, Place][]): Place[][] {
   const keyOf = ({ x, y }: Place) => `${x},${y}`;
   const meeting = new Map<string, number[]>();

@@ -1,10 +1,7 @@
 import { InputError } from "../errors.ts";
 import type { Embeddings } from "../types.ts";
 
-/**
- * Refuse embeddings whose arrays do not fit together, are empty, or hold numbers that cannot be
- * drawn.
- */
+/** Reject embeddings whose arrays do not match, are empty, or hold numbers that cannot be drawn. */
 export function checkEmbeddings(embeddings: Embeddings): void {
   const { embeddings: values, embeddingSize, labels, classes, prototypes } = embeddings;
   checkCount("embeddingSize", embeddingSize);
@@ -21,7 +18,7 @@ export function checkEmbeddings(embeddings: Embeddings): void {
   checkFinite("embeddings", values);
   checkLabels(labels, classes);
   if (prototypes === undefined) return;
-  const subCenters = Math.max(1, Math.floor(prototypes.length / (classes * embeddingSize))); // K a class
+  const subCenters = Math.max(1, Math.floor(prototypes.length / (classes * embeddingSize))); // K
   checkLength(
     "prototypes",
     prototypes,
@@ -31,7 +28,7 @@ export function checkEmbeddings(embeddings: Embeddings): void {
   checkFinite("prototypes", prototypes);
 }
 
-/** Refuse an array of another length. */
+/** Reject an array of another length. */
 export function checkLength(
   name: string,
   values: ArrayLike<unknown>,
@@ -44,7 +41,7 @@ export function checkLength(
   );
 }
 
-/** Refuse NaN and infinity, naming how many there are and where the first one is. */
+/** Reject NaN and infinity, saying how many there are and where the first is. */
 export function checkFinite(name: string, values: ArrayLike<number>): void {
   let bad = 0, first = -1;
   for (let i = 0; i < values.length; i++) {
@@ -59,7 +56,7 @@ export function checkFinite(name: string, values: ArrayLike<number>): void {
   );
 }
 
-/** Refuse a list with an entry that is not as it should be; `advice` follows what it is. */
+/** Reject a list with an invalid entry; `advice` follows its description. */
 export function checkEach(
   name: string,
   values: ArrayLike<number>,
@@ -71,7 +68,7 @@ export function checkEach(
   }
 }
 
-/** Refuse infinity; NaN stands for a gap. */
+/** Reject infinity; NaN stands for a gap. */
 export function checkGaps(name: string, values: ArrayLike<number>): void {
   checkEach(
     name,
@@ -81,12 +78,12 @@ export function checkGaps(name: string, values: ArrayLike<number>): void {
   );
 }
 
-/** Refuse what has no logarithm. */
+/** Reject values without a logarithm. */
 export function checkPositive(name: string, values: ArrayLike<number>): void {
   checkEach(name, values, (value) => !(value <= 0), "; a logarithmic axis needs numbers above 0");
 }
 
-/** Refuse a record without entries, or an entry that is no list of finite numbers. */
+/** Reject a record without entries, or an entry that is not a list of finite numbers. */
 export function checkSeries(what: string, series: Record<string, ArrayLike<number>>): void {
   const entries = Object.entries(series);
   if (entries.length === 0) {
@@ -98,10 +95,7 @@ export function checkSeries(what: string, series: Record<string, ArrayLike<numbe
   }
 }
 
-/**
- * Refuse labels that are no classes; say how many classes there are, at least as many as the
- * largest label needs.
- */
+/** Reject invalid labels; return the number of classes, at least what the largest label needs. */
 export function countClasses(labels: ArrayLike<number>, classes = 0): number {
   checkEach(
     "labels",
@@ -114,7 +108,7 @@ export function countClasses(labels: ArrayLike<number>, classes = 0): number {
   return count;
 }
 
-/** Refuse a label that has no class. */
+/** Reject a label that has no class. */
 export function checkLabels(labels: ArrayLike<number>, classes: number, name = "labels"): void {
   checkEach(
     name,
@@ -124,25 +118,25 @@ export function checkLabels(labels: ArrayLike<number>, classes: number, name = "
   );
 }
 
-/** Refuse a width that leaves no room to draw. */
+/** Reject a width that is too small to draw in. */
 export function checkWidth(width: number): number {
   if (Number.isFinite(width) && width >= 160) return width;
   throw new InputError(`width: is ${width}; give a number of CSS pixels, 160 or more`);
 }
 
-/** Refuse a height that leaves no room to draw. */
+/** Reject a height that is too small to draw in. */
 export function checkHeight(height: number): number {
   if (Number.isFinite(height) && height >= 120) return height;
   throw new InputError(`height: is ${height}; give a number of CSS pixels, 120 or more`);
 }
 
-/** Refuse what is no number of things. */
+/** Reject an invalid count. */
 export function checkCount(name: string, count: number): number {
   if (Number.isInteger(count) && count >= 1) return count;
   throw new InputError(`${name}: is ${count}; give a whole number, 1 or more`);
 }
 
-/** Refuse two numbers that are no stretch of an axis. */
+/** Reject two numbers that are not a range of an axis. */
 export function checkRange(name: string, [low, high]: readonly [number, number]): [number, number] {
   if (Number.isFinite(low) && Number.isFinite(high) && low < high) return [low, high];
   throw new InputError(

@@ -1,11 +1,11 @@
 import type { Place } from "./_places.ts";
 import { lineHeight, spreadAlong, type Stretch, textWidth } from "./_texts.ts";
 
-/** A text that stands outward of a place on a circle. */
+/** A text outside a point on a circle. */
 export interface CircleLabel {
   /** Radians, counter-clockwise from the right. */
   angle: number;
-  /** Of the circle it stands on, in radii of the unit circle. */
+  /** Of its circle, in radii of the unit circle. */
   radius: number;
   text: string;
   color: string;
@@ -17,27 +17,27 @@ export interface CircleLayout {
   height: number;
   /** Radius of the unit circle. */
   unit: number;
-  /** From an angle and a radius. */
+  /** Position of an angle and a radius. */
   at(angle: number, radius: number): Place;
-  /** Middles of the labels. */
+  /** Centres of the labels. */
   places: Place[];
 }
 
-/** Size of letters, CSS pixels. */
+/** Font size, CSS pixels. */
 export const labelSize = 12.5;
 /** From a circle to a text on it, and from texts to the figure's edge. */
 const gap = 8, edge = 8;
-/** Even where labels are too long for the figure. */
+/** Even if labels are too long for the figure. */
 const smallestUnit = 30;
 
-/** A label's size and which way it stands from its place. */
+/** A label's size and its direction from its point. */
 interface LabelBox {
   cos: number;
   sin: number;
   w: number;
   h: number;
   radius: number;
-  /** From its place to its middle, level. */
+  /** From its point to its centre, horizontally. */
   aside: number;
 }
 
@@ -64,13 +64,13 @@ export function layCircle(labels: CircleLabel[], width: number, reach: number): 
 function boxOf({ angle, radius, text }: CircleLabel): LabelBox {
   const w = textWidth(text) * labelSize / 11, h = lineHeight * labelSize / 11;
   const cos = Math.cos(angle), sin = Math.sin(angle);
-  // Outside, neighbours have more room where texts stand to the side; over and under the circle in
-  // the middle.
+  // At the sides, neighbours have more room if texts are aligned outward; above and below, if
+  // centred.
   const aside = (radius < 1 ? cos : Math.max(-1, Math.min(1, 2.5 * cos))) * w / 2;
   return { cos, sin, w, h, radius, aside };
 }
 
-/** @param room Half the figure's width, without its edge. */
+/** @param room Half the figure's width, without the edge. */
 function largestUnit(boxes: LabelBox[], room: number, reach: number): number {
   const most = boxes.filter(({ cos }) => Math.abs(cos) > 1e-6).map(({ cos, w, radius, aside }) =>
     (room - w / 2 - Math.abs(aside) - gap * Math.abs(cos)) / (radius * Math.abs(cos))
@@ -78,9 +78,7 @@ function largestUnit(boxes: LabelBox[], room: number, reach: number): number {
   return Math.max(smallestUnit, Math.min(room / reach, ...most));
 }
 
-/**
- * Middles of labels, measured from the circle's middle, moved up or down where they would overlap.
- */
+/** Centres of labels relative to the circle's centre, moved up or down where they would overlap. */
 function spreadMiddles(boxes: LabelBox[], unit: number): Place[] {
   const middles = boxes.map(({ cos, sin, h, radius, aside }) => ({
     x: cos * (radius * unit + gap) + aside,

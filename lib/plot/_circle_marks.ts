@@ -5,13 +5,13 @@ import { arrowPaths, pathsMark, pointText } from "./_paths.ts";
 import type { Place } from "./_places.ts";
 import { pixelText } from "./_texts.ts";
 
-/** From one angle to another (radians), the way the numbers go. */
+/** From one angle to another (radians), in the direction of the numbers. */
 export interface Turn {
   from: number;
   to: number;
 }
 
-/** Parts of the disc in the colours of classes. */
+/** Sectors of the disc in class colours. */
 export function sectorsMark(
   sectors: (Turn & { class: number })[],
   layout: CircleLayout,
@@ -24,7 +24,7 @@ export function sectorsMark(
   return pathsMark(paths, { stroke: "none", "fill-opacity": 0.16 });
 }
 
-/** The circle, its middle, and arcs. */
+/** The circle, its centre, and arcs. */
 export function circlesMark(
   arcs: (Turn & { radius: number; color: string })[],
   layout: CircleLayout,
@@ -55,7 +55,7 @@ export function boundariesMark(angles: number[], reach: number, layout: CircleLa
   });
 }
 
-/** Arrows from the middle to the circle. */
+/** Arrows from the centre to the circle. */
 export function vectorsMark(
   vectors: { angle: number; color: string; width: number }[],
   { at }: CircleLayout,
@@ -81,7 +81,7 @@ export function pointsMark(
   });
 }
 
-/** Labels of each colour and weight. */
+/** Labels, by colour and weight. */
 export function labelMarks(labels: CircleLabel[], places: Place[]): Markish[] {
   return labels.map(({ text, color, bold }, k) => {
     const weight = bold ? { fontWeight: "bold" } : {};

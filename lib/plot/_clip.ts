@@ -4,11 +4,11 @@ import type { Place } from "./_places.ts";
 export type Box = [number, number, number, number];
 
 /**
- * The runs of a polyline that lie in a box, cut where it leaves. A point whose x or y is NaN breaks
- * it.
+ * The parts of a polyline inside a box, cut at its edges. A point whose x or y is NaN breaks the
+ * line.
  *
- * Cut here and not by Plot, whose clip paths are numbered over all figures of a program: no figure
- * would be the same twice.
+ * Clipped here and not by Plot, which numbers clip paths across all figures of a program: no figure
+ * would be reproducible.
  */
 export function visibleRuns(points: Place[], box: Box): Place[][] {
   const runs: Place[][] = [];
@@ -23,12 +23,12 @@ export function visibleRuns(points: Place[], box: Box): Place[][] {
   return runs;
 }
 
-/** Whether a point lies in a box; NaN does not. */
+/** Whether a point is in a box; NaN is not. */
 export function inBox({ x, y }: Place, [left, right, low, high]: Box): boolean {
   return x >= left && x <= right && y >= low && y <= high;
 }
 
-/** The part of a segment that lies in the box (Liang and Barsky, 1984). */
+/** The part of a segment inside the box (Liang and Barsky, 1984). */
 function cut(a: Place, b: Place, box: Box): [Place, Place] | undefined {
   if (!inBox(a, [-Infinity, Infinity, -Infinity, Infinity]) || Number.isNaN(b.x + b.y)) {
     return undefined;

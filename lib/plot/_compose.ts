@@ -2,13 +2,13 @@ import { load, type PlotOptions } from "./_packages.ts";
 import { wrapped } from "./_texts.ts";
 import { SvgFigure } from "./figure.ts";
 
-/** Font stack of every figure: DejaVu draws the PNG, the others are what browsers have. */
+/** Font stack of every figure: DejaVu for the PNG, the others for browsers. */
 const fontFamily = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif";
 /** Font sizes of the heading, CSS pixels. */
 export const titleSize = 15, subtitleSize = 11.5;
 const edge = 14;
 
-/** What stands above a figure. */
+/** The heading of a figure. */
 export interface HeadingOptions {
   /** Above the figure. */
   title?: string;
@@ -16,7 +16,7 @@ export interface HeadingOptions {
   subtitle?: string;
 }
 
-/** SVG markup, and how much height it takes in CSS pixels. */
+/** SVG markup and its height in CSS pixels. */
 export interface Drawn {
   markup: string;
   height: number;
@@ -36,13 +36,13 @@ export function plotMarkup(options: PlotOptions): string {
     "document"
   >;
   const element = load("plot").plot({ ...options, document });
-  element.querySelector("style")?.remove(); // It styles browsers only, and its selectors are newer than many viewers.
+  element.querySelector("style")?.remove(); // For browsers only; too new for many viewers.
   return element.innerHTML;
 }
 
 /**
- * What an upright axis measures, over it and flush with the title; before it, in bold, what the
- * panel shows.
+ * The label of a vertical axis, above it and flush with the title, preceded by the panel's title in
+ * bold.
  */
 export function panelLabel(text: string, name = ""): string {
   const bold = name && `<tspan font-weight="bold">${escaped(name)}</tspan>`;
@@ -52,8 +52,7 @@ export function panelLabel(text: string, name = ""): string {
 }
 
 /**
- * Put panels under a title and make it a figure that opens anywhere: namespace, fonts, white
- * ground.
+ * Put panels under a title, as a figure that opens anywhere: namespace, fonts, white background.
  *
  * @param panels What is drawn.
  * @param size Width, and height without the title, in CSS pixels.
@@ -80,7 +79,7 @@ export function composeFigure(
   return new SvgFigure(roundedNumbers(svg), { width, height });
 }
 
-/** Make a figure of parts that stand one below the other. */
+/** Make a figure of vertically stacked parts. */
 export function stackFigure(
   parts: Drawn[],
   heading: HeadingOptions & { width: number },
@@ -97,8 +96,8 @@ export function stackFigure(
 /**
  * Title and subtitle, broken into lines that fit.
  *
- * @param sizes Of their letters, CSS pixels.
- * @returns Markup, and how much it takes.
+ * @param sizes Font sizes, CSS pixels.
+ * @returns Markup and its height.
  */
 export function headingMarkup(
   width: number,
@@ -122,7 +121,7 @@ export function headingMarkup(
   return { markup: texts.join("\n"), height: texts.length ? y + 2 : 0 };
 }
 
-/** A row (or rows) of coloured squares with the series' names; nothing of no names. */
+/** A legend: rows of coloured squares with the series' names; nothing without names. */
 export function keyMarkup(names: string[], colors: string[], width: number): Drawn {
   if (names.length === 0) return { markup: "", height: 0 };
   let x = edge, y = 6;
@@ -137,18 +136,18 @@ export function keyMarkup(names: string[], colors: string[], width: number): Dra
   return { markup: parts.join(""), height: y + 16 };
 }
 
-/** Letters that surely fit into a line, from the width of DejaVu Sans. */
+/** Number of characters that surely fit on a line, from the width of DejaVu Sans. */
 function lettersIn(width: number, size: number): number {
   return Math.floor((width - 2 * edge) / (size * 0.62));
 }
 
-/** Text cut to what fits into one line of a figure. */
+/** Text truncated to one line of a figure. */
 export function oneLine(text: string, width: number, size: number): string {
   const most = lettersIn(width, size);
   return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
 }
 
-/** Text as XML takes it. */
+/** Text escaped for XML. */
 export function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(
     '"',
@@ -156,7 +155,7 @@ export function escaped(text: string): string {
   );
 }
 
-/** Two decimals are a fiftieth of a pixel at 2x, and the same on every machine. */
+/** Two decimals: a fiftieth of a pixel at 2x, and the same on every machine. */
 function roundedNumbers(svg: string): string {
   return svg.replace(
     /<[^>]+>/g,

@@ -11,12 +11,12 @@ export interface Domain {
 }
 
 /**
- * A square that holds the points of all projections and their origins, with some room around.
+ * A square that contains the points of all projections and their origins, with some padding.
  *
- * @param projections By the same axes.
- * @param options.share Of each projection's points along each axis; below 1 a few far ones cannot
+ * @param projections All with the same axes.
+ * @param options.share Of each projection's points along each axis; below 1, a few outliers cannot
  * squeeze the rest.
- * @param options.room Empty border, as a share of the side.
+ * @param options.room Padding, as a fraction of the side.
  */
 export function squareDomain(
   projections: Pick<Projection, "points" | "origin">[],
@@ -32,7 +32,7 @@ export function squareDomain(
   return { x: around(x), y: around(y) };
 }
 
-/** The origin, and where the points begin and end without those that `share` leaves out. */
+/** The origin, and the range of the points without those that `share` leaves out. */
 function endsOf(
   { points, origin }: Pick<Projection, "points" | "origin">,
   axis: number,
@@ -43,7 +43,7 @@ function endsOf(
   return [origin[axis], ...rangeOf(left > 0 ? values.sort().subarray(left, -left) : values)];
 }
 
-/** Refuse a domain that cannot be drawn. */
+/** Reject a domain that cannot be drawn. */
 export function checkDomain(domain: Domain): Domain {
   return { x: checkRange("domain.x", domain.x), y: checkRange("domain.y", domain.y) };
 }

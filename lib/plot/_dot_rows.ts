@@ -1,10 +1,10 @@
 import { numberText } from "./_axis.ts";
 import { load } from "./_packages.ts";
 
-/** What a row of dots says as a whole. */
+/** Summary of a row of dots. */
 export interface Summary {
   mean: number;
-  /** Sample standard deviation (n − 1); `undefined` of a single value. */
+  /** Sample standard deviation (n − 1); `undefined` for a single value. */
   deviation?: number;
   low: number;
   high: number;
@@ -19,8 +19,8 @@ export function summaryOf(values: ArrayLike<number>): Summary {
 }
 
 /**
- * `98.13 ± 0.12`, with the decimals that show two digits of the largest deviation; each with its
- * own where these would show nothing of the smallest.
+ * `98.13 ± 0.12`, with enough decimals for two digits of the largest deviation; each with its own
+ * if these would hide the smallest.
  */
 export function summaryTexts(summaries: Summary[], format?: (value: number) => string): string[] {
   const deviations = summaries.flatMap(({ deviation }) => deviation ? [deviation] : []);
@@ -36,19 +36,17 @@ export function summaryTexts(summaries: Summary[], format?: (value: number) => s
   });
 }
 
-/** Decimals that show two digits of a number: 2 of 0.12, 0 of 12. */
+/** Decimals needed to show two digits of a number: 2 of 0.12, 0 of 12. */
 function twoDigits(value: number): number {
   return value > 0 && value < Infinity ? Math.min(5, load("d3").precisionFixed(value / 10)) : 2;
 }
 
 /**
- * How far each dot moves up or down from its row so that those at one place stand beside each
- * other.
+ * How far each dot moves up or down from its row so that overlapping ones are side by side.
  *
- * @param pixels Where they are along the row.
+ * @param pixels Positions along the row.
  * @param size A dot's diameter.
- * @param most Lanes; where even these are full, dots cover each other (Plot's `dodgeY` would leave
- * the row).
+ * @param most Lanes; if all are full, dots overlap (Plot's `dodgeY` would leave the row).
  */
 export function lanesOf(pixels: number[], size: number, most: number): number[] {
   const order = pixels.map((_, k) => k).sort((a, b) => pixels[a] - pixels[b]);

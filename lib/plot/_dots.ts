@@ -2,7 +2,8 @@ import type { Markish } from "./_packages.ts";
 import { pathsMark } from "./_paths.ts";
 
 /**
- * Dots are drawn in this many layers, each with all classes, so that no class hides another wholly.
+ * Dots are drawn in this many layers, each with all classes, so that no class completely hides
+ * another.
  */
 const layers = 8;
 
@@ -10,7 +11,7 @@ const layers = 8;
 export interface DotsStyle {
   /** Indices of the points to draw. */
   shown: number[];
-  /** One a class. */
+  /** One per class. */
   colors: string[];
   /** Left, top, right, bottom of the frame: dots outside are left out. */
   edges: [number, number, number, number];
@@ -21,8 +22,8 @@ export interface DotsStyle {
 }
 
 /**
- * Many dots as few paths: one a class and layer, of strokes without length, to be drawn with round
- * ends. Ten times smaller and faster than Plot's `<circle>` each.
+ * Many dots as few paths: one per class and layer, of zero-length strokes with round ends. Ten
+ * times smaller and faster than Plot's one `<circle>` each.
  *
  * @param points `[N, 2]` in CSS pixels, row by row.
  * @param labels `[N]`.
@@ -57,7 +58,7 @@ export function dotsMark(
   );
 }
 
-/** Radius in CSS pixels: small where there are many. */
+/** Radius in CSS pixels: smaller the more there are. */
 export function dotRadius(count: number): number {
   return +Math.min(2.6, Math.max(0.7, 60 / count ** 0.43)).toFixed(2);
 }

@@ -5,19 +5,18 @@ export interface Eigenpair {
 }
 
 /**
- * Find the eigenvector of largest eigenvalue by power iteration.
+ * Find the eigenvector with the largest eigenvalue by power iteration.
  *
- * @param matrix `[D, D]`, row by row, symmetric, no eigenvalue below 0.
+ * @param matrix `[D, D]`, row by row, symmetric, positive semidefinite.
  * @param D Its size.
- * @param before An eigenvector already found: the result is at right angles to it.
+ * @param before An eigenvector already found: the result is orthogonal to it.
  */
 export function leadingEigenvector(
   matrix: Float64Array,
   D: number,
   before?: Float64Array,
 ): Eigenpair {
-  // The start must not be at right angles to what is sought: a sine has no pattern that data would
-  // share.
+  // The start must not be orthogonal to the result: a sine has no pattern that data would share.
   let vector = unit(
     Float64Array.from({ length: D }, (_, d) => Math.sin(12.9898 * (d + 1))),
     before,
@@ -28,7 +27,7 @@ export function leadingEigenvector(
     vector = next;
     if (turned < 1e-14) break;
   }
-  // An eigenvector may point either way: the largest entry is made positive.
+  // The sign of an eigenvector is arbitrary: the largest entry is made positive.
   const largest = vector.reduce(
     (best, value) => Math.abs(value) > Math.abs(best) ? value : best,
     0,
@@ -37,14 +36,11 @@ export function leadingEigenvector(
   return { vector, value: dot(vector, times(matrix, vector)) };
 }
 
-/**
- * The vector at right angles to `before` and with length 1; where nothing is left, some direction
- * that is both.
- */
+/** The vector orthogonal to `before`, normalised; if nothing is left, any such unit vector. */
 function unit(vector: Float64Array, before?: Float64Array): Float64Array {
   const straight = before ? without(vector, before) : vector;
   const length = Math.sqrt(dot(straight, straight));
-  // What is left of a vector along `before` is rounding noise and not at right angles to anything.
+  // What is left of a vector along `before` is rounding noise and not orthogonal to anything.
   if (length > 1e-12 * Math.sqrt(dot(vector, vector))) {
     return straight.map((value) => value / length);
   }

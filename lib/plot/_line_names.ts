@@ -14,21 +14,21 @@ import {
   textWidth,
 } from "./_texts.ts";
 
-/** A name and the end of the line that it belongs to, in the axes' numbers. */
+/** A name and the end of its line, in axis units. */
 export interface LineName extends Place {
   text: string;
   color: string;
   bold: boolean;
-  /** The line's last visible stretch. */
+  /** The line's last visible part. */
   run: Place[];
 }
 
-/** Longest line of a name, letters. */
+/** Longest line of a name, characters. */
 const nameLetters = 24;
 /** From a line to its name, CSS pixels. */
 const gap = 9;
 
-/** Names of lines; one that is nowhere visible has none. */
+/** Names of lines; an invisible line has none. */
 export function lineNames(lines: { name: string; color: string }[], runs: Place[][][]): LineName[] {
   return lines.flatMap(({ name, color }, k) => {
     const run = runs[k].at(-1);
@@ -44,7 +44,7 @@ export function lineNames(lines: { name: string; color: string }[], runs: Place[
   });
 }
 
-/** Names of level reference marks stand with the lines' names. */
+/** Names of horizontal reference marks, placed with the lines' names. */
 export function levelNames(
   marks: readonly ReferenceMark[],
   { x, y }: { x: Axis; y: Axis },
@@ -62,7 +62,7 @@ export function levelNames(
   });
 }
 
-/** Whether a line ends at the panel's right edge, so that its name stands in the margin. */
+/** Whether a line ends at the panel's right edge, so that its name goes in the margin. */
 function endsAtEdge({ x }: Place, { domain: [first, last] }: Axis): boolean {
   return x >= last - 1e-9 * (last - first);
 }
@@ -75,9 +75,9 @@ export function nameRoom(names: LineName[], x: Axis): number {
 
 /**
  * Names of lines that reach the right edge, in the margin and moved apart; names of other lines
- * beside their ends, or further back where they would cover something.
+ * next to their ends, or further back if they would cover something.
  *
- * @param runs All that names inside the panel should keep clear of.
+ * @param runs Everything that names inside the panel should avoid.
  */
 export function nameMarks(names: LineName[], runs: Place[][], panel: AxesPanel): Markish[] {
   const outside = names.filter((name) => endsAtEdge(name, panel.x));
@@ -136,8 +136,8 @@ function insideMarks(
 }
 
 /**
- * Where a name could stand: right, left, over or under its line, the line's end first; at least one
- * place.
+ * Possible positions of a name: right, left, above or below its line, starting at the line's end;
+ * at least one.
  */
 function besideLine(run: Place[], text: string, { edges, width }: AxesPanel): Box[] {
   const w = textWidth(text), h = heightOf(text), near = 4;

@@ -15,24 +15,24 @@ export interface Line {
   dashed?: boolean;
 }
 
-/** How a panel of lines is drawn. */
+/** Options of a line panel. */
 export interface LinesStyle {
   width: number;
   height: number;
   x: Axis;
   y: Axis;
-  /** Draw a dot at each point, not only at those that no line would show. */
+  /** Draw a dot at every point, not only at isolated ones. */
   dots?: boolean;
   marks?: readonly ReferenceMark[];
 }
 
-/** A panel of lines with each line's name at its end. */
+/** A line panel with each line's name at its end. */
 export function linesMarkup(lines: Line[], { x, y, ...style }: LinesStyle): string {
   const { marks = [] } = style;
   const box: Box = [...x.domain, ...y.domain];
   const placed = lines.map(({ points }) => points.map((p) => ({ x: x.at(p.x), y: y.at(p.y) })));
   const runs = placed.map((points) => visibleRuns(points, box));
-  // Dots stand at points of the data only, not where a line is cut at the panel's edge.
+  // Dots are only at data points, not where a line is clipped at the panel's edge.
   const dots = placed.map((points, k) =>
     style.dots
       ? points.filter((p) => inBox(p, box))

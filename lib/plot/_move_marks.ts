@@ -5,16 +5,16 @@ import type { Place } from "./_places.ts";
 import type { Frame } from "./_plane_frame.ts";
 import { inkOf, lineHeight, pixelText, spreadAlong, type Stretch, textWidth } from "./_texts.ts";
 
-/** A point, or a center, and where its arrow ends. */
+/** A point or a center, and where its arrow ends. */
 export interface Move {
   at: Place;
   to: Place;
   color: string;
-  /** Written at it; empty for nothing. */
+  /** Its label; empty for none. */
   text: string;
 }
 
-/** From the middle of a dot or cross to its name, CSS pixels. */
+/** From the centre of a dot or cross to its name, CSS pixels. */
 const clear = 9;
 
 /** Points as dots and centers as crosses, with their arrows and names; all in CSS pixels. */
@@ -45,7 +45,7 @@ function crossesMark(centers: Move[]): Markish {
   });
 }
 
-/** Names on the side that the arrow does not take, clear of dots and crosses, and moved apart. */
+/** Names on the side away from the arrow, clear of dots and crosses, and moved apart. */
 function nameMarks(moves: Move[], [left, top, right, bottom]: Frame["edges"]): Markish[] {
   const named = moves.filter(({ text }) => text !== "").map((move) => ({
     ...move,

@@ -1,7 +1,7 @@
 /**
- * The npm packages behind the figures, each version named here and nowhere else. They are loaded
- * when the first figure is drawn: together they take over 100 ms, which an import of the library
- * should not cost, and figures are made by plain functions that cannot await them.
+ * The npm packages behind the figures, each version named only here. They are loaded with the first
+ * figure: together they take over 100 ms, which importing the library should not cost, and
+ * synchronously, because plot functions cannot await them.
  */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -9,14 +9,14 @@ import { fileURLToPath } from "node:url";
 
 export type { Markish, PlotOptions, TextOptions } from "npm:@observablehq/plot@0.6.17";
 
-// Nothing calls the imports: being literal, they make Deno fetch the packages with this file, and
-// they carry the types.
+// These imports are never called: being literal, they make Deno fetch the packages with this file,
+// and they provide the types.
 const packages = {
   plot: {
     address: () => import.meta.resolve("npm:@observablehq/plot@0.6.17"),
     types: () => import("npm:@observablehq/plot@0.6.17"),
   },
-  d3: { // The copy that Plot itself draws with.
+  d3: { // The copy that Plot itself uses.
     address: () => import.meta.resolve("npm:d3@7.9.2"),
     types: () => import("npm:d3@7.9.2") as Promise<D3>,
   },
@@ -39,7 +39,7 @@ const packages = {
 };
 type Packages = typeof packages;
 
-/** What of d3 is used; the package has no types. An accessor gives the number of an item. */
+/** The part of d3 in use; the package has no types. An accessor returns an item's number. */
 interface D3 {
   bin(): Histogram;
   deviation(values: Iterable<number>): number | undefined;
@@ -61,7 +61,7 @@ interface Histogram {
   thresholds(thresholds: number[]): this;
 }
 
-/** What of gifenc is used; the package has no types. */
+/** The part of gifenc in use; the package has no types. */
 interface Gifenc {
   GIFEncoder(): {
     writeFrame(
@@ -79,7 +79,7 @@ interface Gifenc {
 
 const requireFile = createRequire(import.meta.url), loaded = new Map<string, unknown>();
 
-/** Load a package without waiting; from the second call on it is already there. */
+/** Load a package synchronously; cached after the first call. */
 export function load<Name extends keyof Packages>(
   name: Name,
 ): Awaited<ReturnType<Packages[Name]["types"]>> {
@@ -88,8 +88,8 @@ export function load<Name extends keyof Packages>(
 }
 
 /**
- * Node resolves no `npm:` address: there the package is found by its bare name, as npm installed
- * it.
+ * Node does not resolve `npm:` specifiers: there the package is found by its bare name, as
+ * installed by npm.
  */
 function fileOf(name: keyof Packages): string {
   const address = packages[name].address();
@@ -98,7 +98,7 @@ function fileOf(name: keyof Packages): string {
     : fileURLToPath(address);
 }
 
-/** Paths of DejaVu Sans, plain and bold: free fonts with Greek and mathematical signs. */
+/** Paths of DejaVu Sans, plain and bold: free fonts with Greek and mathematical symbols. */
 export function fontFiles(): string[] {
   const folder = join(dirname(requireFile.resolve(fileOf("fonts"))), "ttf");
   return ["DejaVuSans", "DejaVuSans-Bold"].map((name) => join(folder, `${name}.ttf`));

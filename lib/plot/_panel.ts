@@ -2,7 +2,7 @@ import { type Axis, rangeOf } from "./_axis.ts";
 import { load, type Markish, type PlotOptions } from "./_packages.ts";
 import { textWidth } from "./_texts.ts";
 
-/** A rectangle with two axes that need not have one scale. */
+/** A rectangle with two axes, which may have different scales. */
 export interface AxesPanel {
   x: Axis;
   y: Axis;
@@ -11,12 +11,12 @@ export interface AxesPanel {
   height: number;
   /** Left, top, right, bottom of the plotted rectangle. */
   edges: [number, number, number, number];
-  /** From the axes' numbers (after `at`) to CSS pixels. */
+  /** From axis units (after `at`) to CSS pixels. */
   toX(value: number): number;
   toY(value: number): number;
 }
 
-/** Lay two axes on a panel; the left margin has room for the numbers of y. */
+/** Fit two axes to a panel; the left margin has room for the y labels. */
 export function panelOf(
   axes: { x: Axis; y: Axis },
   size: { width: number; height: number; top?: number; right?: number; bottom?: number },
@@ -38,7 +38,7 @@ export function panelOf(
   };
 }
 
-/** Plot's options of a panel: size, margins and axes. */
+/** Plot's options for a panel: size, margins and axes. */
 export function panelOptions({ x, y, width, height, edges }: AxesPanel): PlotOptions {
   return {
     width,
@@ -56,7 +56,7 @@ function scaleOf({ domain, ticks, tickFormat }: Axis): PlotOptions["x"] {
   return { domain, ticks, tickFormat };
 }
 
-/** Level grid lines, and a stronger one at 0 where values lie on both sides. */
+/** Horizontal grid lines, and a stronger one at 0 if values are on both sides. */
 export function gridMarks({ y }: AxesPanel): Markish[] {
   const { gridY, ruleY } = load("plot");
   const grid = gridY(y.ticks, { stroke: "#ddd", strokeOpacity: 1 });

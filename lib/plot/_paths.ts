@@ -5,8 +5,8 @@ import type { Place } from "./_places.ts";
 export type PathAttributes = Record<string, string | number>;
 
 /**
- * A mark of paths in CSS pixels, for what Plot has no mark for: a group with attributes and paths
- * in it.
+ * A mark made of paths in CSS pixels, for what Plot has no mark for: a group with attributes and
+ * paths.
  */
 export function pathsMark(paths: PathAttributes[], group: PathAttributes = {}): Markish {
   return (_index, _scales, _values, _dimensions, { document }) => {
@@ -21,14 +21,14 @@ export function pathsMark(paths: PathAttributes[], group: PathAttributes = {}): 
   };
 }
 
-/** A point as a path takes it, to a tenth of a pixel. */
+/** A point in path syntax, to a tenth of a pixel. */
 export function pointText({ x, y }: Place): string {
   return `${+x.toFixed(1)},${+y.toFixed(1)}`;
 }
 
 /**
- * Paths of an arrow in CSS pixels: shaft and filled head, which Plot's arrows have not; none where
- * it has no length. A short arrow has a small head.
+ * Paths of an arrow in CSS pixels: shaft and filled head, which Plot's arrows lack; none if it has
+ * no length. A short arrow has a small head.
  */
 export function arrowPaths(
   from: Place,

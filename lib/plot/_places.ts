@@ -6,18 +6,18 @@ export interface Place {
   y: number;
 }
 
-/** A text at a point, with half the room that it needs. */
+/** A text at a point, with half its width and height. */
 export interface TextPlace extends Place {
   text: string;
   radius: number;
 }
 
 /**
- * Where the points of each class are, robust to strays: the median along the direction from the
+ * Where the points of each class are, robust to outliers: the median along the direction from the
  * origin to their mean, and across it.
  *
  * @param labelled Points `[N, 2]`, row by row, and their labels `[N]`.
- * @param options.origin What the direction is taken from.
+ * @param options.origin Start of that direction.
  * @returns C places, in the points' units; `undefined` for a class without points.
  */
 export function classPlaces(
@@ -42,10 +42,10 @@ function placeOf(points: Float64Array, members: number[], [x0, y0]: [number, num
 }
 
 /**
- * Move texts apart that would overlap, each as little as need be.
+ * Move overlapping texts apart, each as little as possible.
  *
- * @param texts Where they should stand.
- * @param within Left, top, right, bottom that no text may leave.
+ * @param texts Their preferred positions.
+ * @param within Left, top, right, bottom bounds for all texts.
  */
 export function spreadTexts(
   texts: readonly TextPlace[],
@@ -64,7 +64,7 @@ export function spreadTexts(
   return spread;
 }
 
-/** One round over all pairs; says whether any was too close. */
+/** One pass over all pairs; returns whether any was too close. */
 function pushApart(texts: TextPlace[]): boolean {
   let moved = false;
   for (let a = 0; a < texts.length; a++) {
@@ -73,7 +73,8 @@ function pushApart(texts: TextPlace[]): boolean {
       const apart = Math.hypot(dx, dy), distance = texts[a].radius + texts[b].radius;
       if (apart >= distance - 0.01) continue;
       moved = true;
-      // Two at one place part in a direction of their own, or all such pairs would line up.
+      // Two texts in the same place separate in a direction of their own, or all such pairs would
+      // line up.
       const [ux, uy] = apart > 0 ? [dx / apart, dy / apart] : [Math.cos(a), Math.sin(a)];
       const push = (distance - apart) / 2;
       texts[a].x += ux * push;

@@ -11,27 +11,26 @@ import { pixelText } from "./_texts.ts";
 import type { SvgFigure } from "./figure.ts";
 import type { Projection } from "./principal_components.ts";
 
-/** How a plane is drawn. */
+/** Style of a plane. */
 export interface PlaneStyle extends HeadingOptions {
   domain: Domain;
-  /** CSS pixels; the height follows from it, so that both axes have one scale. */
+  /** CSS pixels; the height follows, so that both axes have the same scale. */
   width: number;
-  /** One a class. */
+  /** One per class. */
   colors: string[];
   /** Indices of the points to draw. */
   shown: number[];
   showPrototypes: boolean;
   /**
-   * Small, as one of several: narrow margins, no names at the axes, smaller letters and dots.
+   * Small, as one of several: narrow margins, no axis labels, smaller text and dots.
    * @default {false}
    */
   compact?: boolean;
   /**
-   * Places `[M, 2]` with classes `[M]` that class numbers stand at. @default {the points
-   * themselves}
+   * Points `[M, 2]` with classes `[M]` to place class numbers at. @default {the points themselves}
    */
   numbered?: { points: Float64Array; labels: Embeddings["labels"] };
-  /** What lies below everything else. */
+  /** What is drawn below everything else. */
   ground?: (frame: Frame) => Markish[];
 }
 
@@ -44,7 +43,7 @@ export function drawPlane(
   return stackFigure([planeMarkup(embeddings, projection, style)], style);
 }
 
-/** The same without title, to stand beside others. */
+/** The same without a title, to be one of several. */
 export function planeMarkup(
   embeddings: Embeddings,
   projection: Projection,
@@ -85,7 +84,7 @@ function raysIn(
   if (D < 2 || projection.prototypes === undefined) return [];
   const ends = frame.toPixels(projection.prototypes);
   const directions = ends.map((value, k) => value - (k % 2 ? origin.y : origin.x));
-  const rows = prototypes.length / D, aClass = rows / embeddings.classes; // sub-centers stand class by class
+  const rows = prototypes.length / D, aClass = rows / embeddings.classes; // grouped by class
   const shares = Array.from({ length: rows }, (_, c) => {
     const whole = Math.hypot(...prototypes.subarray(c * D, (c + 1) * D));
     const [x, y] = projection.prototypes!.subarray(2 * c, 2 * c + 2);
@@ -103,7 +102,7 @@ function raysMark(rays: Ray[], origin: Place, colors: string[]): Markish {
   const ends = rays.map(({ end }) =>
     `M${origin.x.toFixed(1)},${origin.y.toFixed(1)}L${end.x.toFixed(1)},${end.y.toFixed(1)}`
   );
-  // A white line below each keeps a ray visible on the dots of its own class.
+  // A white line under each ray keeps it visible on the dots of its own class.
   const below = rays.length ? [{ d: ends.join(""), stroke: "white", "stroke-width": 2.6 }] : [];
   const above = rays.map((ray, k) => ({
     d: ends[k],
@@ -114,7 +113,7 @@ function raysMark(rays: Ray[], origin: Place, colors: string[]): Markish {
 }
 
 /**
- * Class numbers at their places and names at the rays' ends, moved apart where they would overlap.
+ * Class numbers at their points and names at the rays' ends, moved apart where they would overlap.
  */
 function textMarks(places: (Place | undefined)[], rays: Ray[], frame: Frame): Markish[] {
   const size = places.length <= 20 ? frame.compact ? 12.5 : 16 : frame.compact ? 9 : 11;

@@ -18,7 +18,7 @@ export interface Frame {
   toPixels(points: Float64Array): Float64Array;
 }
 
-/** Lay a domain on a figure of this width, both axes on one scale. */
+/** Fit a domain to a figure of this width, with the same scale on both axes. */
 export function frameOf({ x, y }: Domain, width: number, compact = false): Frame {
   const margins = compact ? compactMargins : usualMargins;
   const inner = width - margins.left - margins.right;
@@ -37,21 +37,21 @@ export function frameOf({ x, y }: Domain, width: number, compact = false): Frame
   };
 }
 
-/** What the axes of a plane are called. */
+/** Axis labels of a plane. */
 export interface AxisLabels {
   x: string;
-  /** None where height means nothing. */
+  /** None if height has no meaning. */
   y?: string;
 }
 
-/** Of embeddings: coordinates, or the share of the variance that a component has. */
+/** Of embeddings: coordinates, or the share of variance of each component. */
 export function axisLabels(D: number, { explained }: Projection): AxisLabels {
   if (D <= 2) return hasRows(D) ? { x: "x₁" } : { x: "x₁", y: "x₂" };
   const [x, y] = explained.map((share) => `${Math.round(share * 100)} % of the variance`);
   return { x: `first component, ${x}`, y: `second component, ${y}` };
 }
 
-/** Plot's options of the margins and the two axes. */
+/** Plot's options for the margins and the two axes. */
 export function axesOf(
   { width, height, edges, compact }: Frame,
   domain: Domain,
@@ -90,14 +90,14 @@ export function groundMarks(origin: [number, number], domain: Domain, D: number)
   return [frame({ stroke: "#ccc" }), ...cross];
 }
 
-/** What a title must say of a plane that is not the embedding space itself. */
+/** What a title must say if the plane is not the embedding space itself. */
 export function planeNote(embeddingSize: number): string {
   if (embeddingSize === 1) return "(one dimension, a row a class)";
   if (embeddingSize === 2) return "";
   return "(first two principal components)";
 }
 
-/** Spread one dimension into a row a class, class 0 on top; other projections stay as they are. */
+/** Spread one dimension into one row per class, class 0 on top; other projections are unchanged. */
 export function inRows(
   projection: Projection,
   { embeddingSize, labels, classes }: Embeddings,

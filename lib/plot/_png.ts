@@ -3,12 +3,12 @@ import { crc32, deflateSync } from "node:zlib";
 import { load } from "./_packages.ts";
 import type { Raster } from "./_raster.ts";
 
-/** Colour types of the W3C PNG specification that are written here, 8 bits each. */
+/** The W3C PNG specification's colour types in use, 8 bits each. */
 const colorTypes = { gray: 0, indexed: 3 };
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
- * A grey picture as a PNG file.
+ * A greyscale image as a PNG file.
  *
  * @param pixels width · height bytes, row by row, 0 = black.
  */
@@ -17,7 +17,7 @@ export function grayPng(pixels: Uint8Array, width: number, height: number): Uint
 }
 
 /**
- * A picture in 256 colours as a PNG file: a figure with many dots then takes a third of its bytes.
+ * An image in 256 colours as a PNG file: a figure with many dots then takes a third of the bytes.
  */
 export function indexedPng({ pixels, width, height }: Raster): Uint8Array {
   const { quantize, applyPalette } = load("gifenc"), palette = quantize(pixels, 256);
@@ -29,7 +29,7 @@ export function indexedPng({ pixels, width, height }: Raster): Uint8Array {
   });
 }
 
-/** A picture of one byte a pixel; `palette` has RGB for each. */
+/** An image with one byte per pixel; `palette` has RGB for each. */
 function pngFile(
   pixels: Uint8Array,
   { width, height, colorType, palette }: {
@@ -39,7 +39,7 @@ function pngFile(
     palette?: number[][];
   },
 ): Uint8Array {
-  const rows = Buffer.alloc((width + 1) * height); // Each row begins with its filter: 0, none.
+  const rows = Buffer.alloc((width + 1) * height); // Each row starts with its filter type: 0, none.
   for (let y = 0; y < height; y++) {
     rows.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   }

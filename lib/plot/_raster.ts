@@ -1,6 +1,6 @@
 import { fontFiles, load } from "./_packages.ts";
 
-/** A drawn picture. */
+/** A rendered image. */
 export interface Raster {
   /** RGBA bytes, row by row. */
   pixels: Uint8Array;
@@ -11,10 +11,10 @@ export interface Raster {
 }
 
 /**
- * Draw SVG text as pixels, with the same fonts on every machine.
+ * Rasterise SVG text, with the same fonts on every machine.
  *
  * @param svg Stand-alone SVG text.
- * @param scale Pixels a CSS pixel.
+ * @param scale Pixels per CSS pixel.
  */
 export function rasterize(svg: string, scale: number): Raster {
   if (!(scale > 0 && scale <= 16)) {
@@ -23,7 +23,7 @@ export function rasterize(svg: string, scale: number): Raster {
   const { Resvg } = load("resvg");
   const image = new Resvg(svg, {
     fitTo: { mode: "zoom", value: scale },
-    // Without a font file resvg leaves text out and says nothing.
+    // Without a font file, resvg silently omits text.
     font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
   }).render();
   return {

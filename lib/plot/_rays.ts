@@ -1,27 +1,27 @@
 import type { Place } from "./_places.ts";
 
-/** A prototype's direction as it is drawn, in CSS pixels. */
+/** A prototype's direction as drawn, in CSS pixels. */
 export interface Ray {
   class: number;
   /** Where it ends. */
   end: Place;
-  /** Where its name stands. */
+  /** Where its name goes. */
   label: Place;
-  /** A further prototype of a class whose first one has the name. */
+  /** Another prototype of a class; the first one has the name. */
   unnamed?: boolean;
 }
 
-/** Room between a ray's end and the frame, where its name stands. */
+/** Room for its name between a ray's end and the frame. */
 const endRoom = 22, labelRoom = 11;
 
 /**
- * Rays from the origin through each prototype towards the frame. Where more dimensions are
- * projected, a ray has the share of its way that its prototype has in the plane.
+ * Rays from the origin through each prototype towards the frame. If more dimensions are projected,
+ * a ray's length is scaled by its prototype's share in the plane.
  *
  * @param directions `[C, 2]`, in CSS pixels from the origin.
- * @param shares `[C]`: length of the prototype in the plane by its whole length, 1 in 2-D.
+ * @param shares `[C]`: length of the prototype in the plane over its full length, 1 in 2-D.
  * @param options.frame Left, top, right, bottom.
- * @returns At most C rays: prototypes that are no direction in the plane have none, nor has any if
+ * @returns At most C rays: none for prototypes without a direction in the plane, and none at all if
  * the origin is outside.
  */
 export function raysOf(
@@ -45,7 +45,7 @@ export function raysOf(
   });
 }
 
-/** W with the class number below the line, as papers write a prototype. */
+/** W with the class number as subscript, as papers write a prototype. */
 export function prototypeName(index: number): string {
   return "W" +
     [...String(index)].map((digit) => String.fromCodePoint(0x2080 + Number(digit))).join("");

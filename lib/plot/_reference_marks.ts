@@ -5,18 +5,18 @@ import type { AxesPanel } from "./_panel.ts";
 import { lineHeight, pixelText, spreadAlong, type Stretch, textWidth } from "./_texts.ts";
 
 /**
- * A straight line across a figure: upright at an x or level at a y, with what it stands for written
- * at its end.
+ * A straight line across a figure: vertical at an x or horizontal at a y, with its label at its
+ * end.
  */
 export type ReferenceMark = { x: number; label?: string } | { y: number; label?: string };
 
-/** One that is upright. */
+/** A vertical one. */
 export type UprightMark = Extract<ReferenceMark, { x: number }>;
 
 /** Colour of reference lines and their names. */
 export const referenceColor = "#555";
 
-/** Refuse marks that have no place. */
+/** Reject marks without a valid position. */
 export function checkMarks(marks: readonly ReferenceMark[]): void {
   marks.forEach((mark, k) => {
     const [axis, value] = "x" in mark ? ["x", mark.x] : ["y", mark.y];
@@ -26,21 +26,21 @@ export function checkMarks(marks: readonly ReferenceMark[]): void {
   });
 }
 
-/** Values that the axes must reach. */
+/** Values that the axes must include. */
 export function valuesAt(marks: readonly ReferenceMark[], axis: "x" | "y"): number[] {
   return marks.flatMap((mark: { x?: number; y?: number }) => mark[axis] ?? []);
 }
 
-/** Room above a panel: one more line where upright marks have names. */
+/** Room above a panel: one more line if vertical marks have names. */
 export function topOf(marks: readonly ReferenceMark[]): number {
   return marks.some((mark) => "x" in mark && mark.label) ? 42 : 30;
 }
 
 /**
- * Dashed lines of the marks that lie on the panel, and the names of the upright ones above it,
- * moved apart.
+ * Dashed lines for the marks within the panel, and the names of the vertical ones above it, moved
+ * apart.
  *
- * @param right Where the names' room ends, CSS pixels.
+ * @param right Right limit for the names, CSS pixels.
  */
 export function referenceMarks(
   marks: readonly ReferenceMark[],

@@ -1,17 +1,18 @@
 import { load, type Markish, type TextOptions } from "./_packages.ts";
 import type { Place } from "./_places.ts";
 
-/** Room for one line of text of normal size, CSS pixels. */
+/** Height of one line of normal text, CSS pixels. */
 export const lineHeight = 14;
 const letterWidth = 6.8;
 
-/** How wide the longest line of a text is, at most, at the normal size of 11 CSS pixels. */
+/** Upper bound on the width of a text's longest line at the normal size of 11 CSS pixels. */
 export function textWidth(text: string): number {
   return letterWidth * Math.max(0, ...text.split("\n").map((line) => line.length));
 }
 
 /**
- * Break text between words, but not beside =, + and the like, into lines of at most `most` letters.
+ * Break text between words, but not next to =, + and the like, into lines of at most `most`
+ * characters.
  */
 export function wrapped(text: string, most: number): string[] {
   const lines: string[] = [];
@@ -24,7 +25,7 @@ export function wrapped(text: string, most: number): string[] {
   return lines;
 }
 
-/** The same, in lines about equally long, as one text. */
+/** The same, in lines of about equal length, as one string. */
 export function balanced(text: string, most: number): string {
   const count = wrapped(text, most).length;
   let letters = most;
@@ -32,7 +33,7 @@ export function balanced(text: string, most: number): string {
   return wrapped(text, letters).join("\n");
 }
 
-/** Text with a white rim at places that are pixels already, so on no scale. */
+/** Text with a white outline, at positions in pixels, so without a scale. */
 export function pixelText(texts: (Place & { text: string })[], options: TextOptions): Markish {
   const { text } = load("plot");
   return text(texts, {
@@ -45,20 +46,20 @@ export function pixelText(texts: (Place & { text: string })[], options: TextOpti
   });
 }
 
-/** A stretch that a text takes on the axis it may move along, and what it takes across. */
+/** A text's extent along the axis it may move on, and across. */
 export interface Stretch {
-  /** Its middle. */
+  /** Its centre. */
   at: number;
   size: number;
-  /** From and to, across; texts that share nothing here may stand side by side. */
+  /** From and to, across; texts that do not overlap here may be side by side. */
   lane: [number, number];
 }
 
 /**
- * How far each text must move along one axis so that none covers another.
+ * How far each text must move along one axis so that none overlap.
  *
  * @param texts In CSS pixels.
- * @param within That no text may leave.
+ * @param within Bounds for all texts.
  */
 export function spreadAlong(texts: Stretch[], within: [number, number]): number[] {
   const placed = texts.map(({ at }) => at);

@@ -2,7 +2,7 @@ import { type Axis, axisOf } from "./_axis.ts";
 import type { HeadingOptions } from "./_compose.ts";
 import { type ReferenceMark, valuesAt } from "./_reference_marks.ts";
 
-/** Options of figures with two axes of their own. */
+/** Options of figures with two independent axes. */
 export interface XYOptions extends HeadingOptions {
   /** What x measures, with its unit. */
   xLabel?: string;
@@ -10,7 +10,7 @@ export interface XYOptions extends HeadingOptions {
   yLabel?: string;
   /** CSS pixels. @default {640} */
   width?: number;
-  /** CSS pixels, without titles. @default {300, of a scatter 400} */
+  /** CSS pixels, without titles. @default {300, for a scatter plot 400} */
   height?: number;
   /** Logarithmic x axis. @default {false} */
   logX?: boolean;
@@ -20,11 +20,11 @@ export interface XYOptions extends HeadingOptions {
   xDomain?: [number, number];
   /** Part of the y axis to draw. @default {what the values need, 0 where that is near} */
   yDomain?: [number, number];
-  /** Reference lines with names: upright at an x, or level at a y. */
+  /** Reference lines with names: vertical at an x, or horizontal at a y. */
   marks?: ReferenceMark[];
 }
 
-/** The two axes for some values and all reference marks. */
+/** The two axes for the values and all reference marks. */
 export function xyAxes(
   values: { x: Iterable<number>; y: Iterable<number> },
   options: XYOptions & { degrees?: boolean; roomX: number },

@@ -1,14 +1,13 @@
 import { load } from "./_packages.ts";
 
-/** Which set of class colours: apart for every reader, or the article's. */
+/** Which set of class colours: safe for colour-blind readers, or the article's. */
 export type ColorSet = "safe" | "article";
 
 /**
- * Ten fixed colours for the ten digits, as far apart as we could bring them for readers with normal
- * sight and with missing red, green or blue cones alike, while none is too pale or too dark to be
- * told from paper and ink.
+ * Ten fixed colours for the ten digits, as far apart as possible for readers with normal vision and
+ * with missing red, green or blue cones alike, while none is too close to white or black.
  *
- * Found by a search that maximised the smallest CIE Lab distance of two colours over normal sight
+ * Found by a search that maximised the smallest CIE Lab distance of two colours over normal vision
  * and the three simulations of Machado et al. (2009): 30 units (the article's ten: 3.5).
  */
 export const digitColors: readonly string[] = [
@@ -39,11 +38,11 @@ export const articleColors: readonly string[] = [
 ];
 
 /**
- * One colour a class. Beyond ten the hue goes on by the golden angle, in three lightnesses, so that
- * classes that follow each other stay apart; the first ten never change.
+ * One colour per class. Beyond ten, hues advance by the golden angle, in three lightnesses, so that
+ * consecutive classes stay distinct; the first ten never change.
  *
  * @param classes C.
- * @param set Which ten to begin with.
+ * @param set Which ten to start with.
  * @returns C colours as `#rrggbb`.
  *
  * @example

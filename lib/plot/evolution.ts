@@ -12,33 +12,34 @@ import type { SvgFigure } from "./figure.ts";
 import { evenlyChosen } from "./plot_embeddings.ts";
 import { type Projection, projectToPlane } from "./principal_components.ts";
 
-/** One picture of the film. */
+/** One frame of the animation. */
 export interface EvolutionFrame {
-  /** Above the picture, such as `epoch 3 · 97.9 %`. */
+  /** Above the frame, such as `epoch 3 · 97.9 %`. */
   title: string;
-  /** What the picture shows. */
+  /** What the frame shows. */
   embeddings: Embeddings;
 }
 
 /** Options of {@linkcode encodeEvolution}. */
 export interface EvolutionOptions {
-  /** Before each frame's title. */
+  /** Prefix of each frame's title. */
   title?: string;
   /** Pixels. @default {480} */
   width?: number;
   /**
-   * Milliseconds a frame; the last stands eight times as long, at least two seconds. @default {250}
+   * Milliseconds per frame; the last is shown eight times as long, at least two seconds. @default
+   * {250}
    */
   delay?: number;
   /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
-  /** Most points a frame, evenly chosen. @default {all} */
+  /** Maximum points per frame, evenly chosen. @default {all} */
   limit?: number;
 }
 
 /**
- * Share of each frame's points that the common axes must hold, so that a few strays do not shrink
- * all frames.
+ * Share of each frame's points that the common axes must include, so that a few outliers do not
+ * shrink all frames.
  */
 const share = 0.995;
 
@@ -47,7 +48,7 @@ const share = 0.995;
  *
  * Embeddings of more than two dimensions are shown by the last frame's principal components.
  *
- * @param frames In order; all of one embedding size.
+ * @param frames In order; all with the same embedding size.
  * @returns The GIF's bytes.
  * @throws {InputError} No frames, frames of different sizes, or embeddings that cannot be drawn
  * (names the frame).
@@ -65,7 +66,7 @@ export function encodeEvolution(
     const last = k === pictures.length - 1;
     gif.writeFrame(applyPalette(pixels, palette), width, height, {
       delay: last ? Math.max(2000, 8 * delay) : delay,
-      ...(k === 0 ? { palette, repeat: 0 } : {}), // The first frame's palette serves all; 0 repeats for ever.
+      ...(k === 0 ? { palette, repeat: 0 } : {}), // One palette for all; 0 repeats forever.
     });
   });
   gif.finish();
@@ -95,7 +96,7 @@ function drawFrames(frames: EvolutionFrame[], options: EvolutionOptions): SvgFig
   );
 }
 
-/** A film needs one height: what changes from frame to frame is kept to one line. */
+/** All frames need the same height: text that changes is kept to one line. */
 function headingOf(frameTitle: string, title: string | undefined, note: string, width: number) {
   if (title === undefined) return { title: oneLine(frameTitle, width, titleSize), subtitle: note };
   return { title: `${title} ${note}`, subtitle: oneLine(frameTitle, width, subtitleSize) };
@@ -121,9 +122,7 @@ function projectFrames(frames: EvolutionFrame[]): Projection[] {
   return frames.map((frame, k) => project(frame, k, axes));
 }
 
-/**
- * Every third pixel of the first, a middle and the last picture: enough to choose the colours from.
- */
+/** Every third pixel of the first, a middle and the last frame: enough to choose the colours. */
 function sample(pictures: Raster[]): Uint8Array {
   const colors = [0, pictures.length >> 1, pictures.length - 1].flatMap((k) =>
     Array.from(new Uint32Array(pictures[k].pixels.slice().buffer)).filter((_, i) => i % 3 === 0)

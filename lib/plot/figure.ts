@@ -5,15 +5,15 @@ import { rasterize } from "./_raster.ts";
 
 const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 
-/** What a notebook takes to show a value. */
+/** What a notebook uses to display a value. */
 export interface MediaBundle {
   /** Base64. */
   "image/png": string;
-  /** An `img` element that carries the picture inside. */
+  /** An `img` element with the image embedded. */
   "text/html": string;
 }
 
-/** Make a {@linkcode Figure} of stand-alone SVG text. */
+/** Make a {@linkcode Figure} from stand-alone SVG text. */
 export class SvgFigure implements Figure {
   readonly svg: string;
   /** CSS pixels. */
@@ -29,7 +29,7 @@ export class SvgFigure implements Figure {
   }
 
   /**
-   * PNG bytes at `scale` pixels a CSS pixel; `indexed` takes 256 colours and a third of the bytes.
+   * PNG bytes at `scale` pixels per CSS pixel; `indexed` uses 256 colours and a third of the bytes.
    */
   png({ scale = 2, indexed = false }: PngOptions = {}): Uint8Array {
     const raster = rasterize(this.svg, scale);
@@ -37,10 +37,10 @@ export class SvgFigure implements Figure {
   }
 
   /**
-   * How a Deno notebook shows the figure.
+   * How a Deno notebook displays the figure.
    *
-   * The kernel passes no size along with a PNG, so the PNG has one pixel a CSS pixel, and the HTML,
-   * which front ends prefer where they show it, has the sharp one at the same size.
+   * The kernel passes no size with a PNG, so the PNG has one pixel per CSS pixel, and the HTML,
+   * which front ends prefer if they can show it, has the sharp one at the same size.
    */
   [jupyterDisplay](): MediaBundle {
     const base64 = (scale: number) => Buffer.from(this.png({ scale })).toString("base64");

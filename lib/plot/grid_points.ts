@@ -4,8 +4,8 @@ import { checkDomain, type Domain, squareDomain } from "./_domain.ts";
 import { projectToPlane } from "./principal_components.ts";
 
 /**
- * The middles of `size` × `size` equal cells of a part of the plane, row by row from the top, each
- * row from the left: where a caller predicts classes for {@linkcode plotDecisionRegions}.
+ * The centres of `size` × `size` equal cells of a part of the plane, row by row from the top, each
+ * row from the left: points to predict classes at for {@linkcode plotDecisionRegions}.
  *
  * @returns `[size², 2]`, row by row.
  * @throws {InputError} The domain or the size cannot be drawn.
@@ -28,20 +28,20 @@ export function gridPoints(domain: Domain, size: number): Float32Array {
   return points;
 }
 
-/** Refuse a number of cells that is none, or more than a figure can show. */
+/** Reject a number of cells that is invalid, or more than a figure can show. */
 export function checkSize(size: number): number {
   if (Number.isInteger(size) && size >= 2 && size <= 1000) return size;
   throw new InputError(`size: is ${size}; give a whole number of cells a side, from 2 to 1000`);
 }
 
 /**
- * The square around embeddings and the origin that {@linkcode plotEmbeddings} draws, to be given to
- * several figures or to {@linkcode gridPoints}.
+ * The square around embeddings and the origin that {@linkcode plotEmbeddings} draws, to be passed
+ * to several figures or to {@linkcode gridPoints}.
  *
- * @param embeddings Of two dimensions.
- * @param options.share Share of the points along each axis that it must hold, 1 for all.
- * @param options.room Empty border, as a share of the side.
- * @throws {InputError} Arrays that do not fit together, hold NaN, or are not of two dimensions.
+ * @param embeddings Two-dimensional.
+ * @param options.share Share of the points along each axis that it must contain, 1 for all.
+ * @param options.room Padding, as a fraction of the side.
+ * @throws {InputError} Arrays that do not match, contain NaN, or are not two-dimensional.
  *
  * @example
  * ```ts

@@ -9,17 +9,17 @@ import { classColors, type ColorSet } from "./colors.ts";
 
 /** A named place in the plane, such as a class's center, and how it moves. */
 export interface CenterMark {
-  /** Where it is, in units of the axes. */
+  /** Position along x. */
   x: number;
-  /** Where it is, upwards. */
+  /** Position along y. */
   y: number;
-  /** Written at it. */
+  /** Its label. */
   label?: string;
   /** Gives it the class's colour. @default {none: dark} */
   class?: number;
-  /** Its movement. @default {0} */
+  /** Displacement along x. @default {0} */
   dx?: number;
-  /** Its movement upwards. @default {0} */
+  /** Displacement along y. @default {0} */
   dy?: number;
 }
 
@@ -37,21 +37,18 @@ export interface ArrowPlot {
 
 /** Options of {@linkcode plotArrows}. */
 export interface PlotArrowsOptions extends HeadingOptions {
-  /**
-   * What all displacements are multiplied by before they are drawn; say it in the title where it is
-   * not 1. @default {1}
-   */
+  /** Factor on all displacements as drawn; mention it in the title if it is not 1. @default {1} */
   arrowScale?: number;
-  /** Written at the points, `[N]`. */
+  /** Labels of the points, `[N]`. */
   names?: string[];
   /**
-   * The part of the plane to draw; what begins beyond is left out. @default {a square around all
-   * that is drawn}
+   * The part of the plane to draw; what starts outside is left out. @default {a square around
+   * everything drawn}
    */
   domain?: Domain;
-  /** Below the plane. @default {"x₁"} */
+  /** Label of the x axis. @default {"x₁"} */
   xLabel?: string;
-  /** Beside it. @default {"x₂"} */
+  /** Label of the y axis. @default {"x₂"} */
   yLabel?: string;
   /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
@@ -61,10 +58,9 @@ export interface PlotArrowsOptions extends HeadingOptions {
 
 /**
  * Points in the plane with an arrow from each, and centers as crosses with theirs: how a loss
- * pulls. Both axes have one scale.
+ * pulls. Both axes have the same scale.
  *
- * @throws {InputError} Arrays that do not fit together, are empty, or hold a number that is not
- * finite.
+ * @throws {InputError} Arrays that do not match, are empty, or contain a number that is not finite.
  *
  * @example
  * ```ts
@@ -133,7 +129,7 @@ function movesOf({ points, labels, arrows, centers = [] }: ArrowPlot, options: P
   };
 }
 
-/** The same in CSS pixels, without what begins outside the frame. */
+/** The same in CSS pixels, without what starts outside the frame. */
 function inPixels(moves: Move[], { edges: [left, top, right, bottom], toPixels }: Frame): Move[] {
   return moves.map((move) => {
     const [x, y, x2, y2] = toPixels(Float64Array.of(move.at.x, move.at.y, move.to.x, move.to.y));

@@ -10,7 +10,7 @@ export interface PlotBarsOptions extends HeadingOptions {
   labels?: string[];
   /** What the bars measure, with its unit. */
   valueLabel?: string;
-  /** How a value is written on its bar. @default {three significant digits} */
+  /** Format of the value on each bar. @default {three significant digits} */
   format?: (value: number) => string;
   /** CSS pixels. @default {640} */
   width?: number;
@@ -18,7 +18,7 @@ export interface PlotBarsOptions extends HeadingOptions {
   height?: number;
 }
 
-/** The same with all defaults. */
+/** The same with defaults filled in. */
 interface BarsStyle {
   groups: string[];
   names: string[];
@@ -37,9 +37,9 @@ interface Bar {
 }
 
 /**
- * Bars in groups: one group for each label, one bar in it for each series.
+ * Grouped bars: one group per label, with one bar per series.
  *
- * @param series Name → one number a group.
+ * @param series Name → one number per group.
  * @throws {InputError} No series, series of different lengths, or a number that is not finite.
  *
  * @example
@@ -81,7 +81,7 @@ function barsMarkup(bars: Bar[], options: BarsStyle): string {
   const { groups, names, width, height, format } = options;
   const texts = bars.map(({ value }) => format(value));
   const barWidth = (width - 64) / groups.length * 0.85 / names.length;
-  // A number wider than its bar would run into the next one's.
+  // A number wider than its bar would run into the next.
   const fits = Math.max(...texts.map((written) => written.length)) * 6 <= barWidth;
   return panelLabel(options.valueLabel) + plotMarkup({
     width,
@@ -102,7 +102,7 @@ function barsMarkup(bars: Bar[], options: BarsStyle): string {
   });
 }
 
-/** The numbers at the bars' ends: over those that rise, under those that fall. */
+/** The numbers at the bars' ends: above positive ones, below negative ones. */
 function numbersAt(bars: Bar[], texts: string[]): Markish[] {
   const { text } = load("plot");
   return [true, false].map((rising) => {

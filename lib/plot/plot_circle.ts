@@ -16,22 +16,22 @@ import { classColors, type ColorSet } from "./colors.ts";
 
 /** What {@linkcode plotCircle} draws; all angles are radians, counter-clockwise from the right. */
 export interface PlotCircleOptions extends HeadingOptions {
-  /** Angles of the prototypes W_j, `[C]`: arrows of length 1 in the colours of their classes. */
+  /** Angles of the prototypes W_j, `[C]`: arrows of length 1 in class colours. */
   prototypes: ArrayLike<number>;
-  /** What is written at them, `[C]`. @default {W₀, W₁ …} */
+  /** Their labels, `[C]`. @default {W₀, W₁ …} */
   names?: string[];
   /** Dashed rays, such as decision boundaries. */
   boundaries?: { angle: number; label?: string }[];
   /**
-   * Arcs between two angles, such as θ or the margin m; without a radius each stands outside the
-   * one before.
+   * Arcs between two angles, such as θ or the margin m; without a radius, each is outside the one
+   * before.
    */
   arcs?: { from: number; to: number; radius?: number; label?: string; color?: string }[];
-  /** Parts of the disc tinted in a class's colour, such as where it wins. */
+  /** Sectors tinted in a class's colour, such as where it wins. */
   sectors?: { from: number; to: number; class: number }[];
   /**
-   * Embeddings on the circle, coloured by class: angles and labels `[N]`, names beside them, arrows
-   * to them.
+   * Embeddings on the circle, coloured by class: angles and labels `[N]`, names next to them,
+   * arrows to them.
    */
   points?: {
     angles: ArrayLike<number>;
@@ -45,7 +45,7 @@ export interface PlotCircleOptions extends HeadingOptions {
   width?: number;
 }
 
-/** Beyond the circle to which boundaries reach. */
+/** How far boundaries extend beyond the circle. */
 const boundaryReach = 1.08;
 
 /**
@@ -143,7 +143,7 @@ function labelsOf(
   return labels.filter(({ text }) => text !== "");
 }
 
-/** Prototypes, and thinner arrows to the points where they are asked for. */
+/** Prototypes, and thinner arrows to the points if requested. */
 function vectorsOf({ prototypes, points }: PlotCircleOptions, colors: string[]) {
   const thin = points?.arrows ? points : undefined;
   return [

@@ -12,20 +12,21 @@ export interface PlotConfusionOptions extends HeadingOptions {
   width?: number;
 }
 
-/** A cell as it is drawn. */
+/** A cell as drawn. */
 interface Cell {
   truth: string;
   predicted: string;
   count: number;
-  /** Of its true class's images, 0 … 1. */
+  /** Share of its true class's images, 0 … 1. */
   share: number;
 }
 
 /**
- * A confusion matrix: a row a true class, a column a predicted one, each cell with its count and
- * tinted by its share of the row. Mistakes are tinted stronger than hits, since they are few.
+ * A confusion matrix: one row per true class, one column per predicted class, each cell with its
+ * count and tinted by its share of the row. Errors are tinted more strongly than hits, since they
+ * are few.
  *
- * @param matrix `[C][C]`, as `confusionMatrix` of the metrics gives it.
+ * @param matrix `[C][C]`, from `confusionMatrix`.
  * @throws {InputError} A matrix that is not square, or a count that is negative or not finite.
  *
  * @example
@@ -77,7 +78,7 @@ function cellMarks(cells: Cell[], side: number): Markish[] {
   ];
 }
 
-/** Blue for hits, brown for mistakes: a mistake of 5 % is as strong as a hit of all. */
+/** Blue for hits, brown for errors: 5 % errors are as strong as 100 % hits. */
 function tint({ truth, predicted, share }: Cell): string {
   const hit = truth === predicted, strength = hit ? share : Math.min(1, 20 * share);
   const color = hit ? [20, 28, 255] : [190, 114, 23];

@@ -9,9 +9,9 @@ import { classColors } from "./colors.ts";
 
 /** One of several runs to compare. */
 export interface Run {
-  /** Written at its line. */
+  /** The label of its line. */
   name: string;
-  /** One for each finished epoch, in their order. */
+  /** One for each finished epoch, in order. */
   records: EpochRecord[];
 }
 
@@ -27,14 +27,14 @@ const panelHeight = 260;
 const results = ["testLoss", "testAccuracy", "equalErrorRate"] as const;
 
 /**
- * Losses and test accuracy against the epoch, side by side, each line named at its end.
+ * Losses and test accuracy by epoch, side by side, each line labelled at its end.
  *
- * Of one run it shows training and test loss; of several, given as `{ name, records }[]`, the test
- * loss of each. Where the test set is of strangers, the equal error rate takes the accuracy's place;
- * without a test set there is the training loss alone. Where losses differ by more than a factor of 20 their axis is logarithmic, and says
- * so.
+ * For one run it shows training and test loss; for several, given as `{ name, records }[]`, the
+ * test loss of each. If the test set is of strangers, the equal error rate replaces the accuracy;
+ * without a test set there is only the training loss. If losses differ by more than a factor of 20,
+ * their axis is logarithmic, and says so.
  *
- * @throws {InputError} No records, or one that holds a number that is not finite.
+ * @throws {InputError} No records, or one with a number that is not finite.
  */
 export function plotCurves(
   records: EpochRecord[] | Run[],
@@ -78,7 +78,7 @@ function checkRun({ name, records }: Run): void {
   });
 }
 
-/** One run: training and test loss. Several: each one's test loss, in a colour of its own. */
+/** One run: training and test loss. Several: each one's test loss, in its own colour. */
 function lossLines(runs: Run[]): Line[] {
   const isTested = hasAll(runs, "testLoss");
   if (runs.length > 1) {
@@ -123,7 +123,7 @@ function withLastValue(line: Line): Line {
   return { ...line, name: `${line.name} ${line.points.at(-1)!.y.toFixed(1)}` };
 }
 
-/** Whole epochs only; a single one stands in the middle. */
+/** Whole epochs only; a single one is centred. */
 function epochAxis(runs: Run[]): Axis {
   const [first, last] = rangeOf(runs.flatMap(({ records }) => records.map(({ epoch }) => epoch)));
   const step = Math.ceil((last - first + 1) / 8);
@@ -142,7 +142,7 @@ function lossAxis(lines: Line[], label: string): Axis {
   return linearAxis([Math.min(0, low), Math.max(0, high) * 1.06 || 1], label);
 }
 
-/** From 0 on, accuracies of 97 and 98 % would be one line. */
+/** On an axis from 0, accuracies of 97 and 98 % would coincide. */
 function percentAxis(lines: Line[], label: string): Axis {
   const [low, high] = valueRange(lines);
   const room = Math.max(0.5, 0.08 * (high - low));

@@ -13,15 +13,15 @@ import { checkSize, gridPoints } from "./grid_points.ts";
 import { evenlyChosen } from "./plot_embeddings.ts";
 import { projectToPlane } from "./principal_components.ts";
 
-/** The classes that a model predicts at the places of {@linkcode gridPoints}. */
+/** The classes that a model predicts at {@linkcode gridPoints}. */
 export interface DecisionRegions {
   /** C. */
   classes: number;
-  /** Cells a side. */
+  /** Cells per side. */
   size: number;
-  /** The part of the plane that they cover, and that is drawn. */
+  /** The part of the plane that they cover and that is drawn. */
   domain: Domain;
-  /** Class of largest logit of each cell, `[size²]`, row by row from the top. */
+  /** Class with the largest logit in each cell, `[size²]`, row by row from the top. */
   predicted: Int32Array;
 }
 
@@ -31,27 +31,26 @@ export interface PlotDecisionRegionsOptions extends HeadingOptions {
   width?: number;
   /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
-  /** Most points to draw, evenly chosen. @default {all} */
+  /** Maximum points to draw, evenly chosen. @default {all} */
   limit?: number;
   /**
-   * Where class numbers stand: at the embeddings, or, where these are few or far from their
-   * classes, in the regions. @default {"embeddings"}
+   * Where class numbers go: at the embeddings or, if these are few or far from their classes, in
+   * the regions. @default {"embeddings"}
    */
   numbersAt?: "embeddings" | "regions";
-  /** Draw a ray for each prototype, where the embeddings come with prototypes. @default {false} */
+  /** Draw a ray for each prototype, if the embeddings include prototypes. @default {false} */
   showPrototypes?: boolean;
 }
 
 /**
- * The plane tinted by the class predicted at each place, boundaries between classes, and embeddings
+ * The plane tinted by the class predicted at each point, boundaries between classes, and embeddings
  * on top.
  *
- * Class numbers stand at the embeddings of each class, or without embeddings in the regions.
+ * Class numbers are at the embeddings of each class or, without embeddings, in the regions.
  *
  * @param regions What a model predicts at `gridPoints(domain, size)`.
- * @param embeddings `[N, 2]`, where there are any to draw.
- * @throws {InputError} Arrays that do not fit together, or embeddings that are not of two
- * dimensions.
+ * @param embeddings `[N, 2]`, if there are any to draw.
+ * @throws {InputError} Arrays that do not match, or embeddings that are not two-dimensional.
  *
  * @example Left of 0 is class 0, right of it class 1.
  * ```ts
@@ -107,8 +106,7 @@ function checkRegions(
 }
 
 /**
- * The cells as embeddings of their classes: what class numbers are placed by where there are no
- * others.
+ * The cells as embeddings of their classes: used to place class numbers if there are no embeddings.
  */
 function placesOf({ classes, size, domain, predicted }: DecisionRegions): Embeddings {
   return {
@@ -125,12 +123,12 @@ function numbersIn(regions: DecisionRegions): { points: Float64Array; labels: In
   return { points: projectToPlane(places).points, labels: regions.predicted };
 }
 
-/** The frame's ground tinted by class, and the boundaries between classes. */
+/** The frame's background tinted by class, and the boundaries between classes. */
 function regionMarks(grid: ClassGrid, frame: Frame, colors: string[]): Markish[] {
   const tints = tintPaths(grid, frame).map((d, c) => ({ d, fill: colors[c] })).filter(({ d }) =>
     d !== ""
   );
-  // Without smoothing, neighbouring rectangles leave no seam between them.
+  // Without antialiasing, adjacent rectangles leave no seams.
   const tint = pathsMark(tints, {
     stroke: "none",
     "fill-opacity": 0.2,
@@ -146,7 +144,7 @@ function regionMarks(grid: ClassGrid, frame: Frame, colors: string[]): Markish[]
   return [tint, pathsMark(line.d === "" ? [] : [white, dark], { "stroke-linecap": "round" })];
 }
 
-/** A path a class: one rectangle for each row's stretch of it. */
+/** One path per class, with one rectangle per run of cells in a row. */
 function tintPaths(
   { size, predicted }: ClassGrid,
   { edges: [left, top, right, bottom] }: Frame,

@@ -17,27 +17,27 @@ export interface PlotDotsOptions extends HeadingOptions {
   domain?: [number, number];
   /** Logarithmic value axis. @default {false} */
   logarithmic?: boolean;
-  /** Upright lines with names, such as chance or a limit: `{ x: 36, label: "most possible" }`. */
+  /** Labelled vertical lines, such as chance or a limit: `{ x: 36, label: "most possible" }`. */
   marks?: UprightMark[];
   /**
-   * How means and deviations are written. @default {as many decimals as the largest deviation has
-   * in two digits}
+   * Format of means and deviations. @default {enough decimals for two digits of the largest
+   * deviation}
    */
   format?: (value: number) => string;
-  /** One `#rrggbb` a group, in the order of the names. @default {those of the classes} */
+  /** One `#rrggbb` per group, in the order of the names. @default {those of the classes} */
   palette?: string[];
   /** CSS pixels; the height follows. @default {640} */
   width?: number;
 }
 
-/** A row as it is drawn. */
+/** A row as drawn. */
 interface DotRow extends Summary {
   name: string;
   color: string;
-  /** On the upright axis, one a row, from below. */
+  /** On the vertical axis, one per row, from the bottom. */
   place: number;
   values: number[];
-  /** Its mean and deviation in words. */
+  /** Its mean and deviation as text. */
   text: string;
 }
 
@@ -45,8 +45,8 @@ const rowHeight = 36, radius = 4;
 const columnName = "mean ± s.d.";
 
 /**
- * One row a group, one dot a value (such as a seed), the mean as a tick, and mean ± sample standard
- * deviation written at the row's end.
+ * One row per group, one dot per value (such as a seed), the mean as a tick, and mean ± sample
+ * standard deviation written at the row's end.
  *
  * @param groups Name → values.
  * @throws {InputError} No groups, an empty one, or a value that is not finite.
@@ -107,7 +107,7 @@ function rowsOf(
   }));
 }
 
-/** The first group on top, names as ticks. */
+/** The first group at the top, names as ticks. */
 function rowAxis(rows: DotRow[]): Axis {
   const names = new Map(rows.map(({ place, name }) => [place, name]));
   const places = rows.map(({ place }) => place);
@@ -126,7 +126,7 @@ function groundMarks({ x, y }: AxesPanel): Markish[] {
   return [gridX(x.ticks, style), gridY(y.ticks, { ...style, stroke: "#eee" })];
 }
 
-/** The range as a line, a dot a value, the mean as a tick across. */
+/** The range as a line, one dot per value, the mean as a cross tick. */
 function rowMarks(rows: DotRow[], panel: AxesPanel): Markish[] {
   const { dot, ruleX, ruleY } = load("plot");
   const { x: { at, domain }, toX } = panel;
@@ -158,7 +158,7 @@ function rowMarks(rows: DotRow[], panel: AxesPanel): Markish[] {
   ];
 }
 
-/** Mean and deviation at each row's end, and what they are above them. */
+/** Mean and deviation at each row's end, with a heading above. */
 function textMarks(rows: DotRow[], { edges, toY }: AxesPanel): Markish[] {
   const x = edges[2] + 12, style = { textAnchor: "start" } as const;
   const column = {

@@ -14,27 +14,27 @@ export interface PlotEmbeddingsOptions extends HeadingOptions {
   /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
   /**
-   * Most points to draw, evenly chosen; class numbers stand where all of them say. @default {all}
+   * Maximum points to draw, evenly chosen; class numbers are placed by all of them. @default {all}
    */
   limit?: number;
   /**
-   * The part of the plane to draw; points beyond are left out. @default {a square around all points
-   * and the origin}
+   * The part of the plane to draw; points outside are left out. @default {a square around all
+   * points and the origin}
    */
   domain?: Domain;
-  /** Draw a ray for each prototype, where the embeddings come with prototypes. @default {true} */
+  /** Draw a ray for each prototype, if the embeddings include prototypes. @default {true} */
   showPrototypes?: boolean;
 }
 
 /**
- * Scatter of embeddings `[N, D]` on a plane, coloured by class, both axes on one scale.
+ * Scatter plot of embeddings `[N, D]` on a plane, coloured by class, both axes with the same scale.
  *
- * Class numbers stand at their points; prototypes W_j are rays from the origin. Embeddings of more
- * than two dimensions are shown by their first two principal components, which the title says, and
- * a ray's length is then the share of its prototype that lies in the plane; those of one dimension
- * are spread into a row a class.
+ * Class numbers are at their points; prototypes W_j are rays from the origin. Embeddings of more
+ * than two dimensions are shown by their first two principal components, as the title says, with a
+ * ray's length the share of its prototype in the plane; those of one dimension are spread into one
+ * row per class.
  *
- * @throws {InputError} Arrays that do not fit together, are empty, or hold NaN.
+ * @throws {InputError} Arrays that do not match, are empty, or contain NaN.
  *
  * @example
  * ```ts
@@ -52,7 +52,7 @@ export function plotEmbeddings(
 ): Figure {
   const projection = inRows(projectToPlane(embeddings), embeddings);
   const showPrototypes = options.showPrototypes ?? true;
-  // Rays have their names at the frame: room keeps points away from there.
+  // Ray names are at the frame: padding keeps points away from there.
   const room = showPrototypes && embeddings.prototypes ? 0.09 : 0.04;
   return drawPlane(embeddings, projection, {
     domain: checkDomain(options.domain ?? squareDomain([projection], { share: 1, room })),

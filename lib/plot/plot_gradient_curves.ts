@@ -3,11 +3,11 @@ import { plotLines, type PlotLinesOptions } from "./plot_lines.ts";
 import { curvesOver, type ThetaFunction } from "./plot_logit_curves.ts";
 
 /**
- * How hard heads pull the true class's angle: |d logit / dθ| from 0 to 180°, by central
+ * How strongly heads pull on the true class's angle: |d logit / dθ| from 0 to 180°, by central
  * differences.
  *
  * @param targets Name → logit of θ (radians), as for `plotLogitCurves`.
- * @param options Those of `plotLines`; the axes are named already.
+ * @param options Those of `plotLines`; the axes are already labelled.
  * @throws {InputError} No function, or a value that is infinite.
  *
  * @example
@@ -33,8 +33,8 @@ export function plotGradientCurves(
 }
 
 /**
- * |df/dθ| by central differences, at the ends by the difference inward. A jump of f, which has no
- * slope, is left out.
+ * |df/dθ| by central differences, one-sided at the ends. A jump of f, which has no slope, is left
+ * out.
  */
 function slopeOf(f: ThetaFunction): ThetaFunction {
   const step = 1e-4;

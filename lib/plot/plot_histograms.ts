@@ -17,45 +17,45 @@ import type { Place } from "./_places.ts";
 import { checkMarks, referenceMarks, topOf, type UprightMark } from "./_reference_marks.ts";
 import { classColors } from "./colors.ts";
 
-/** One of several panels, one above the other. */
+/** One of several stacked panels. */
 export interface HistogramPanel {
   /** What it shows, such as `before training`. */
   title: string;
-  /** Name → values; a name has one colour in all panels. */
+  /** Name → values; a name has the same colour in all panels. */
   series: Record<string, ArrayLike<number>>;
 }
 
 /** Options of {@linkcode plotHistograms}. */
 export interface PlotHistogramsOptions extends HeadingOptions {
   /**
-   * How many bins: about as many, between round numbers, and exactly as many of a given `domain`.
+   * Number of bins: approximate, at round numbers, or exact with a given `domain`.
    * @default {40}
    */
   bins?: number;
-  /** From where to where the bins go; values beyond are not drawn. @default {all values} */
+  /** Range of the bins; values outside are not drawn. @default {all values} */
   domain?: [number, number];
   /**
-   * Heights are fractions of each series, so that series of different sizes compare. @default
-   * {false}
+   * Heights are fractions of each series, so that series of different sizes are comparable.
+   * @default {false}
    */
   share?: boolean;
   /** What the values are, with their unit. */
   xLabel?: string;
   /** What the bars count. @default {"count", or with `share` "fraction of each"} */
   yLabel?: string;
-  /** Upright lines with names, such as a threshold. */
+  /** Labelled vertical lines, such as a threshold. */
   marks?: UprightMark[];
-  /** One `#rrggbb` a series, in the order of the names. @default {those of the classes} */
+  /** One `#rrggbb` per series, in the order of the names. @default {those of the classes} */
   palette?: string[];
   /** CSS pixels. @default {640} */
   width?: number;
-  /** CSS pixels a panel, with its axis. @default {260, of several panels 200} */
+  /** CSS pixels per panel, with its axis. @default {260, for several panels 200} */
   height?: number;
 }
 
 /**
- * Histograms of several series over each other, in the same bins; several panels, such as before
- * and after training, stand one above the other on one x axis.
+ * Overlaid histograms of several series, in the same bins; several panels, such as before and after
+ * training, are stacked on one x axis.
  *
  * @param series Name → values, or panels of such series.
  * @throws {InputError} No values, or one that is not finite.
@@ -87,7 +87,7 @@ export function plotHistograms(
   });
 }
 
-/** How a panel is drawn; all of a figure have the same. */
+/** Style of a panel, common to all in a figure. */
 interface PanelStyle {
   colors: Map<string, string>;
   edges: number[];
@@ -113,8 +113,8 @@ function drawPanels(
   };
   return panels.map((panel, k) =>
     drawPanel(panel, style, {
-      // Names of the marks stand over the first panel, numbers of x under the last; the marks'
-      // lines go through all.
+      // Names of the marks are above the first panel, x labels below the last; the marks' lines
+      // cross all panels.
       marks: k === 0 ? marks : marks.map(({ x }) => ({ x })),
       numbered: k === panels.length - 1,
     })
@@ -144,7 +144,7 @@ function drawPanel(
   return { markup, height };
 }
 
-/** All areas, then all outlines, so that none is hidden. */
+/** All areas, then all outlines, so that no outline is hidden. */
 function areaMarks(outlines: Place[][], colors: string[]): Markish[] {
   const { areaY, line, ruleY } = load("plot");
   return [

@@ -7,16 +7,13 @@ import { grayPng } from "./_png.ts";
 
 /** Options of {@linkcode plotDigits}. */
 export interface PlotDigitsOptions extends HeadingOptions {
-  /** Which images, by their place in `images`. @default {the first 20} */
+  /** Which images, by their index in `images`. @default {the first 20} */
   indices?: ArrayLike<number>;
-  /** True classes of all images, written below each. */
+  /** True classes of all images, shown below each. */
   labels?: ArrayLike<number>;
-  /**
-   * Predicted classes of all images; where one differs from the label, it is written in red: `4 →
-   * 9`.
-   */
+  /** Predicted classes of all images; one that differs from the label is shown in red: `4 → 9`. */
   predicted?: ArrayLike<number>;
-  /** Images in a row. @default {10} */
+  /** Images per row. @default {10} */
   columns?: number;
 }
 
@@ -27,8 +24,8 @@ const shown = 56, gap = 8, captionHeight = 17, edge = 14;
  * A grid of 28×28 digits with their classes below.
  *
  * @param images N·28·28 bytes, row by row, 0 = black.
- * @throws {InputError} Bytes that are no whole number of images, an index beyond them, or labels of
- * another length.
+ * @throws {InputError} Not a whole number of images, an index out of range, or labels of a
+ * different length.
  *
  * @example
  * ```ts

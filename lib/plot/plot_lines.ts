@@ -16,31 +16,30 @@ import { classColors } from "./colors.ts";
 
 /** One curve. */
 export interface LineSeries {
-  /** Where, in the order in which the line goes. */
+  /** In the order of the line. */
   x: ArrayLike<number>;
-  /** As many; NaN breaks the line. */
+  /** The same number; NaN breaks the line. */
   y: ArrayLike<number>;
   /** Drawn dashed. @default {false} */
   dashed?: boolean;
-  /** `#rrggbb`. @default {one a curve, those of the classes} */
+  /** `#rrggbb`. @default {one per curve, those of the classes} */
   color?: string;
 }
 
 /** Options of {@linkcode plotLines}. */
 export interface PlotLinesOptions extends XYOptions {
-  /** x is in radians, also of marks; its axis is written in degrees. @default {false} */
+  /** x is in radians, also for marks; its axis is labelled in degrees. @default {false} */
   degrees?: boolean;
   /** Draw a dot at each point, as for measurements. @default {false} */
   dots?: boolean;
 }
 
 /**
- * Curves y(x), each named at its end.
+ * Curves y(x), each labelled at its end.
  *
- * @param series Name → curve. Names that are whole numbers come first and in order, as JavaScript
- * sorts them.
- * @throws {InputError} No curve, x and y of different lengths, a number that is infinite, or one
- * that a logarithm does not take.
+ * @param series Name → curve. Integer names come first, in order, as in any JavaScript object.
+ * @throws {InputError} No curve, x and y of different lengths, an infinite number, or one without a
+ * logarithm.
  *
  * @example The target logit of softmax and of ArcFace, m = 0.4 rad.
  * ```ts

@@ -7,10 +7,10 @@ import { type LineSeries, plotLines, type PlotLinesOptions } from "./plot_lines.
 export type ThetaFunction = (theta: number) => number;
 
 /**
- * What heads score the true class over its angle θ, from 0 to 180°.
+ * The true class's logit over its angle θ, from 0 to 180°, for several heads.
  *
  * @param targets Name → logit of θ (radians), such as `(theta) => Math.cos(theta + 0.4)`.
- * @param options Those of `plotLines`; the axes are named already.
+ * @param options Those of `plotLines`; the axes are already labelled.
  * @throws {InputError} No function, or a value that is infinite.
  *
  * @example
@@ -30,7 +30,7 @@ export function plotLogitCurves(
 }
 
 /**
- * Curves over θ from 0 to 180°, a point each half degree.
+ * Curves over θ from 0 to 180°, one point per half degree.
  *
  * @throws {InputError} No function.
  */

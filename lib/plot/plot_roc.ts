@@ -4,11 +4,11 @@ import { checkEach, checkFinite, checkLength } from "./_checks.ts";
 import type { HeadingOptions } from "./_compose.ts";
 import { plotLines } from "./plot_lines.ts";
 
-/** What a verification threshold does, point by point, as `roc` of the metrics gives it. */
+/** A ROC curve, point by point, from `roc`. */
 export interface RocCurve {
   /** FAR, rising, 0 … 1. */
   falseAccept: ArrayLike<number>;
-  /** TAR, as many. */
+  /** TAR, the same number. */
   trueAccept: ArrayLike<number>;
 }
 
@@ -22,15 +22,15 @@ export interface PlotRocOptions extends HeadingOptions {
   height?: number;
 }
 
-/** Points a curve is thinned to: more would not be seen, and would make a large file. */
+/** Maximum points per curve: more would be invisible and make a large file. */
 const MOST_POINTS = 400;
 
 /**
- * ROC of one or several models: share of same pairs accepted over the share of different pairs
- * accepted, whose axis is logarithmic.
+ * ROC of one or more models: share of same pairs accepted over the share of different pairs
+ * accepted, on a logarithmic axis.
  *
  * @param curves Name → curve.
- * @throws {InputError} No curve, arrays of different lengths, or a number that is no share.
+ * @throws {InputError} No curve, arrays of different lengths, or a number outside 0 … 1.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export function plotRoc(curves: Record<string, RocCurve>, options: PlotRocOption
   });
 }
 
-/** The part from `from` on; it begins with the TAR that holds there. */
+/** The part from `from` on, starting with the TAR at that point. */
 function lineOf(
   name: string,
   { falseAccept, trueAccept }: RocCurve,
@@ -72,7 +72,7 @@ function lineOf(
   return { x: thinned.map(({ x }) => x), y: thinned.map(({ y }) => y) };
 }
 
-/** At most so many, evenly over the logarithm of x, the ends among them. */
+/** At most this many points, evenly spaced in log x, including the ends. */
 function thinOut(points: { x: number; y: number }[]): { x: number; y: number }[] {
   const [low, high] = [Math.log(points[0].x), Math.log(points.at(-1)!.x)];
   const place = (x: number) => Math.floor((Math.log(x) - low) / (high - low || 1) * MOST_POINTS);

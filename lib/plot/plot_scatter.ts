@@ -24,15 +24,15 @@ import { evenlyChosen } from "./plot_embeddings.ts";
 
 /** Options of {@linkcode plotScatter}. */
 export interface PlotScatterOptions extends XYOptions {
-  /** Classes `[N]`, which give the dots their colours; a key names them. */
+  /** Classes `[N]`, which colour the dots; a legend names them. */
   labels?: ArrayLike<number>;
   /** `#rrggbb` of dots without labels. @default {that of class 0} */
   color?: string;
   /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
-  /** Draw the median of y in so many groups of equal size along x. @default {0: no line} */
+  /** Draw the median of y in this many equal-sized groups along x. @default {0: no line} */
   medianBins?: number;
-  /** Most dots to draw, evenly chosen; the median is of all. @default {all} */
+  /** Maximum dots to draw, evenly chosen; the median uses all. @default {all} */
   limit?: number;
 }
 
@@ -88,7 +88,7 @@ function checkPairs(x: ArrayLike<number>, y: ArrayLike<number>, options: PlotSca
   checkMarks(options.marks ?? []);
 }
 
-/** The classes that there are, and the median. */
+/** The legend: classes present, and the median. */
 function keyOf(colors: string[], { labels, medianBins }: PlotScatterOptions, width: number): Drawn {
   const classes = labels ? [...new Set(Array.from(labels))].sort((a, b) => a - b) : [];
   const names = [...classes.map(String), ...(medianBins ? ["median"] : [])];
@@ -134,7 +134,7 @@ function pairsMark(
   return dotsMark(pixels, labels, { shown, colors: palette, edges: panel.edges, radius, opacity });
 }
 
-/** Medians of groups of equal size along x. */
+/** Medians of equal-sized groups along x. */
 function mediansOf({ x, y }: Pairs, groups: number): Place[] {
   const { median } = load("d3");
   const order = Array.from(x, (_, i) => i).sort((a, b) => x[a] - x[b]),
@@ -148,7 +148,7 @@ function mediansOf({ x, y }: Pairs, groups: number): Place[] {
   });
 }
 
-/** A dark line with a white rim, so that it is seen on any dots. */
+/** A dark line with a white outline, visible on any dots. */
 function medianMark(medians: Place[], panel: AxesPanel): Markish {
   const box: Box = [...panel.x.domain, ...panel.y.domain];
   const runs = visibleRuns(

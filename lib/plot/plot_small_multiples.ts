@@ -17,27 +17,28 @@ export interface EmbeddingsPanel extends HeadingOptions {
 
 /** Options of {@linkcode plotSmallMultiples}. */
 export interface PlotSmallMultiplesOptions extends HeadingOptions {
-  /** Planes in a row. @default {3, of two or four planes 2} */
+  /** Planes per row. @default {3, for two or four planes 2} */
   columns?: number;
   /**
    * The part of the plane that each panel draws: its own square around all points, one square for
-   * all panels so that lengths compare, or this. @default {"own"}
+   * all panels so that lengths are comparable, or this. @default {"own"}
    */
   domain?: "own" | "shared" | Domain;
   /** CSS pixels of the whole; the height follows. @default {760} */
   width?: number;
   /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
-  /** Most points a panel, evenly chosen. @default {2000} */
+  /** Maximum points per panel, evenly chosen. @default {2000} */
   limit?: number;
-  /** Draw a ray for each prototype, where the embeddings come with prototypes. @default {true} */
+  /** Draw a ray for each prototype, if the embeddings include prototypes. @default {true} */
   showPrototypes?: boolean;
 }
 
 /**
  * Several planes of embeddings side by side, such as methods, or epochs of one run.
  *
- * Embeddings of more than two dimensions are shown by principal components, each panel by its own.
+ * Embeddings of more than two dimensions are shown by principal components, separate for each
+ * panel.
  *
  * @throws {InputError} No panels, or embeddings that cannot be drawn (names the panel).
  *
@@ -85,10 +86,7 @@ export function plotSmallMultiples(
   return composeFigure(placed, { title: options.title, subtitle: options.subtitle, width, height });
 }
 
-/**
- * From a panel's left edge to where its heading begins, which has an edge of its own: over the
- * plotted square.
- */
+/** From a panel's left edge to its heading, which has its own margin: above the plotted square. */
 const headingIndent = 26, rowGap = 6;
 
 function usualColumns(count: number): number {

@@ -8,11 +8,11 @@ import { evenlyChosen } from "./plot_embeddings.ts";
 
 /** Options of {@linkcode plotSphere}. */
 export interface PlotSphereOptions extends HeadingOptions {
-  /** Degrees that the sphere is turned around its axis. @default {20} */
+  /** Rotation around its axis, degrees. @default {20} */
   turn?: number;
-  /** Degrees that its north pole is tilted toward the reader. @default {25} */
+  /** Tilt of the north pole toward the viewer, degrees. @default {25} */
   tilt?: number;
-  /** Most embeddings to draw, evenly chosen. @default {all} */
+  /** Maximum embeddings to draw, evenly chosen. @default {all} */
   limit?: number;
   /** The ten colours of the classes. @default {"safe"} */
   colors?: ColorSet;
@@ -21,17 +21,17 @@ export interface PlotSphereOptions extends HeadingOptions {
 }
 
 /**
- * A place on the sphere as the reader sees it: x to the right, y upward, z toward the reader, of
+ * A point on the sphere as seen by the viewer: x to the right, y upward, z toward the viewer, of
  * length 1.
  */
 type Seen = [number, number, number];
 
 /**
- * Directions of 3-D embeddings on the unit sphere, seen from afar: those behind are drawn faintly,
- * prototypes as rings with their class's number.
+ * Directions of 3-D embeddings on the unit sphere, in orthographic projection: those behind are
+ * drawn faintly, prototypes as rings with their class number.
  *
- * @param embeddings `[N, 3]`; lengths are not shown, and an embedding of length zero is left out.
- * @throws {InputError} Embeddings of another size, or arrays that do not fit together.
+ * @param embeddings `[N, 3]`; lengths are not shown, and zero embeddings are left out.
+ * @throws {InputError} Embeddings of another size, or arrays that do not match.
  *
  * @example
  * ```ts
@@ -88,8 +88,8 @@ export function plotSphere(embeddings: Embeddings, options: PlotSphereOptions = 
 }
 
 /**
- * Turns a vector around the axis, then tilts it toward the reader, and brings it to length 1;
- * undefined without direction.
+ * Rotates a vector around the axis, tilts it toward the viewer, and normalises it; undefined for a
+ * zero vector.
  */
 function viewFrom(turn: number, tilt: number): (vector: ArrayLike<number>) => Seen | undefined {
   const [cosTurn, sinTurn, cosTilt, sinTilt] = [
@@ -110,7 +110,7 @@ function viewFrom(turn: number, tilt: number): (vector: ArrayLike<number>) => Se
 
 type View = { see: ReturnType<typeof viewFrom>; toPixels: (seen: Seen) => string };
 
-/** One path a class for what lies on one side of the sphere. */
+/** One path per class for one side of the sphere. */
 function dotPaths(
   { embeddings, labels }: Embeddings,
   { shown, see, toPixels, colors, front }: View & {
@@ -127,7 +127,7 @@ function dotPaths(
   return paths.flatMap((d, c) => d ? [{ d, stroke: colors[c] }] : []);
 }
 
-/** Circles of latitude and longitude, every 30°, the half that is in front. */
+/** Circles of latitude and longitude, every 30°, the front half. */
 function graticule(see: View["see"], toPixels: View["toPixels"]): PathAttributes[] {
   const degrees = (count: number, step: number) =>
     Array.from({ length: count }, (_, k) => k * step * Math.PI / 180);
@@ -147,7 +147,7 @@ function graticule(see: View["see"], toPixels: View["toPixels"]): PathAttributes
   ) => d !== "");
 }
 
-/** A ring and the class's number at each prototype; faint where it lies behind. */
+/** A ring and the class number at each prototype; faint if it is behind. */
 function prototypeRings(
   { prototypes = new Float32Array(), classes }: Embeddings,
   { see, middle, radius, colors }: {

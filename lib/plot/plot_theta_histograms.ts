@@ -2,11 +2,11 @@ import type { Figure } from "../types.ts";
 import type { HeadingOptions } from "./_compose.ts";
 import { plotHistograms } from "./plot_histograms.ts";
 
-/** Angles of one moment of training, degrees, as `prototypeAngles` of the metrics gives them. */
+/** Angles at one point in training, degrees, from `prototypeAngles`. */
 export interface ThetaMoment {
   /** Such as `epoch 1`. */
   title: string;
-  /** To the own class's prototype, `[N]`. */
+  /** To the prototype of the embedding's own class, `[N]`. */
   own: ArrayLike<number>;
   /** To the nearest prototype of another class, `[N]`. */
   nearestOther: ArrayLike<number>;
@@ -16,16 +16,16 @@ export interface ThetaMoment {
 export interface PlotThetaHistogramsOptions extends HeadingOptions {
   /** Part of the axis, degrees. @default {[0, 180]} */
   domain?: [number, number];
-  /** Bins of the domain. @default {90} */
+  /** Bins over the domain. @default {90} */
   bins?: number;
-  /** Upright lines with names, degrees. */
+  /** Labelled vertical lines, degrees. */
   marks?: { x: number; label?: string }[];
   /** CSS pixels. @default {640} */
   width?: number;
 }
 
 /**
- * Angles to the own and to the nearest other prototype as histograms, one panel a moment: what a
+ * Histograms of angles to the own and the nearest other prototype, one panel per moment: what a
  * margin loss does over the epochs.
  *
  * @throws {InputError} No moment, or an angle that is not finite.

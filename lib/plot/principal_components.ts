@@ -2,15 +2,15 @@ import type { Embeddings } from "../types.ts";
 import { checkEmbeddings } from "./_checks.ts";
 import { leadingEigenvector } from "./_eigenvectors.ts";
 
-/** How embeddings are laid on a plane: p = axes · (x − mean). */
+/** How embeddings are projected onto a plane: p = axes · (x − mean). */
 export interface PlaneAxes {
-  /** `[2, D]`, row by row, rows of length 1 at right angles. */
+  /** `[2, D]`, row by row, orthonormal rows. */
   axes: Float64Array;
   /** `[D]`. */
   mean: Float64Array;
   /**
    * Share of the variance along each axis, 0 … 1; not computed for D ≤ 2, where the plane shows
-   * all.
+   * everything.
    */
   explained: [number, number];
 }
@@ -19,24 +19,25 @@ export interface PlaneAxes {
 export interface Projection extends PlaneAxes {
   /** `[N, 2]`, row by row. */
   points: Float64Array;
-  /** `[C, 2]`, row by row: the prototypes by the same axes and mean, where there are any. */
+  /** `[C, 2]`, row by row: the prototypes with the same axes and mean, if any. */
   prototypes?: Float64Array;
-  /** Where the embedding 0 lies, which angles are measured from. */
+  /** Position of the zero embedding, from which angles are measured. */
   origin: [number, number];
 }
 
 /**
- * Rows that the axes are computed from: enough for two directions, and quick with many dimensions.
+ * Number of rows used to compute the axes: enough for two directions, and fast with many
+ * dimensions.
  */
 const mostRows = 4000;
 
 /**
- * Lay embeddings on a plane: as they are for D = 2, by their first two principal components for
+ * Project embeddings onto a plane: unchanged for D = 2, by their first two principal components for
  * more, and for D = 1 along a line with a second coordinate of 0.
  *
- * @param embeddings What `embed` returns.
- * @param axes Those of another projection, so that several pictures can be compared.
- * @throws {InputError} Arrays that do not fit together, or hold NaN.
+ * @param embeddings From `embed`.
+ * @param axes Those of another projection, so that figures are comparable.
+ * @throws {InputError} Arrays that do not match, or contain NaN.
  *
  * @example
  * ```ts

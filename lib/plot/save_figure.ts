@@ -9,14 +9,14 @@ import {
 import type { Figure } from "../types.ts";
 
 /**
- * Write a figure as `.svg` or `.png` (at 2 pixels a CSS pixel), by the path's extension.
+ * Write a figure as `.svg` or `.png` (at 2 pixels per CSS pixel), by the path's extension.
  *
- * The file is written beside its place and renamed, so that an older one stays whole until the new
- * one is.
+ * The file is written under a temporary name and renamed, so that an older one stays intact until
+ * the new one is complete.
  *
  * @param figure What a plot function returned.
- * @param path Where to; its folder must exist.
- * @throws {InputError} The extension is another, or the file cannot be written.
+ * @param path Its folder must exist.
+ * @throws {InputError} Another extension, or the file cannot be written.
  */
 export async function saveFigure(figure: Figure, path: string): Promise<void> {
   const bytes = encoded(figure, path);
@@ -42,7 +42,7 @@ function encoderFor(path: string) {
   return ending && encoders[ending];
 }
 
-/** Whether a path has an ending that `saveFigure` takes. */
+/** Whether a path has an extension that `saveFigure` accepts. */
 export function isFigurePath(path: string): boolean {
   return encoderFor(path) !== undefined;
 }
