@@ -14,7 +14,7 @@ export interface FoldAccuracy {
 
 /**
  * Verification accuracy by cross-validation, as reported on LFW: consecutive folds of pairs, each
- * with the threshold that is best on the other folds.
+ * with the best threshold of the other folds.
  *
  * Thresholds are midway between two scores; of several best ones the lowest is taken. A pair counts
  * as "same" at or above the threshold.

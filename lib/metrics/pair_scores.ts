@@ -50,7 +50,7 @@ export function pairScores(labelled: Labelled): PairScores {
   return scores;
 }
 
-/** Refuse scores without genuine or without impostor pairs. */
+/** Reject scores without genuine or without impostor pairs. */
 export function checkBothKinds(name: string, { same, different }: PairScores): void {
   if (same.length > 0 && different.length > 0) return;
   const missing = same.length === 0

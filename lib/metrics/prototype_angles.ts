@@ -4,7 +4,7 @@ import { angleToUnit, row } from "./_unit.ts";
 
 /** Angles between embeddings and prototypes, degrees, `[N]` each. */
 export interface PrototypeAngles {
-  /** θ_y, to the prototype of the own class. */
+  /** θ_y, to the prototype of the embedding's own class. */
   own: Float64Array;
   /** To the nearest prototype of another class. */
   nearestOther: Float64Array;

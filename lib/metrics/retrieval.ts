@@ -113,7 +113,8 @@ function distancesInto(out: Float32Array, rows: Float64Array, query: Float64Arra
 }
 
 /**
- * Sort the others (all but the one at `left`) by ascending distance. A key is the float32's bits, which order like its value,
+ * Sort the others (all but the one at `left`) by ascending distance. A key is the float32's bits,
+ * which sort like its value,
  * followed by one bit for whether the label is the query's.
  */
 function rankInto(

@@ -1,14 +1,14 @@
 import type { Figure } from "../types.ts";
 
-/** What Jupyter takes to show something: content by media type, and hints by the same. */
+/** What Jupyter displays: content by media type, and metadata by the same. */
 export interface Media {
   data: Record<string, string>;
   metadata: Record<string, unknown>;
 }
 
 /**
- * A figure as a PNG of two pixels a CSS pixel, to be shown at its own size: it shows everywhere,
- * also where a notebook is not trusted.
+ * A figure as a PNG with two pixels per CSS pixel, shown at its own size: it works everywhere, even
+ * in untrusted notebooks.
  */
 export function figureMedia(figure: Figure): Media {
   const { width, height } = figure;

@@ -1,20 +1,20 @@
 /**
- * What the kernel needs so that every cell shows what it should; it is put in place when the
- * library is imported in a cell.
+ * Fixes for the kernel so that every cell shows what it should; applied when the library is
+ * imported in a cell.
  *
- * Since 2.8.2 the Deno kernel may say "idle" before a cell's output has left, and front ends then
- * drop that output.
+ * Since 2.8.2 the Deno kernel may report "idle" before a cell's output has been sent, and front
+ * ends then drop that output.
  */
 import { findInternals, findKernel, type Internals, type Kernel } from "./_kernel.ts";
 import { figureMedia, isFigure } from "./_media.ts";
 
-/** The kernel's insides may change with every version; these were tested. */
+/** The kernel's internals may change with every version; these were tested. */
 export const TESTED_VERSIONS = ["2.9.6"];
 
-/** Milliseconds after an output in which it surely leaves. */
+/** Milliseconds within which an output is surely sent. */
 const PAUSE = 30;
 
-/** The kernel, where this runs in one. */
+/** The kernel, if this runs in one. */
 export const kernel: Kernel | undefined = findKernel();
 
 if (kernel) {
@@ -24,9 +24,9 @@ if (kernel) {
 }
 
 /**
- * Wait after each cell's value until it has left, and show figures at their own size.
+ * Wait after each cell's value until it is sent, and show figures at their own size.
  *
- * @returns Why it did nothing, where the version is not one that it was tested with.
+ * @returns Why it did nothing, if the version is untested.
  */
 export function keepOutputs(
   kernel: Kernel,
@@ -47,9 +47,7 @@ export function keepOutputs(
   return undefined;
 }
 
-/**
- * Begins the line that a rejection nobody awaited leaves in its notebook; the runner looks for it.
- */
+/** Starts the line that an unhandled rejection leaves in its notebook; the runner looks for it. */
 export const FLOATING = "Uncaught (in promise)";
 
 /** Without this the kernel says nothing at all. */

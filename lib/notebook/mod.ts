@@ -1,6 +1,5 @@
 /**
- * Notebooks: outputs that do not get lost, figures at their size, training that is watched and
- * stopped.
+ * Notebooks: outputs that do not get lost, figures at their own size, training to watch and stop.
  */
 export { kernel } from "./_outputs.ts";
 export { show } from "./show.ts";

@@ -5,24 +5,24 @@ import { Place } from "./show.ts";
 
 /** Options of {@linkcode watch}. */
 export interface WatchOptions<Epoch extends EpochRecord = EpochRecord> {
-  /** Above the figures: what trains. */
+  /** Title of the figures. */
   title?: string;
-  /** Epochs that an earlier, stopped training has finished: the curve begins with them. */
+  /** Epochs finished by an earlier, stopped run: the curve starts with them. */
   records?: Epoch[];
 }
 
-/** Milliseconds between two looks at the progress. */
+/** Milliseconds between progress updates. */
 const TICK = 500;
 
 /**
- * Train to the end, watched: below the cell stand the progress, the embedding plane and the curves,
+ * Train to the end while watching: progress, embedding plane and curves are shown below the cell,
  * redrawn in place after each epoch.
  *
- * The notebook's Stop button ends it after the batch that runs. Kernel, variables and weights live
- * on; to go on, watch a new `fit` with the same options and `resume: await training.state()`.
+ * The notebook's Stop button ends it after the current batch. Kernel, variables and weights are
+ * kept; to resume, watch a new `fit` with the same options and `resume: await training.state()`.
  *
  * @param training What `fit` returned.
- * @returns A record for each finished epoch, those of `records` first.
+ * @returns A record per finished epoch, those of `records` first.
  */
 export async function watch<Epoch extends EpochRecord>(
   training: Training<Epoch>,
@@ -68,7 +68,7 @@ function closingLine(
     "with the same options, and the names that this cell gave to fit's result and to watch's";
 }
 
-/** The Stop button sends SIGINT, which would end the kernel. */
+/** The Stop button sends SIGINT, which would kill the kernel. */
 function stopOnInterrupt(training: Training): () => void {
   const stop = () => training.stop();
   Deno.addSignalListener("SIGINT", stop);

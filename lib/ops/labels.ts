@@ -19,7 +19,7 @@ export function addAtLabel(
     const indices = tf.stack([tf.range(0, rows, 1, "int32"), labels], 1); // [B, 2]
     (save as tf.GradSaveFunc)([labels]); // the caller may dispose of them before the backward pass
     return {
-      // One [B, C] tensor, where a mask of the labels takes three: it matters with 100,000 classes.
+      // One [B, C] tensor, where a label mask takes three: this matters with 100,000 classes.
       value: tf.add(
         scores as tf.Tensor2D,
         tf.scatterND(indices, amount as tf.Tensor1D, [rows, classes]),
