@@ -1,15 +1,15 @@
 import type { tf } from "./engine/mod.ts";
 
-/** Numbers in any nesting, or a tensor of them. */
+/** Numbers in any nesting, or a tensor. */
 export type Numbers = number | tf.Tensor | ArrayLike<number> | readonly Numbers[];
 
 /**
- * Compare numbers, arrays or tensors: same count, each within a tolerance, absolute or relative,
- * whichever allows more. NaN equals nothing.
+ * Compare numbers, arrays or tensors: same count, each within an absolute or relative tolerance,
+ * whichever is larger. NaN equals nothing.
  *
- * @param actual What came out.
- * @param expected What should have.
- * @throws {Error} Naming the first place that differs most.
+ * @param actual The result.
+ * @param expected The expected values.
+ * @throws {Error} Names the place with the largest difference.
  * @example
  * ```ts
  * assertClose([1 / 3, 2], [0.333, 2], { tolerance: 1e-3 });

@@ -1,6 +1,6 @@
 /**
- * What the library asks of the system: files, the environment, which runtime this is. Node's own
- * modules serve Deno as well, so the same lines run in both.
+ * What the library needs from the system: files, the environment, the runtime. Node's modules also
+ * work in Deno, so the same code runs in both.
  */
 import fs from "node:fs";
 import process from "node:process";
@@ -24,7 +24,7 @@ export async function readFile(path: string): Promise<Uint8Array> {
   return plainBytes(await fs.promises.readFile(path));
 }
 
-/** All bytes of a file, at once. */
+/** All bytes of a file, synchronously. */
 export function readFileSync(path: string): Uint8Array {
   return plainBytes(fs.readFileSync(path));
 }
@@ -39,14 +39,14 @@ export function readTextFileSync(path: string): string {
   return fs.readFileSync(path, "utf8");
 }
 
-/** Write a file anew. */
+/** Write or overwrite a file. */
 export async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
   await fs.promises.writeFile(path, bytes);
 }
 
 /**
- * Write a file anew, or at its end, and wait until the disk has it: a power cut could keep a name
- * and lose the bytes.
+ * Write or append to a file and flush it to disk: a power cut could keep the name and lose the
+ * bytes.
  */
 export function writeFlushedSync(path: string, bytes: Uint8Array, { append = false } = {}): void {
   const file = fs.openSync(path, append ? "a" : "w");
@@ -59,8 +59,8 @@ export function writeFlushedSync(path: string, bytes: Uint8Array, { append = fal
 }
 
 /**
- * Make the new names in a folder last through a power cut. Not every system opens folders, and none
- * loses a file over it.
+ * Flush a folder, so that new names in it survive a power cut. Not every system opens folders, and
+ * none loses a file over it.
  */
 export function flushFolderSync(path: string): void {
   try {
@@ -71,38 +71,40 @@ export function flushFolderSync(path: string): void {
       fs.closeSync(folder);
     }
   } catch {
-    // The files themselves are complete and in their places.
+    // The files themselves are complete and in place.
   }
 }
 
-/** Give a file another name, in place of what had it. */
+/** Rename a file, replacing any file of that name. */
 export function renameSync(from: string, to: string): void {
   fs.renameSync(from, to);
 }
 
-/** Remove a file, if it is there and ours to remove: an error before this one says more. */
+/**
+ * Remove a file, if it exists and we may: an earlier error is more informative than one from here.
+ */
 export function removeIfPresentSync(path: string): void {
   try {
     fs.unlinkSync(path);
   } catch {
-    // Never made, or not ours.
+    // Never created, or not ours.
   }
 }
 
-/** Whether a path names a folder; undefined where nothing is there. */
+/** Whether a path is a folder; undefined if it does not exist. */
 export async function isFolder(path: string): Promise<boolean | undefined> {
   const status = await fs.promises.stat(path).catch(() => undefined);
   return status?.isDirectory();
 }
 
-/** The system's name of what went wrong with a file: `ENOENT` where it is missing. */
+/** The system's code for a file error: `ENOENT` if it is missing. */
 export function errorCode(error: unknown): string | undefined {
   return (error as { code?: string } | undefined)?.code;
 }
 
 /**
- * What went wrong with a file, in the system's words alone: without its number, and without the
- * path, which a caller names.
+ * The system's message for a file error, without its number and without the path, which callers
+ * name.
  */
 export function systemReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

@@ -1,10 +1,10 @@
-/** A source of uniform numbers in [0, 1). */
+/** A generator of uniform numbers in [0, 1). */
 export type Random = () => number;
 
 /**
- * Make a seeded generator of uniform numbers in [0, 1), the same on every machine and engine.
+ * Create a seeded generator of uniform numbers in [0, 1), the same on every machine and engine.
  *
- * The seeds are mixed one after another, so that `seededRandom(1, 2)` (say: seed 1, epoch 2) and
+ * The seeds are mixed one after another, so that `seededRandom(1, 2)` (say, seed 1, epoch 2) and
  * `seededRandom(2, 1)` are unrelated streams.
  *
  * Source: sfc32 by Chris Doty-Humphrey (PractRand), 96 bits of state and a counter.
@@ -39,7 +39,7 @@ export function seededRandom(...seeds: number[]): Random {
 }
 
 /**
- * Put whole numbers 0 … length − 1 in random order (Fisher–Yates).
+ * Shuffle the integers 0 … length − 1 (Fisher–Yates).
  *
  * @param length How many.
  * @param random The generator to draw from.
