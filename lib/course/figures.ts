@@ -12,7 +12,7 @@ const DRAWN = join(root, "runs", "figures");
 /** The README's two runs: the defaults, and the same with the plain softmax head. */
 const shown = methods.filter(({ name }) => name === "softmax" || name === "arcface");
 
-/** Heads that stay below 95 % for two epochs: their curves stand in the README of heads/. */
+/** Heads that stay below 95 % for two epochs: their curves are in the README of heads/. */
 const slow: WantedRun[] = ["cosine", "adacos"].map((head) => (
   { name: `${head}-${SEED}`, flags: ["--head", head, "--seed", `${SEED}`], epochs: EPOCHS }
 ));
@@ -24,7 +24,7 @@ interface Curve {
 }
 
 /**
- * Train what is not trained yet, and draw it into `runs/figures`.
+ * Train whatever is missing, and draw it into `runs/figures`.
  *
  * @param update Also overwrites the committed figures.
  * @returns The folder to look at.

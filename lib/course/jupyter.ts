@@ -1,6 +1,6 @@
 /**
- * JupyterLab with the Deno kernel, in a folder of its own: the user's Python, kernels and settings
- * stay as they are.
+ * JupyterLab with the Deno kernel, in its own folder: the user's Python, kernels and settings are
+ * left alone.
  */
 import { dirname, join } from "node:path";
 import {
@@ -30,17 +30,17 @@ export interface Jupyter {
   python: string;
   env: Record<string, string>;
   /**
-   * Folder of JupyterLab's defaults that differ here; what a user sets in JupyterLab comes before
-   * them.
+   * Folder of overrides of JupyterLab's defaults; the user's own JupyterLab settings take
+   * precedence.
    */
   settings: string;
 }
 
 /**
- * All that notebooks run on, installed where it is missing: the native engine, and Jupyter from the
- * cache with this very Deno registered as its kernel `deno`.
+ * Everything notebooks need, installed if missing: the native engine, and Jupyter from the cache
+ * with this Deno registered as its kernel `deno`.
  *
- * @param without What to say of a machine that cannot have the native engine.
+ * @param without What to say on a machine without a native engine.
  * @throws {InputError} No Python with pip, or pip failed.
  */
 export async function ensureJupyter(
@@ -54,7 +54,7 @@ export async function ensureJupyter(
   return await withKernel(await ensurePipFolder({ ...packages, report }));
 }
 
-/** Jupyter from the cache, where it is installed. */
+/** Jupyter from the cache, if it is installed. */
 export async function findJupyter(): Promise<Jupyter | undefined> {
   const folder = await findPipFolder({ ...packages, report: () => {} });
   return folder && await withKernel(folder);
@@ -69,8 +69,7 @@ async function withKernel({ python, directory, env }: PipFolder): Promise<Jupyte
   const share = join(directory, "share", "jupyter");
   return {
     python,
-    // Jupyter looks here first, so a kernel of the same name that the user has does not come
-    // between.
+    // Jupyter looks here first, so a user's kernel of the same name does not interfere.
     env: {
       ...env,
       JUPYTER_PATH: [data, share].join(separator),
@@ -80,12 +79,12 @@ async function withKernel({ python, directory, env }: PipFolder): Promise<Jupyte
   };
 }
 
-/** What differs from JupyterLab's defaults; the reader's own settings go before it. */
+/** Overrides of JupyterLab's defaults; the user's own settings take precedence. */
 const overrides = {
-  // No question about news on the first start, no look for a newer version than the pinned one.
+  // No question about news on the first start, no check for versions newer than the pinned one.
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
-  // Code has up to 120 characters a line: beside the file browser the last of them would be out of
-  // sight.
+  // Code has up to 120 characters per line: next to the file browser the last ones would be cut
+  // off.
   "@jupyterlab/notebook-extension:tracker": {
     codeCellConfig: { lineNumbers: false, lineWrap: true },
   },

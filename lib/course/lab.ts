@@ -7,14 +7,14 @@ import { root } from "./root.ts";
 export interface LabOptions {
   /** Whether it opens a browser; else it only prints the address. */
   browser: boolean;
-  /** Where it listens on this machine. */
+  /** The port on this machine. */
   port: number;
 }
 
 /**
- * Install what is missing, then run JupyterLab until it is ended.
+ * Install what is missing, then run JupyterLab until it exits.
  *
- * @throws {InputError} The port is taken, JupyterLab cannot be installed, or it ended with an
+ * @throws {InputError} The port is taken, JupyterLab cannot be installed, or it exited with an
  * error.
  */
 export async function runLab(
@@ -29,14 +29,14 @@ export async function runLab(
     env,
     cwd: root,
   }).spawn();
-  // Ctrl-C reaches both; Jupyter asks before it ends, and this program waits for its answer.
+  // Ctrl-C reaches both; Jupyter asks before it exits, and this program waits for it.
   Deno.addSignalListener("SIGINT", () => {});
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => child.kill("SIGTERM"));
   const { success } = await child.status;
   if (!success) throw new InputError("JupyterLab ended with an error; its own lines above say why");
 }
 
-/** On this machine alone, with Jupyter's token left on. */
+/** Local only, with Jupyter's token left on. */
 function labArguments({ browser, port, settings }: LabOptions & { settings: string }): string[] {
   return [
     "-m",

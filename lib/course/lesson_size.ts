@@ -1,21 +1,21 @@
-/** How much a lesson trains on, and measures on: `loadMnist` takes it as it is. */
+/** How much data a lesson trains and evaluates on, in the form `loadMnist` takes. */
 export interface LessonSize {
   /** Training images. */
   limit: number;
   /** Test images. By default all. */
   testLimit?: number;
-  /** Passes over them. */
+  /** Passes over the training images. */
   epochs: number;
 }
 
-/** With `MARGIN_FAST=1` a notebook only shows that it works. */
+/** With `MARGIN_FAST=1`, a notebook only shows that it works. */
 const FAST = { limit: 600, testLimit: 2000, epochs: 2 };
 
 /**
- * A lesson's full size, or a small part of it where `MARGIN_FAST` is set to 1, as `deno task
- * notebooks --fast` does.
+ * A lesson's full size, or a small part of it if `MARGIN_FAST` is set to 1, as `deno task notebooks
+ * --fast` does.
  *
- * @param full What the lesson is written for.
+ * @param full The size the lesson is written for.
  */
 export function lessonSize<Size extends LessonSize>(full: Size): Size & LessonSize {
   if (Deno.env.get("MARGIN_FAST") !== "1") return full;

@@ -1,4 +1,4 @@
-/** The machine a measurement was made on: without it a time means nothing. */
+/** The machine a measurement was made on: without it, times mean nothing. */
 import { cpus } from "node:os";
 
 /** What the header says. */
@@ -27,7 +27,7 @@ export async function machineInfo(): Promise<MachineInfo> {
   };
 }
 
-/** From the flags that Linux lists for an x86 processor. */
+/** From the CPU flags that Linux lists for an x86 processor. */
 export function hasAvx512(
   { arch, flags }: { arch: string; flags?: string },
 ): MachineInfo["avx512"] {
@@ -36,7 +36,7 @@ export function hasAvx512(
   return /\bavx512f\b/.test(flags) ? "yes" : "no";
 }
 
-/** Through a child process, because reading /proc oneself takes all of Deno's permissions. */
+/** In a child process, because reading /proc directly needs all of Deno's permissions. */
 async function cpuFlags(): Promise<string | undefined> {
   try {
     const { stdout } = await new Deno.Command("grep", { args: ["-m1", "^flags", "/proc/cpuinfo"] })

@@ -1,11 +1,11 @@
-/** What `deno task results` has measured, for lessons that cannot train it all again. */
+/** What `deno task results` measured, for lessons that cannot retrain everything. */
 import results from "../../figures/results.json" with { type: "json" };
 
-/** One training of four epochs on all of MNIST: the numbers of its last epoch. */
+/** One four-epoch training run on all of MNIST: the numbers of its last epoch. */
 export interface MeasuredRun {
   /** `softmax`, `center`, `arcface`, `no-last-prelu`, `random` or `article`. */
   method: string;
-  /** Of weights, prototypes and shuffles. */
+  /** Seed of weights, prototypes and shuffling. */
   seed: number;
   /** 0 … 1. */
   testAccuracy: number;
@@ -13,9 +13,9 @@ export interface MeasuredRun {
   intraClassAngle: number;
   /** Degrees. */
   nearestClassAngle: number;
-  /** The lowest of its epochs. */
+  /** The lowest over its epochs. */
   trainLoss: number;
 }
 
-/** All of them, as they stand in the README's table; `figures/results.json` is their file. */
+/** All of them, as in the README's table, from `figures/results.json`. */
 export const measuredRuns: readonly MeasuredRun[] = results.runs;

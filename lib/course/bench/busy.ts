@@ -1,16 +1,17 @@
-/** Whether others use the machine that is to be measured. */
+/** Whether the machine to be measured is busy. */
 
-/** Of the cores: below this share others cost a few percent, no more than rounds differ. */
+/**
+ * Share of the cores: below this, other programs cost a few percent, no more than rounds differ.
+ */
 const QUIET = 0.25;
 
 /**
- * A line for a reader who would take the ratios for the machine's: beside a training on the same
- * two cores, PyTorch lost far more than this library, and 8.5 times the article's code stood where
- * a quiet machine gives 2.9 (batch 256).
+ * A warning not to trust the ratios: next to a training run on the same two cores, PyTorch lost far
+ * more than this library, which gave 8.5 times the article's code instead of 2.9 on a quiet machine
+ * (batch 256).
  *
- * @param load The average number of processes that ran or waited in the last minute; 0 where the
- * system does not say.
- * @returns Nothing on a quiet machine.
+ * @param load The one-minute load average; 0 if unavailable.
+ * @returns Undefined on a quiet machine.
  */
 export function busyLine({ load, cores }: { load: number; cores: number }): string | undefined {
   if (load <= QUIET * cores) return undefined;

@@ -4,7 +4,7 @@ import type { Figure } from "../../types.ts";
 import { machineText } from "../machine.ts";
 import type { BenchReport } from "./report.ts";
 
-/** Images a second of each program, a group a batch size. */
+/** Images per second of each program, one group per batch size. */
 export function benchChart({ machine, busy, sections, rounds }: BenchReport): Figure {
   const labels = [...new Set(sections.flatMap(({ rows }) => rows.map(({ label }) => label)))];
   const rateOf = (label: string) =>

@@ -1,4 +1,4 @@
-/** A measured program, running as a process of its own. It works only while it is asked. */
+/** A measured program, running in its own process. It works only on request. */
 import { InputError, messageOf } from "../../errors.ts";
 import { root } from "../root.ts";
 import type { Program } from "./programs.ts";
@@ -19,7 +19,7 @@ export interface Child {
   /** From the start of the process to the end of its first training step. */
   startSeconds: number;
   steps(count: number): Promise<StepsAnswer>;
-  /** Only our program answers it. */
+  /** Answered only by our program. */
   matmul(count: number): Promise<MatmulAnswer>;
   stop(): Promise<void>;
 }
@@ -27,7 +27,7 @@ export interface Child {
 /**
  * Start a program and wait until it has warmed up.
  *
- * @throws {InputError} When it ends instead, or prints something else.
+ * @throws {InputError} When it exits instead, or prints something else.
  */
 export async function startChild(program: Program): Promise<Child> {
   const [file, ...args] = program.command;
@@ -66,7 +66,7 @@ class Talk {
     try {
       await this.#input.write(new TextEncoder().encode(`${question}\n`));
     } catch {
-      // It has ended: read() tells why.
+      // It has exited: read() says why.
     }
     return await this.read(parse);
   }
@@ -85,7 +85,7 @@ class Talk {
   }
 
   async end(): Promise<void> {
-    await this.#input.close().catch(() => {}); // it may have ended before
+    await this.#input.close().catch(() => {}); // it may have exited already
     await this.#output.return(undefined); // frees the pipe
     await Promise.all([this.#process.status, this.#complaints]);
   }

@@ -1,9 +1,9 @@
 /**
- * What `deno task bench` measures of this library beside the step: a whole epoch, embedding the
- * test set, heads of many classes, figures.
+ * What `deno task bench` measures of this library besides the step: a whole epoch, embedding the
+ * test set, heads with many classes, figures.
  *
- * Prints one JSON line a measurement, {"part": …, …}; times in seconds, of several runs the median.
- * Flags choose the parts, all by default.
+ * Prints one JSON line per measurement, {"part": …, …}; times in seconds, median of several runs.
+ * Flags select the parts, all by default.
  */
 import { parseArgs } from "node:util";
 import { spreadOf } from "./statistics.ts";
@@ -47,7 +47,7 @@ async function secondsOf(work: () => Promise<unknown> | unknown): Promise<number
   return (performance.now() - start) / 1000;
 }
 
-/** Median of some runs after one that warms up. */
+/** Median of several runs after a warm-up. */
 async function medianOf(runs: number, work: () => Promise<unknown> | unknown): Promise<number> {
   await work();
   const seconds: number[] = [];
@@ -55,7 +55,7 @@ async function medianOf(runs: number, work: () => Promise<unknown> | unknown): P
   return spreadOf(seconds).median;
 }
 
-/** Training, evaluation, figure and checkpoint of one epoch, and how much of it the steps take. */
+/** Training, evaluation, figure and checkpoint of one epoch, and the steps' share of it. */
 async function epoch(data: TestedSplit): Promise<void> {
   const model = newModel(),
     training = fit(model, data, { epochs: 1 }),
@@ -85,8 +85,8 @@ async function embedding(data: TestedSplit): Promise<void> {
 }
 
 /**
- * A head's share of a training step: logits with margin, loss, gradients by embeddings and
- * prototypes, Adam.
+ * A head's share of a training step: logits with margin, loss, gradients with respect to embeddings
+ * and prototypes, Adam.
  */
 async function head(name: "arcface" | "partial-arcface", classes: number): Promise<void> {
   const size = 128, batch = 256;
@@ -119,7 +119,7 @@ async function head(name: "arcface" | "partial-arcface", classes: number): Promi
   tf.dispose([x, labels, made.prototypes]);
 }
 
-/** Scatter of embeddings to a PNG. */
+/** Scatter plot of embeddings as PNG. */
 async function figure(points: number): Promise<void> {
   const random = seededRandom(1), labels = Int32Array.from({ length: points }, (_, i) => i % 10);
   const embeddings = Float32Array.from({ length: 2 * points }, (_, k) => {

@@ -1,14 +1,14 @@
 /**
- * Our side of `deno task bench`: training steps of the article's network and head, by the library's
- * own `trainingStep`.
+ * Our side of `deno task bench`: training steps of the article's network and head, with the
+ * library's own `trainingStep`.
  *
  * Protocol, the same as torch_steps.py's: prints {"ready": …} after warming up; then for each line
  * "N" on stdin it takes N steps and prints {"imagesPerSecond": …, "loss": …, "peakBytes": …}. It
- * ends with its input. One line more: "matmul N" multiplies two 2048×2048 matrices N times and
+ * exits at end of input. Additionally, "matmul N" multiplies two 2048×2048 matrices N times and
  * prints {"gigaflopsPerSecond": …}.
  *
- * Timed: forward, backward, optimiser, and the read of the loss that each of our steps does.
- * Batches are made before, from the images that torch_steps.py takes.
+ * Timed: forward, backward, optimiser, and reading the loss, as each of our steps does. Batches are
+ * made beforehand, from the same images as in torch_steps.py.
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
@@ -43,7 +43,7 @@ function wholeNumber(name: string, text: string): number {
   return value;
 }
 
-/** In the file's order, going round at its end. */
+/** In file order, wrapping around at the end. */
 function makeBatches(dataset: Dataset): Promise<Batch[]> {
   const batches = Array.from({ length: BATCHES }, (_, batch) => {
     const rows = Array.from(
@@ -75,7 +75,7 @@ function makeStepper(model: Model, batches: Batch[]): (count: number) => Promise
   };
 }
 
-/** Multiplications a step of 2·n³ operations each; the read at the end waits for the device. */
+/** Multiplications of 2·n³ operations each; the read at the end waits for the device. */
 async function matmulRate(count: number): Promise<number> {
   const [a, b] = [1, 2].map((seed) =>
     tf.randomUniform<tf.Rank.R2>([MATRIX, MATRIX], -1, 1, "float32", seed)
@@ -92,7 +92,7 @@ async function matmulRate(count: number): Promise<number> {
   return count * 2 * MATRIX ** 3 / seconds / 1e9;
 }
 
-/** Most memory this process has held, where the system says it in a unit we know. */
+/** Peak memory of this process, if the system reports it in a known unit. */
 function peakBytes(): number | null {
   return Deno.build.os === "linux" ? process.resourceUsage().maxRSS * 1024 : null;
 }

@@ -1,5 +1,5 @@
 /**
- * What is measured of this library beside the step: a whole epoch, embedding, heads of many
+ * What is measured of this library besides the step: a whole epoch, embedding, heads with many
  * classes, figures.
  */
 import { InputError } from "../../errors.ts";
@@ -24,7 +24,7 @@ export type Part =
   | { part: "figure"; points: number; svgSeconds: number; pngSeconds: number };
 
 /**
- * Run the measurements in a process of their own.
+ * Run the measurements in a separate process.
  *
  * @throws {InputError} When it fails.
  */

@@ -14,17 +14,17 @@ export interface Program {
     | "oursTf32"
     | "bestBfloat16"
     | "oursBfloat16";
-  /** For people. */
+  /** For display. */
   label: string;
   command: string[];
   env: Record<string, string>;
-  /** It counts only with tcmalloc in its process. */
+  /** Only valid with tcmalloc in its process. */
   tcmalloc: boolean;
-  /** Where it cannot run, its row is left out. */
+  /** If it cannot run, its row is left out. */
   optional?: boolean;
 }
 
-/** What was found or installed for the comparison; what is missing leaves its rows out. */
+/** What was found or installed for the comparison; rows of missing programs are left out. */
 export interface Found {
   torch?: Torch;
   /** Path of the allocator's library. */
@@ -44,7 +44,7 @@ export interface Wanted {
 const AUTOCAST = "best PyTorch, bfloat16 autocast",
   OURS_BFLOAT16 = "this library, --precision bfloat16";
 
-// NVIDIA's libraries would round to TF32 where a framework's default allows it.
+// NVIDIA's libraries would round to TF32 if a framework's default allows it.
 const FLOAT32 = { NVIDIA_TF32_OVERRIDE: "0" };
 
 /** The programs that can be measured here, the article's code first. */

@@ -1,11 +1,11 @@
-/** What the measured programs print, one JSON object a line. */
+/** What the measured programs print, one JSON object per line. */
 
 /** First line: warmed up. */
 export interface Ready {
-  /** When the first training step was finished, milliseconds since 1970. */
+  /** When the first training step finished, milliseconds since 1970. */
   firstStepAt: number;
   device: string;
-  /** Names and versions, for people. */
+  /** Names and versions, for display. */
   software: string;
   /** Whether tcmalloc is in the process. */
   tcmalloc: boolean;
@@ -16,7 +16,7 @@ export interface StepsAnswer {
   imagesPerSecond: number;
   /** Of the last step. */
   loss: number;
-  /** Most memory the process has held so far; null where the system does not say. */
+  /** Peak memory of the process so far; null if unavailable. */
   peakBytes: number | null;
 }
 
@@ -36,8 +36,8 @@ export function parseReady(line: string): Ready {
 }
 
 /**
- * @throws {Error} When the line is something else, or the training went wrong: a step that computes
- * NaN measures nothing.
+ * @throws {Error} When the line is something else, or training failed: timing a step that computes
+ * NaN is meaningless.
  */
 export function parseSteps(line: string): StepsAnswer {
   const { imagesPerSecond, loss, peakBytes } = objectIn(line);
@@ -62,7 +62,7 @@ function objectIn(line: string): Record<string, unknown> {
     const value: unknown = JSON.parse(line.replace(/\bNaN\b|-?\bInfinity\b/g, "null")); // Python prints them bare
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch {
-    // told below
+    // reported below
   }
   throw unexpected(line, "a JSON object");
 }
@@ -71,7 +71,7 @@ function unexpected(line: string, wanted: string): Error {
   return new Error(`it printed ${JSON.stringify(line.slice(0, 200))} where ${wanted} was expected`);
 }
 
-/** Lines of a byte stream, without their ends; the last one also when it is not ended. */
+/** Lines of a byte stream, without line ends; the last one even if unterminated. */
 export async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";

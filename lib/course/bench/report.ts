@@ -5,22 +5,22 @@ import type { Row, Section } from "./section.ts";
 import { tableText } from "./table_text.ts";
 import { ratiosTo, type Spread, spreadOf } from "./statistics.ts";
 
-/** All that one run of the task found; what `--json` writes. */
+/** All results of one run of the task; what `--json` writes. */
 export interface BenchReport {
   /** When the measurement ended, ISO 8601. */
   date: string;
   machine: MachineInfo;
-  /** Said where others used the machine. */
+  /** The warning if the machine was busy. */
   busy?: string;
   rounds: number;
   sections: Section[];
-  /** What was measured beside the step; empty where it was not asked for. */
+  /** What was measured besides the step; empty if not requested. */
   parts: Part[];
-  /** Rows that are not there, and why. */
+  /** Missing rows, and why. */
   leftOut: string[];
 }
 
-/** Header, what is timed, one table a batch size, and what was left out. */
+/** Header, what is timed, one table per batch size, and what was left out. */
 export function reportText(report: BenchReport): string {
   const { machine, busy, rounds, sections, parts, leftOut } = report;
   const software = new Set(sections.flatMap(({ rows }) => rows.map((row) => row.software)));
@@ -57,7 +57,7 @@ function sectionText({ batch, steps, rows, matmul }: Section, rounds: number): s
   return [title, ...tableText([TITLES, ...rows.map(cellsOf)]), ...comparisonsText(rows)];
 }
 
-/** Which row's rate is given as a multiple of which. */
+/** Which row's rate is given as a multiple of which other. */
 const COMPARED: [Row["name"], Row["name"]][] = [
   ["ours", "best"],
   ["oursBfloat16", "ours"],

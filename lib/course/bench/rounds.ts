@@ -1,18 +1,18 @@
-/** Interleaved rounds: every program works once a round, one at a time. */
+/** Interleaved rounds: every program runs once per round, one at a time. */
 
 /** Something measured. */
 export interface Contestant {
   name: string;
-  /** Works for a while and answers with a rate. */
+  /** Works for a while and returns a rate. */
   run(): Promise<number>;
 }
 
 /**
- * Measure all in turn, so that a slow spell of the machine hits all of them; each round begins with
- * another one.
+ * Measure all in turn, so that a slow phase of the machine hits all of them; each round starts with
+ * a different one.
  *
- * @param contestants Names differ.
- * @returns One rate a round, by name.
+ * @param contestants With unique names.
+ * @returns One rate per round, by name.
  */
 export async function measureRounds(
   contestants: Contestant[],

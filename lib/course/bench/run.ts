@@ -14,27 +14,27 @@ import { installTorch } from "./torch.ts";
 
 /** How much is measured. */
 export interface BenchPlan {
-  /** How often each program has its turn. */
+  /** Number of rounds. */
   rounds: number;
   /** Batch sizes. */
   batch: number[];
-  /** Also what lies beside the step. */
+  /** Also what is measured besides the step. */
   parts: boolean;
 }
 
 type Say = (line: string) => void;
 
 /**
- * Measure this library's training step beside PyTorch's.
+ * Measure this library's training step alongside PyTorch's.
  *
- * @param report Gets a line for each thing that is installed, started, measured or left out.
- * @throws {UsageError} The environment names an engine that cannot be measured, or a set of ops
- * that is none.
+ * @param report Called with a line for everything installed, started, measured or left out.
+ * @throws {UsageError} The environment names an engine that cannot be measured, or an unknown op
+ * set.
  */
 export async function runBench(plan: BenchPlan, { report }: { report: Say }): Promise<BenchReport> {
-  wantedOps(); // a set that is none is refused here too
+  wantedOps(); // an unknown set is rejected here too
   const busy = busyLine({ load: Deno.loadavg()[0], cores: navigator.hardwareConcurrency });
-  if (busy) report(busy); // before what the task itself installs makes it so
+  if (busy) report(busy); // before the task's own installation makes it so
   const gpu = await prepareEngine(report);
   const leftOut: string[] = [];
   const leaveOut = (line: string) => {
@@ -64,10 +64,7 @@ async function prepareEngine(report: Say): Promise<boolean> {
   return findNativeEngine()?.gpu ?? false;
 }
 
-/**
- * What PyTorch's rows need; what cannot be had leaves them out, and our own are measured all the
- * same.
- */
+/** What PyTorch's rows need; without it they are left out, and ours are still measured. */
 async function prepareComparison(
   { report, leaveOut }: Record<"report" | "leaveOut", Say>,
 ): Promise<Found> {

@@ -1,4 +1,4 @@
-/** Measures one batch size: starts the programs, runs the rounds, sums up. */
+/** Measures one batch size: starts the programs, runs the rounds, summarises. */
 import { InputError } from "../../errors.ts";
 import { type Child, startChild } from "./child.ts";
 import type { Program } from "./programs.ts";
@@ -12,25 +12,25 @@ export interface Row {
   /** Names and versions of what ran. */
   software: string;
   imagesPerSecond: Spread;
-  /** One value a round. */
+  /** One value per round. */
   rounds: number[];
   /**
-   * Times the article's code, each round against the same round; absent where that was not
+   * Multiples of the article's code, each round against the same round; absent if that was not
    * measured.
    */
   timesArticle?: Spread;
   /** Process start to the end of the first training step, loading the data included. */
   startSeconds: number;
-  /** Most memory its process held; null where the system does not say. */
+  /** Peak memory of its process; null if unavailable. */
   peakBytes: number | null;
-  /** Share of the matmul peak that the step's necessary operations come to. */
+  /** The step's necessary operations as a share of the matmul peak. */
   peakShare: number;
 }
 
 /** One batch size's results. */
 export interface Section {
   batch: number;
-  /** Steps each program takes in a round. */
+  /** Steps per program and round. */
   steps: number;
   rows: Row[];
   /** GFLOP/s of 2048³ float32 matrix products through our engine, in the same rounds. */
@@ -42,7 +42,7 @@ export interface SectionOptions {
   batch: number;
   rounds: number;
   report: (line: string) => void;
-  /** Told why an optional program has no row. */
+  /** Called with the reason why an optional program has no row. */
   leaveOut: (line: string) => void;
 }
 
@@ -50,7 +50,7 @@ const IMAGES_PER_TURN = 4096;
 const MATMULS_PER_TURN = 10;
 const MATMUL = "matmul";
 
-/** Steps a round for a batch size: some seconds on two cores. */
+/** Steps per round for a batch size: a few seconds on two cores. */
 export function stepsFor(batch: number): number {
   return Math.max(2, Math.ceil(IMAGES_PER_TURN / batch));
 }
@@ -58,7 +58,7 @@ export function stepsFor(batch: number): number {
 /**
  * Measure programs at one batch size; ours must be among them.
  *
- * @throws {InputError} When one of them ends, or trains to a loss that is not finite.
+ * @throws {InputError} When one of them exits, or its loss is not finite.
  */
 export async function measureSection(
   programs: Program[],
@@ -104,7 +104,7 @@ async function startIfPossible(
   }
 }
 
-/** Without the allocator the row would show another program than its label says. */
+/** Without the allocator, the row's label would be wrong. */
 async function startChecked(program: Program): Promise<Child> {
   const child = await startChild(program);
   if (!program.tcmalloc || child.ready.tcmalloc) return child;

@@ -1,4 +1,4 @@
-/** What many measurements of one thing come to. */
+/** Summary statistics of repeated measurements. */
 
 /** Median, smallest and largest. */
 export interface Spread {
@@ -8,7 +8,7 @@ export interface Spread {
 }
 
 /**
- * Median with spread; of an even number of values the mean of the middle two.
+ * Median with spread; for an even number of values, the mean of the middle two.
  *
  * @param values At least one.
  * @example
@@ -28,10 +28,10 @@ export function spreadOf(values: number[]): Spread {
 }
 
 /**
- * How many times the reference, round by round. On a machine that others use too, a slow spell then
- * hits both sides of a ratio.
+ * Multiples of the reference, round by round. On a shared machine, a slow phase then hits both
+ * sides of a ratio.
  *
- * @param values One a round.
+ * @param values One per round.
  * @param reference The same rounds.
  */
 export function ratiosTo(reference: number[], values: number[]): number[] {
@@ -42,9 +42,9 @@ export function ratiosTo(reference: number[], values: number[]): number[] {
 }
 
 /**
- * Floating point operations that one image's training step cannot do without: the article's
- * convolutions and dense layers forward (a multiplication and an addition a weight and place),
- * twice that backward, less the first layer's input gradient, which nobody needs.
+ * Floating-point operations necessary for one image's training step: the article's convolutions and
+ * dense layers forward (a multiplication and an addition per weight and position), twice that
+ * backward, less the first layer's input gradient, which is not needed.
  */
 export function operationsPerImage(): number {
   const conv1 = 2 * 26 * 26 * 32 * 9;

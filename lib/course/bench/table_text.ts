@@ -1,4 +1,4 @@
-/** Cells in columns, the first to the left, the others to the right. */
+/** Cells in columns, the first left-aligned, the others right-aligned. */
 export function tableText(rows: string[][]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>

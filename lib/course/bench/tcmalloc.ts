@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 
 const LIBRARY = "libtcmalloc_minimal.so.4";
 
-/** What {@linkcode findTcmalloc} asks; a test gives its own. */
+/** What {@linkcode findTcmalloc} asks; tests pass their own. */
 export interface LibraryProbe {
   os: string;
   exists(path: string): boolean;
@@ -19,7 +19,7 @@ const realProbe: LibraryProbe = {
 };
 
 /**
- * Path of tcmalloc's library in the folders where systems keep it, or why there is none.
+ * Path of tcmalloc's library in the usual system folders, or why there is none.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** PyTorch for the comparison, in a folder of its own in the user's cache. */
+/** PyTorch for the comparison, in its own folder in the user's cache. */
 import { ensurePipFolder, type PipFolder } from "../../engine/install/mod.ts";
 
 const VERSION = "2.13.0";
@@ -7,7 +7,7 @@ const VERSION = "2.13.0";
 export type Torch = Pick<PipFolder, "python" | "env">;
 
 /**
- * PyTorch from the cache, installed through pip where it is missing.
+ * PyTorch from the cache, installed through pip if it is missing.
  *
  * @throws {InputError} No Python with pip, or pip failed.
  */

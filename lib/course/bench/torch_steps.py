@@ -1,18 +1,18 @@
-"""The PyTorch side of `deno task bench`: training steps of the article's network, on the GPU where PyTorch sees one.
+"""The PyTorch side of `deno task bench`: training steps of the article's network, on the GPU if PyTorch sees one.
 
 Variants:
   article  the article's own step: its network, its loss written with exp, sum and log, Adam 5e-4; no printing, stacking, plotting
-  best     the same model and loss, as fast as float32 PyTorch made it here: channels_last, log_softmax
-  compiled the best through torch.compile, which on two cores was no faster
+  best     the same model and loss, as fast as we could make it in float32 PyTorch: channels_last, log_softmax
+  compiled best through torch.compile, which was no faster on two cores
 
 All in float32; with --autocast the network's convolutions and dense layers run in bfloat16, head and loss in float32.
 
 With --tf32 an NVIDIA GPU may round the factors of products to TF32.
 
 Protocol: prints {"ready": ...} after warming up; then for each line "N" on stdin it takes N steps and prints
-{"imagesPerSecond": ..., "loss": ..., "peakBytes": ...}. It ends with its input.
+{"imagesPerSecond": ..., "loss": ..., "peakBytes": ...}. It exits at end of input.
 
-Timed: forward, backward and optimiser of N steps, and one read of the last loss. Batches are made before.
+Timed: forward, backward and optimiser of N steps, and one read of the last loss. Batches are made beforehand.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from torch import nn
 from torch.nn import functional
 
 MNIST = Path(__file__).resolve().parents[3] / "data" / "mnist"
-BATCHES = 8  # made beforehand and gone through in turn, the same images as in our_steps.ts
+BATCHES = 8  # made beforehand and cycled through, the same images as in our_steps.ts
 SCALE, MARGIN = 1, 0.01
 
 
@@ -63,7 +63,7 @@ class ArticleHead(nn.Module):
         return torch.matmul(functional.normalize(embeddings, dim=1), functional.normalize(self.w, dim=0)) / 10
 
     def article_loss(self, embeddings, labels):
-        """As the article has it: for every class e^own / (sum - e^plain + e^own), then log, then the label's."""
+        """As in the article: for every class e^own / (sum - e^plain + e^own), then log, then the label's."""
         cosa = self.tenth_cosines(embeddings)
         a = torch.acos(cosa)
         share = torch.exp(SCALE * torch.cos(a + MARGIN) * 10) / (
@@ -90,7 +90,7 @@ def read_images(name, header, size, count):
 
 
 def make_batches(size, device, memory_format):
-    """Float images [B, 1, 28, 28] in 0 ... 1 and labels [B], in the file's order, going round at its end."""
+    """Float images [B, 1, 28, 28] in 0 ... 1 and labels [B], in file order, wrapping around at the end."""
     count = min(60000, BATCHES * size)
     images = read_images("train-images-idx3-ubyte.gz", 16, 784, count).reshape(-1, 1, 28, 28)
     labels = read_images("train-labels-idx1-ubyte.gz", 8, 1, count)
@@ -136,7 +136,7 @@ class Trainer:
 
 
 def peak_bytes():
-    """Most memory this process has held, where the system says it in a unit we know."""
+    """Peak memory of this process, if the system reports it in a known unit."""
     if not sys.platform.startswith("linux"):
         return None
     import resource

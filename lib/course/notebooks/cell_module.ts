@@ -1,4 +1,4 @@
-/** All code cells of a notebook as one module, which the type checker and the linter can read. */
+/** All code cells of a notebook as one module, for the type checker and the linter. */
 import { codeCells, type Notebook } from "./notebook.ts";
 
 /** The module, and where each of its lines comes from. */
@@ -8,7 +8,7 @@ export interface CellModule {
   origins: { cell: number; line: number }[];
 }
 
-/** Join the cells; what they declare they share, as in the kernel. */
+/** Join the cells; they share declarations, as in the kernel. */
 export function cellModule(notebook: Notebook): CellModule {
   const lines: string[] = [];
   const origins: CellModule["origins"] = [];
@@ -22,7 +22,7 @@ export function cellModule(notebook: Notebook): CellModule {
   return { text: lines.join("\n") + "\n", origins };
 }
 
-/** A checker's message with its lines of the module replaced by places in the notebook. */
+/** A checker's message with line numbers of the module replaced by positions in the notebook. */
 export function inNotebook(
   message: string,
   { modulePath, notebookPath, module }: {

@@ -12,11 +12,11 @@ export function notebookPaths(): string[] {
 }
 
 /**
- * Check the cells of some notebooks.
+ * Check the cells of notebooks.
  *
  * @param paths Relative to the root.
  * @param flags For `deno check`.
- * @returns What is wrong, with the cell's number; empty where all is well.
+ * @returns What is wrong, with cell numbers; empty if all is well.
  */
 export async function checkCells(paths: string[], flags: string[]): Promise<string[]> {
   const folder = await Deno.makeTempDir();
@@ -49,7 +49,7 @@ async function checkOne(
     .map((message) => inNotebook(message, { modulePath, notebookPath: path, module }));
 }
 
-/** What a Deno command complains about; empty where it succeeds. */
+/** What a Deno command complains about; empty if it succeeds. */
 async function messageFrom(args: string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args,

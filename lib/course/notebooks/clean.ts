@@ -1,6 +1,6 @@
 import type { Notebook } from "./notebook.ts";
 
-/** What every notebook says about its kernel, whoever ran it. */
+/** Kernel metadata, the same for all notebooks regardless of who ran them. */
 const METADATA = {
   kernelspec: { display_name: "Deno", language: "typescript", name: "deno" },
   language_info: {
@@ -14,8 +14,8 @@ const METADATA = {
 };
 
 /**
- * The notebook without times, versions of the kernel, and names of displays: the same content gives
- * the same file.
+ * The notebook without times, kernel versions and display ids: the same content gives the same
+ * file.
  */
 export function cleaned(notebook: Notebook): Notebook {
   const cells = notebook.cells.map((cell) => {

@@ -1,6 +1,6 @@
-"""Run a notebook in a fresh kernel with nbclient as it comes.
+"""Run a notebook in a fresh kernel with plain nbclient.
 
-Usage: execute.py NOTEBOOK WRITTEN_TO FOLDER. The kernel starts in FOLDER; the executed copy is written also where a cell failed.
+Usage: execute.py NOTEBOOK WRITTEN_TO FOLDER. The kernel starts in FOLDER; the executed copy is written even if a cell failed.
 """
 
 import sys
@@ -21,6 +21,6 @@ client = NotebookClient(
 try:
     client.execute()
 except CellExecutionError:
-    pass  # the error stands among the cell's outputs
+    pass  # the error is among the cell's outputs
 finally:
     nbformat.write(notebook, target)

@@ -13,7 +13,7 @@ export interface Execution {
   path: string;
   /** Where the executed copy goes, absolute. */
   target: string;
-  /** Lessons on a small part of the data. */
+  /** Run lessons on a small part of the data. */
   fast: boolean;
 }
 

@@ -6,8 +6,8 @@ import { codeCells, type Notebook, type NumberedCell, type Output, textOf } from
 const SILENT = "silent";
 
 /**
- * What went wrong in an execution: errors, rejections that nobody awaited, cells that show nothing,
- * cells that did not run in order.
+ * What went wrong in an execution: errors, unhandled rejections, cells that show nothing, cells
+ * that did not run in order.
  *
  * @param notebook Executed.
  * @param private_ Texts that must not appear in outputs, such as folders of this machine.

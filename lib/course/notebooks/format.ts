@@ -1,12 +1,12 @@
 import { join } from "node:path";
 
 /**
- * A notebook's text as `deno fmt` writes it. Its own `--check` cannot serve: Deno 2.9.6 calls every
- * notebook unformatted that it has not formatted itself before, also one that it would leave as it
- * is.
+ * A notebook's text as `deno fmt` writes it. Its own `--check` does not work: Deno 2.9.6 reports
+ * every notebook that it has not formatted before as unformatted, even one that it would not
+ * change.
  *
  * @param text The notebook's file.
- * @param folder Where a copy may lie for a moment.
+ * @param folder A folder for a temporary copy.
  */
 export async function formatted(text: string, folder: string): Promise<string> {
   const copy = join(folder, "formatted.ipynb");

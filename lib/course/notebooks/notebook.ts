@@ -31,13 +31,13 @@ export interface Notebook {
 
 /** A code cell and its place. */
 export interface NumberedCell {
-  /** 1, 2, … among the code cells: what stands before it in brackets once all have run. */
+  /** 1, 2, … among the code cells: its number in brackets once all have run. */
   number: number;
   cell: Cell;
   source: string;
 }
 
-/** @throws {InputError} When the file is missing or no notebook. */
+/** @throws {InputError} When the file is missing or not a notebook. */
 export function readNotebook(path: string): Notebook {
   try {
     const notebook = JSON.parse(Deno.readTextFileSync(path)) as Notebook;
@@ -48,7 +48,7 @@ export function readNotebook(path: string): Notebook {
   }
 }
 
-/** Lines may be kept as one text or as a list. */
+/** Lines may be stored as one string or as a list. */
 export function textOf(text: string | string[] = ""): string {
   return Array.isArray(text) ? text.join("") : text;
 }

@@ -9,15 +9,15 @@ import { execute } from "./execute.ts";
 import { faultsOf } from "./faults.ts";
 import { formatted } from "./format.ts";
 
-/** How notebooks are run. */
+/** Options for running notebooks. */
 export interface RunOptions {
-  /** Lessons on a small part of the data. */
+  /** Run lessons on a small part of the data. */
   fast?: boolean;
   /** Also writes the outputs into the committed notebooks. */
   update?: boolean;
-  /** Gets a line for each thing that is installed. */
+  /** Called with a line for everything installed. */
   report: (line: string) => void;
-  /** Gets how each notebook went. */
+  /** Called with each notebook's result. */
   print: (line: string) => void;
 }
 
@@ -27,7 +27,7 @@ const WRITTEN = join(root, "runs", "notebooks");
  * Run notebooks from top to bottom in fresh kernels; executed copies go to `runs/notebooks`.
  *
  * @param names Parts of file names; none means all notebooks.
- * @throws {InputError} When cells went wrong.
+ * @throws {InputError} When cells failed.
  */
 export async function runNotebooks(names: string[], options: RunOptions): Promise<void> {
   const { fast, update, report } = options;
@@ -47,7 +47,7 @@ export async function runNotebooks(names: string[], options: RunOptions): Promis
 }
 
 /**
- * Write notebooks as `deno fmt` does, without running them.
+ * Format notebooks like `deno fmt`, without running them.
  *
  * @param names Parts of file names; none means all notebooks.
  */
@@ -68,7 +68,7 @@ function chosen(names: string[]): string[] {
   return names.length === 0 ? all : all.filter((path) => names.some((name) => path.includes(name)));
 }
 
-/** @returns How many things went wrong. */
+/** @returns The number of faults. */
 async function runOne(
   path: string,
   { jupyter, fast = false, update, print }: RunOptions & { jupyter: Jupyter },

@@ -5,8 +5,7 @@ import { methods } from "./methods.ts";
 import type { Result, Results } from "./result.ts";
 
 /**
- * File name → figure. Without the article's head, whose accuracy would squeeze all others into one
- * place.
+ * File name → figure. Without the article's head, whose accuracy would squeeze all others together.
  */
 export function resultDots({ runs }: Results): Record<string, Figure> {
   const shown = methods.filter(({ name }) => name !== "article");

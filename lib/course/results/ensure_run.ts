@@ -5,10 +5,10 @@ import { readLog } from "../../training/files/log.ts";
 import type { TestedRecord } from "../../types.ts";
 import { root } from "../root.ts";
 
-/** Where the runs of the README's table and figures are kept. */
+/** Folder of the runs for the README's table and figures. */
 export const RUNS = join(root, "runs", "results");
 
-/** Names in a run's folder; the animation is the last that a run writes. */
+/** Names in a run's folder; the animation is the last file a run writes. */
 export const CHECKPOINT = "checkpoint.safetensors", LAST_FILE = "evolution.gif";
 
 /** A run that a table shows. */
@@ -21,10 +21,10 @@ export interface WantedRun {
 }
 
 /**
- * Train a run that is not there yet, go on with one that was stopped, leave a finished one.
+ * Train a missing run, resume a stopped one, leave a finished one alone.
  *
  * @returns Its epochs' records.
- * @throws {InputError} When its training does not end well.
+ * @throws {InputError} When its training fails.
  */
 export async function ensureRun({ name, flags, epochs }: WantedRun): Promise<TestedRecord[]> {
   const path = join(RUNS, name), log = join(path, "log.jsonl");

@@ -70,7 +70,7 @@ function runOf(head: HeadName, constants: HeadResult["constants"]): WantedRun {
   return { name: `head-${head}-${constants}`, flags, epochs: HEAD_EPOCHS };
 }
 
-/** The table's rows, a run each. */
+/** The table's rows, one per run. */
 export async function wantedHeads(): Promise<WantedRow<HeadResult>[]> {
   const { test } = await loadMnist({ limit: 1 });
   return headRuns().map((wanted) => ({

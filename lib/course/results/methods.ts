@@ -1,14 +1,14 @@
 /**
- * What the README's table of results compares: one line of flags each, the rest is the command's
- * defaults.
+ * What the README's table of results compares: one line of flags each; everything else is the
+ * command's default.
  */
 import { ensureRun, type WantedRun } from "./ensure_run.ts";
 import type { WantedRow } from "./recorded.ts";
 import { type Result, resultFrom } from "./result.ts";
 
-/** A way of training, and the seeds it is trained with. */
+/** A training method and its seeds. */
 export interface Method {
-  /** Folder name of its runs, with the seed behind it. */
+  /** Folder name of its runs, followed by the seed. */
   name: string;
   label: string;
   /** Flags of `deno task train`, without the seed. */
@@ -56,7 +56,7 @@ export function wantedRun({ name, flags }: Method, seed: number): WantedRun {
   return { name: `${name}-${seed}`, flags: [...flags, "--seed", String(seed)], epochs: EPOCHS };
 }
 
-/** The table's rows, a run each. */
+/** The table's rows, one per run. */
 export function wantedResults(): WantedRow<Result>[] {
   return methods.flatMap((method) => method.seeds.map((seed) => wantedResult(method, seed)));
 }

@@ -1,15 +1,15 @@
-/** Numbers of finished runs, kept from one time to the next in a JSON file of `figures/`. */
+/** Numbers of finished runs, kept in a JSON file in `figures/`. */
 import { existsSync } from "node:fs";
 import { InputError } from "../../errors.ts";
 
-/** What such a file holds. */
+/** Contents of such a file. */
 export interface Recorded<Row> {
   /** What the runs were measured on. */
   machine: string;
   runs: Row[];
 }
 
-/** A row that a table wants. */
+/** A row that a table needs. */
 export interface WantedRow<Row> {
   /** Whether a recorded row is this one. */
   is: (row: Row) => boolean;
@@ -18,9 +18,9 @@ export interface WantedRow<Row> {
 }
 
 /**
- * The rows that stand in a file, if they were measured on such a machine; else none.
+ * The rows in a file, if they were measured on this kind of machine; else none.
  *
- * @throws {InputError} When the file is not what `--update` writes.
+ * @throws {InputError} When the file was not written by `--update`.
  */
 export async function readRecorded<Row>(path: string, machine: string): Promise<Row[]> {
   if (!existsSync(path)) return [];
@@ -32,16 +32,17 @@ function parse<Row>(path: string, text: string): Recorded<Row> {
   try {
     const { machine, runs } = JSON.parse(text);
     if (typeof machine === "string" && Array.isArray(runs)) return { machine, runs };
-  } catch { /* not JSON: said below */ }
+  } catch { /* not JSON: reported below */ }
   throw new InputError(
     `${path}: not a record of runs; take it away or bring it back with git, then try again`,
   );
 }
 
 /**
- * Every wanted row: the known one, else measured now.
+ * Every wanted row: recorded, or else measured now.
  *
- * @param save Gets all rows there are after each measurement, so that a stop loses one run at most.
+ * @param save Called with all rows so far after each measurement, so that stopping loses at most
+ * one run.
  */
 export async function collectRows<Row>(
   wanted: readonly WantedRow<Row>[],

@@ -6,7 +6,7 @@ import type { Recorded } from "./recorded.ts";
 /** What is kept of a run. */
 export type Result = MeasuredRun;
 
-/** All results, and on what they were measured. */
+/** All results, and the machine they were measured on. */
 export type Results = Recorded<Result>;
 
 /** The numbers of a finished run. */

@@ -1,6 +1,6 @@
 /**
- * The READMEs' tables of results: known numbers are taken, the others measured; prints, and keeps
- * what is asked for.
+ * The READMEs' tables of results: recorded numbers are reused, others measured; prints them, and
+ * saves them on request.
  */
 import { join } from "node:path";
 import { wantedOps } from "../../engine/op_set.ts";
@@ -13,9 +13,9 @@ import { wantedResults } from "./methods.ts";
 import { collectRows, readRecorded, type Recorded, type WantedRow } from "./recorded.ts";
 import { resultsTable, withTable } from "./table.ts";
 
-/** What is taken, and what is kept. */
+/** What to reuse, and what to save. */
 export interface ResultsOptions {
-  /** Train all, also what stands in `figures/`. */
+  /** Train all, including what is in `figures/`. */
   again?: boolean;
   /** Also write the table into its README, and its numbers into `figures/` as each run ends. */
   update?: boolean;
@@ -50,7 +50,7 @@ export async function headResults(options: ResultsOptions): Promise<void> {
   if (options.update) await writeTable(join(root, "lib/heads/README.md"), table);
 }
 
-/** All rows, from the file or measured; kept in the file on the way if that is asked for. */
+/** All rows, from the file or measured; saved to the file along the way on request. */
 async function measured<Row>(
   wanted: WantedRow<Row>[],
   path: string,

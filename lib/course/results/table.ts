@@ -3,7 +3,7 @@ import { methods } from "./methods.ts";
 import type { Result, Results } from "./result.ts";
 
 /**
- * The table as Markdown: a row a method, and of each number the mean over its seeds and the range
+ * The table as Markdown: one row per method, each number as the mean over its seeds with the range
  * in parentheses.
  */
 export function resultsTable({ machine, runs }: Results): string {
@@ -37,9 +37,9 @@ const START = "<!-- results -->";
 const END = "<!-- /results -->";
 
 /**
- * Put the table between its two marks.
+ * Insert the table between its two marks.
  *
- * @throws {RangeError} When the text does not hold both marks.
+ * @throws {RangeError} When either mark is missing.
  */
 export function withTable(readme: string, table: string): string {
   const [start, end] = [readme.indexOf(START), readme.indexOf(END)];

@@ -2,7 +2,9 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Nothing calls these imports: being literal, they make Deno fetch the packages with this file. */
+/**
+ * These imports are never called: being literal, they make Deno fetch the packages with this file.
+ */
 export const fetched = [() => import("npm:katex@0.16.47"), () => import("npm:reveal.js@6.0.2")];
 
 const files = {
@@ -15,7 +17,7 @@ function textOf(url: string): string {
   return Deno.readTextFileSync(fileURLToPath(url));
 }
 
-/** KaTeX's style sheet with its fonts inside. */
+/** KaTeX's style sheet with embedded fonts. */
 export function formulaStyle(): string {
   const folder = dirname(fileURLToPath(files.formulas));
   return textOf(files.formulas).replaceAll(/src:(url\(fonts\/[^;}]+)/g, (_, sources: string) => {

@@ -1,7 +1,7 @@
 import { type Cell, type Output, textOf } from "../notebooks/notebook.ts";
 import { codeHtml, proseHtml, textHtml } from "./markdown.ts";
 
-/** A cell as HTML: prose, or code and what it showed; an exercise's solution is folded. */
+/** A cell as HTML: prose, or code and its output; exercise solutions are collapsed. */
 export function cellHtml(cell: Cell): string {
   const source = textOf(cell.source);
   if (cell.cell_type === "markdown") return proseHtml(source);

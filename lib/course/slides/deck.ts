@@ -1,7 +1,7 @@
-/** Which cells make a slide. */
+/** Which cells form a slide. */
 import { type Cell, type Notebook, textOf } from "../notebooks/notebook.ts";
 
-/** Jupyter's slide types, and `-`, a cell that goes on with the slide before it. */
+/** Jupyter's slide types, and `-`, a cell that continues the previous slide. */
 export type SlideType = "slide" | "subslide" | "fragment" | "skip" | "notes" | "-";
 
 /** Cells side by side in one direction (slides), each a column of subslides. */

@@ -1,7 +1,4 @@
-/**
- * Prose of a notebook as HTML, its formulas set beforehand, so that a page needs no program to show
- * them.
- */
+/** Notebook prose as HTML with prerendered formulas, so that pages need no script to show them. */
 // @deno-types="npm:@types/markdown-it@14.1.2"
 import MarkdownIt, { type PluginWithOptions } from "npm:markdown-it@14.3.3";
 import formulas from "npm:@vscode/markdown-it-katex@1.1.2";
@@ -15,7 +12,7 @@ const plugin = (formulas as unknown as { default?: PluginWithOptions }).default 
 const markdown = new MarkdownIt({ html: true, linkify: false, typographer: false })
   .use(plugin as PluginWithOptions, { throwOnError: true });
 
-/** @throws {InputError} When a formula is not one; it names the formula. */
+/** @throws {InputError} When a formula is invalid, naming it. */
 export function proseHtml(source: string): string {
   const html = markdown.render(source);
   const wrong = html.match(/class="(?:katex-block )?katex-error" title="([^"]*)"/);
@@ -23,13 +20,13 @@ export function proseHtml(source: string): string {
   return html;
 }
 
-/** TypeScript with coloured words. */
+/** TypeScript with syntax highlighting. */
 export function codeHtml(source: string): string {
   const { value } = highlighter.highlight(source, { language: "typescript" });
   return `<pre class="code"><code>${value}</code></pre>`;
 }
 
-/** Text as HTML takes it. */
+/** Text escaped for HTML. */
 export function textHtml(text: string): string {
   return `<pre class="text">${markdown.utils.escapeHtml(text)}</pre>`;
 }

@@ -1,4 +1,4 @@
-/** A notebook as a page to read and as slides to show, each one file that needs no network. */
+/** A notebook as a page and as slides, each a single file that needs no network. */
 import { type Notebook, textOf } from "../notebooks/notebook.ts";
 import { deckFiles, formulaStyle } from "./_packages.ts";
 import { cellHtml } from "./cell_html.ts";
@@ -6,7 +6,7 @@ import { deckOf, slideType } from "./deck.ts";
 import { textHtml } from "./markdown.ts";
 import { commonStyle, deckStyle, pageStyle } from "./style.ts";
 
-/** A page to read, formulas and pictures inside. */
+/** A page with formulas and images embedded. */
 export function readingPage(notebook: Notebook): string {
   return document(titleOf(notebook), {
     style: formulaStyle() + commonStyle + pageStyle,
@@ -15,7 +15,8 @@ export function readingPage(notebook: Notebook): string {
 }
 
 /**
- * Slides to show; arrows go on, S opens the notes' view where the browser allows it, Esc shows all.
+ * Slides; arrow keys navigate, S opens the speaker view if the browser allows it, Esc shows an
+ * overview.
  */
 export function slidesPage(notebook: Notebook): string {
   const { program, style } = deckFiles();

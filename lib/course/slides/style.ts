@@ -1,4 +1,4 @@
-/** Looks that pages and slides share. */
+/** Styles shared by pages and slides. */
 export const commonStyle = `
 body, .reveal { font-family: "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; color: #222; line-height: 1.5; }
 pre { overflow-x: auto; padding: 0.6em 0.8em; border-radius: 4px; font: 0.85em/1.4 "DejaVu Sans Mono", Menlo, Consolas, monospace; }

@@ -8,9 +8,9 @@ import { readingPage, slidesPage } from "./pages.ts";
 const WRITTEN = join(root, "runs", "slides");
 
 /**
- * Write slides and a page to read of each committed notebook.
+ * Write slides and a page for each committed notebook.
  *
- * @param print Gets a line for each notebook, and where the files are.
+ * @param print Called with a line for each notebook, and where the files are.
  */
 export async function writeSlides({ print }: { print: (line: string) => void }): Promise<void> {
   await Deno.mkdir(WRITTEN, { recursive: true });
