@@ -1,14 +1,13 @@
 /**
- * Tests import `jsr:@std/assert`; where that registry is not reached they run on an adapter of our
- * own.
+ * Tests import `jsr:@std/assert`; where that registry is unreachable, they run on our own adapter.
  */
 import { root } from "../course/root.ts";
 
 const PROBE_LIMIT = 8000;
 
 /**
- * Flags for `deno test` and `deno check`: none where the registry (or its cached copy) serves, else
- * the offline import map.
+ * Flags for `deno test` and `deno check`: none if the registry (or its cached copy) is available,
+ * else the offline import map.
  */
 export async function assertFlags(): Promise<string[]> {
   if (await registryServes()) return [];

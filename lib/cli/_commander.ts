@@ -1,4 +1,4 @@
-/** The command line library, and one way of ending a program. */
+/** The command line library, and how programs exit. */
 import { type Command, CommanderError } from "npm:commander@15.1.0";
 import { InputError, messageOf, UsageError } from "../errors.ts";
 import { didYouMean } from "./_nearest.ts";
@@ -9,9 +9,9 @@ export { Command, InvalidArgumentError, Option } from "npm:commander@15.1.0";
 export const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 
 /**
- * Parse the arguments, run the program's action, and say which exit code it ends with. A wrong
- * command line is one line on stderr, with the nearest right name, and code 2; bad input is one
- * line and code 1.
+ * Parse the arguments, run the program's action, and return its exit code. A usage error prints one
+ * line on stderr, with the nearest valid name, and gives code 2; bad input prints one line and
+ * gives code 1.
  */
 export async function runProgram(program: Command, args: string[] = Deno.args): Promise<number> {
   program.exitOverride().configureOutput({ outputError: () => {} });
@@ -37,7 +37,7 @@ function lineOf(error: unknown, program: Command): string {
   if (error instanceof InputError || error instanceof UsageError) {
     return `${program.name()}: ${error.message}`;
   }
-  // Anything else is a mistake of ours: its origin helps to mend it.
+  // Anything else is our bug: the stack trace helps to fix it.
   return error instanceof Error && error.stack ? error.stack : messageOf(error);
 }
 

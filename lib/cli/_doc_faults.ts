@@ -9,8 +9,7 @@ export async function docFaults(): Promise<string[]> {
   const { exports } = JSON.parse(Deno.readTextFileSync(`${root}deno.json`)) as {
     exports: Record<string, string>;
   };
-  // Each entry by itself: a type that another entry exports is not there for those who import this
-  // one.
+  // Each entry separately: a type exported by another entry is not available to users of this one.
   const reports = await Promise.all(Object.values(exports).map(lint));
   const declared = declaredIn(`${root}lib`);
   return [...new Set(reports.flatMap((report) => ownFaults(report, declared)))];
@@ -29,10 +28,10 @@ async function lint(entry: string): Promise<string> {
 }
 
 /**
- * Of a report of `deno doc --lint`, what is ours to mend. It also walks the types of tfjs, which
- * lack docs, and misses that a type such as `tf.Tensor2D` is public by the name `tf`.
+ * The part of a `deno doc --lint` report that is ours to fix. The linter also walks tfjs's types,
+ * which lack docs, and misses that a type such as `tf.Tensor2D` is public as part of `tf`.
  *
- * @param declared The names of types that our own files declare.
+ * @param declared The names of types declared in our own files.
  */
 export function ownFaults(report: string, declared: ReadonlySet<string>): string[] {
   return report.split(/\n(?=error)/).filter((fault) => {

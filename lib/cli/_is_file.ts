@@ -1,4 +1,4 @@
-/** Whether there is a file of this name. */
+/** Whether the path is a file. */
 export function isFile(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;

@@ -1,13 +1,12 @@
-/** The name that somebody may have meant. */
+/** The name the user probably meant. */
 import { closest, distance } from "npm:fastest-levenshtein@1.0.16";
 
 /**
- * A name that begins with what was typed, or holds it; else the one that differs by the fewest
- * letters.
+ * A name that starts with or contains the typed text; else the one with the smallest edit distance.
  *
- * @param typed What no name is.
- * @param known The names; at least one.
- * @returns Nothing where even the closest is mostly other letters.
+ * @param typed Not a valid name.
+ * @param known Valid names; at least one.
+ * @returns Undefined if even the closest is too different.
  */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
   const start = typed.toLowerCase();

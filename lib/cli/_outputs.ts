@@ -1,19 +1,19 @@
-/** The files that `deno task bench` writes: refused before minutes of measuring, not after. */
+/** The files that `deno task bench` writes: checked before minutes of measuring, not after. */
 import { InputError, messageOf, UsageError } from "../errors.ts";
 import { isFigurePath } from "../plot/save_figure.ts";
 
-/** Files to write, where they are asked for. */
+/** Files to write, if requested. */
 export interface Outputs {
   json?: string;
-  /** A picture. */
+  /** An image. */
   chart?: string;
 }
 
 /**
- * Try what will be written at the end; nothing is left behind, and a file that is there stays as it
- * is.
+ * Check that the files can be written at the end; leaves nothing behind and existing files
+ * unchanged.
  *
- * @throws {UsageError} `--chart` names no picture.
+ * @throws {UsageError} `--chart` is not an image file.
  * @throws {InputError} A file cannot be written.
  */
 export async function checkOutputs({ json, chart }: Outputs): Promise<void> {
@@ -39,7 +39,7 @@ async function checkWritable(flag: string, file: string): Promise<void> {
   }
 }
 
-/** @returns Whether the file was not there before. */
+/** @returns Whether the file did not exist before. */
 async function openForWriting(file: string): Promise<boolean> {
   try {
     (await Deno.open(file, { write: true })).close();

@@ -1,4 +1,4 @@
-/** `deno task bench`: our training step beside PyTorch's, in one run. */
+/** `deno task bench`: our training step next to PyTorch's, in one run. */
 import { benchChart } from "../course/bench/chart.ts";
 import { reportText } from "../course/bench/report.ts";
 import { type BenchPlan, runBench } from "../course/bench/run.ts";
@@ -6,7 +6,7 @@ import { saveFigure } from "../plot/mod.ts";
 import { Command, InvalidArgumentError, Option, runProgram } from "./_commander.ts";
 import { checkOutputs, type Outputs } from "./_outputs.ts";
 
-/** Flags with their defaults filled in. */
+/** Flags with defaults filled in. */
 export type BenchFlags = BenchPlan & Outputs;
 
 /** The command, without its action. */

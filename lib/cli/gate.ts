@@ -1,4 +1,4 @@
-/** `deno task check | test | ok`: the one gate. Further arguments of `test` go to `deno test`. */
+/** `deno task check | test | ok`: the single gate. Extra arguments of `test` go to `deno test`. */
 import { messageOf } from "../errors.ts";
 import { assertFlags } from "./_assert_fallback.ts";
 import { docFaults } from "./_doc_faults.ts";
@@ -17,8 +17,8 @@ async function deno(...args: string[]): Promise<boolean> {
 }
 
 /**
- * Format, lint, types (those of notebook cells too), the package and its documentation; all run
- * even when one fails.
+ * Format, lint, types (including notebook cells), the package and its documentation; all run even
+ * if one fails.
  */
 async function check(flags: string[]): Promise<boolean> {
   const results = [

@@ -1,4 +1,4 @@
-/** `deno task setup`: installs the native engine for this user, or takes it away. */
+/** `deno task setup`: installs or removes the native engine for this user. */
 import {
   findNativeEngine,
   installNativeEngine,

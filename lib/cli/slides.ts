@@ -9,7 +9,7 @@ const program = new Command("deno task slides")
   )
   .allowExcessArguments(false)
   .action(async () => {
-    const { writeSlides } = await import("../course/slides/write.ts"); // loads what sets prose and formulas
+    const { writeSlides } = await import("../course/slides/write.ts"); // loads Markdown and KaTeX
     await writeSlides({ print: (line) => console.log(line) });
   });
 

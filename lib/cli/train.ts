@@ -1,4 +1,4 @@
-/** `deno task train`: parse, set the engine up, train. */
+/** `deno task train`: parse, set up the engine, train. */
 import { wantedEngine } from "../engine/names.ts";
 import { wantedOps } from "../engine/op_set.ts";
 import { wantedThreads } from "../engine/threads.ts";
@@ -14,15 +14,15 @@ let code = 0;
 const program = trainCommand().action(async (options: TrainFlags) => {
   if (options.heads) return console.log(headList());
   const flags = givenFlags(options);
-  configFrom(flags); // wrong usage is told before anything is installed
+  configFrom(flags); // usage errors come before anything is installed
   await prepareEngine(flags);
   const { runTraining } = await import("./train/run.ts"); // starts the engine
   code = await runTraining(flags);
 });
 
 /**
- * Refuses wrong variables, then installs native TensorFlow where it is missing; where that fails,
- * training goes on with what is here.
+ * Rejects invalid variables, then installs native TensorFlow if it is missing; if that fails,
+ * training continues with what is available.
  */
 async function prepareEngine(flags: TrainFlags): Promise<void> {
   const engine = flags.engine ?? wantedEngine();
@@ -33,7 +33,7 @@ async function prepareEngine(flags: TrainFlags): Promise<void> {
   if (flags.deterministic) Deno.env.set("TF_DETERMINISTIC_OPS", "1");
   if (engine !== "auto" && engine !== "native") return;
   const { currentMachine, installNativeEngine, planFor } = await import("../engine/install/mod.ts");
-  if (!planFor(currentMachine()).native && engine === "auto") return; // nothing to install: no news
+  if (!planFor(currentMachine()).native && engine === "auto") return; // nothing to install
   try {
     await installNativeEngine({ report: (line) => flags.quiet || console.error(line) });
   } catch (error) {

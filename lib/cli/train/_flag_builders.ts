@@ -1,4 +1,4 @@
-/** How a flag of one kind is declared, checked and refused. */
+/** How each kind of flag is declared and checked. */
 import type { Check } from "../../check.ts";
 import type { TrainingOption } from "../../training/options.ts";
 import { InvalidArgumentError, Option } from "../_commander.ts";
@@ -29,7 +29,7 @@ export function number(flags: string, description: string, check: Check): Option
   });
 }
 
-/** A flag that takes one of some names. */
+/** A flag that takes one of several names. */
 export function choice(flags: string, description: string, known: readonly string[]): Option {
   return new Option(flags, `${description}: ${known.join(", ")}`).argParser((text) => {
     if (known.includes(text)) return text;

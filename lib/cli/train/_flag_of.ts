@@ -1,4 +1,4 @@
-/** An option's name as it is typed: `batchSize` → `--batch-size`. */
+/** An option's name as a flag: `batchSize` → `--batch-size`. */
 export function flagOf(name: string): string {
   return "--" + name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
 }

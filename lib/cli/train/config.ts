@@ -1,4 +1,4 @@
-/** From flags to the configuration that is written into the run. */
+/** From flags to the configuration saved with the run. */
 import { UsageError } from "../../errors.ts";
 import { headEntry, type HeadName, type HeadOptionValue } from "../../heads/catalog.ts";
 import { currentOptions } from "../../heads/renamed.ts";
@@ -7,10 +7,10 @@ import { flagOf } from "./_flag_of.ts";
 import { flagDefaults, type TrainFlags } from "./flags.ts";
 import { checkMargin, headOptionsFrom } from "./head_options.ts";
 
-/** All that decides a run's numbers. */
+/** Everything that determines a run's numbers. */
 export interface TrainConfig extends TrainingValues {
   head: HeadName;
-  /** Absent where the head has none. */
+  /** Absent if the head has none. */
   scale?: number;
   margin?: number;
   prototypes?: "separated" | "random";
@@ -18,7 +18,7 @@ export interface TrainConfig extends TrainingValues {
   headOptions?: Record<string, HeadOptionValue>;
   centerWeight: number;
   centerRate: number;
-  /** Absent in runs of earlier versions, as the next two. */
+  /** Absent in runs of earlier versions, like the next two. */
   centerRule?: TrainFlags["centerRule"];
   contrastiveWeight?: number;
   ringWeight?: number;
@@ -34,7 +34,7 @@ export interface TrainConfig extends TrainingValues {
 }
 
 /**
- * A verbatim reproduction of the article; its Adam has no schedule, and its loader drops the
+ * A verbatim reproduction of the article; its Adam has no schedule, and its loader drops the last
  * incomplete batch.
  */
 const articlePreset: TrainFlags = {
@@ -46,8 +46,8 @@ const articlePreset: TrainFlags = {
 };
 
 /**
- * A run's configuration as it was saved. Earlier versions had fewer options, and did what is the
- * default today; some of their heads' options had other names.
+ * A run's saved configuration. Earlier versions had fewer options and behaved like today's
+ * defaults; some of their head options had other names.
  */
 export function savedConfig(saved: TrainConfig): TrainConfig {
   const { head, headOptions } = saved;
@@ -61,7 +61,7 @@ export function savedConfig(saved: TrainConfig): TrainConfig {
 /**
  * Fill in defaults; flags win over a preset.
  *
- * @throws {UsageError} On a flag that means nothing beside the others.
+ * @throws {UsageError} On a flag that is meaningless with the others.
  */
 export function configFrom(flags: TrainFlags): TrainConfig {
   const given: TrainFlags = { ...(flags.preset === "article" ? articlePreset : {}), ...flags };
@@ -94,8 +94,8 @@ const shortFlags = ["scale", "margin", "prototypes"] as const;
 type ChosenHead = Pick<TrainConfig, "headOptions"> & { head: HeadName };
 
 /**
- * A head's own defaults for the options that have a flag of their own; a flag that is not among
- * them means nothing to it.
+ * A head's own defaults for options that have their own flag; other such flags are meaningless for
+ * it.
  */
 function ownDefaults(
   { head, headOptions }: ChosenHead,

@@ -1,35 +1,30 @@
-/** What a run says of the engine. */
+/** What a run says about the engine. */
 import type { EngineInfo } from "../../engine/mod.ts";
 
-/**
- * The engine and, where it has a choice, its ops: `native TensorFlow 2.21.0 on the CPU, fast ops`.
- */
+/** The engine and, if it has a choice, its ops: `native TensorFlow 2.21.0 on the CPU, fast ops`. */
 export function engineText({ description, variants }: EngineInfo): string {
   return variants?.ops ? `${description}, ${variants.ops} ops` : description;
 }
 
-/**
- * Something to tell where `MARGIN_OPS` is set and this engine has no sets of ops to choose from.
- */
+/** A note if `MARGIN_OPS` is set but this engine has no op sets to choose from. */
 export function unusedOpsNote({ variants }: EngineInfo, wanted?: string): string | undefined {
   if (!wanted || variants?.ops) return undefined;
   return `note: MARGIN_OPS=${wanted} changes nothing on this engine: only the native engine on the CPU has sets of ops`;
 }
 
 /**
- * What a reader of the numbers must know where this start of a run computes otherwise than its
- * first.
+ * What readers of the numbers must know if a resumed run computes differently than at its start.
  *
  * @param began From the run's checkpoint.
- * @param now What runs.
- * @returns Nothing where both compute alike.
+ * @param now The running engine.
+ * @returns Undefined if both compute the same way.
  */
 export function otherEngineNote(began: EngineInfo, now: EngineInfo): string | undefined {
   const { threads, ...was } = began.variants ?? {};
   const { threads: available, ...is } = now.variants ?? {};
   if (began.backend !== now.backend) return differenceNote(`on ${engineText(began)}`);
   if (sameValues(was, is)) {
-    if (threads === undefined || threads === available) return undefined; // earlier versions do not say
+    if (threads === undefined || threads === available) return undefined; // not in earlier versions
     return differenceNote(
       `with ${threads} threads, this start has ${available}`,
       `; MARGIN_THREADS=${threads} goes on with its own`,

@@ -11,14 +11,14 @@ const PATIENCE = 10;
 
 /** How long a run will take, in seconds. */
 export interface Expectation {
-  /** All training steps; evaluation left out. */
+  /** All training steps, without evaluation. */
   all: number;
-  /** One step, in which this program can do nothing else where tfjs computes on the CPU. */
+  /** One step, during which this program is blocked if tfjs computes on the CPU. */
   step: number;
 }
 
 /**
- * How long a run will take on a slow engine: a few small steps of a throw-away model are timed.
+ * How long a run will take on a slow engine, from timing a few small steps of a throwaway model.
  *
  * @param config The run.
  * @param train Its training set.
@@ -40,12 +40,12 @@ export async function expectationFor(config: TrainConfig, train: Dataset): Promi
   return { all: perImage * train.length * config.epochs, step: perImage * imagesPerStep };
 }
 
-/** Whether a signal could not be waited for until the step's end. */
+/** Whether a step takes too long for a signal to wait for its end. */
 export function isTooSlowToStop({ step }: Expectation): boolean {
   return step > PATIENCE;
 }
 
-/** "about 3 hours", with what to do about it. */
+/** "about 3 hours", and what to do about it. */
 export function expectationLine(expectation: Expectation, images: number): string {
   const { all, step } = expectation;
   const limit = Math.max(100, Math.round(images * 300 / all / 100) * 100);

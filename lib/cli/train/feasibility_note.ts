@@ -1,11 +1,11 @@
-/** Says before training when a head's s and m ask for more than its classes have room for. */
+/** Warns before training if a head's s and m are not feasible for the number of classes. */
 import { feasibility } from "../../heads/mod.ts";
 import type { TrainConfig } from "./config.ts";
 
-/** Sure to this degree a perfect network should be able to get. */
+/** The probability that a perfect network should be able to reach. */
 const TARGET = 0.9;
 
-/** A line of warning, or nothing where all is well. */
+/** A one-line warning, or undefined if all is well. */
 export function feasibilityNote(config: TrainConfig): string | undefined {
   const { head, classes, embeddingSize, headOptions } = config;
   const own = Object.entries({ scale: config.scale, margin: config.margin }).filter(([, value]) =>

@@ -1,5 +1,5 @@
 /**
- * What a run draws: a figure and a frame an epoch, then the last plane, the curves and the
+ * What a run draws: a figure and a frame per epoch, then the final plane, the curves and the
  * animation.
  */
 import { flatOptions, headEntry } from "../../heads/catalog.ts";
@@ -27,7 +27,7 @@ export function methodTitle(
   return parts.join(", ");
 }
 
-/** Draw one epoch's plane and keep its frame. */
+/** Draw one epoch's plane and save its frame. */
 export async function drawEpoch(
   directory: RunDirectory,
   { record, embeddings, config }: {

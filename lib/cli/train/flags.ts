@@ -3,9 +3,7 @@ import type { engineNames } from "../../engine/names.ts";
 import { centerDefaults, type CenterRule } from "../../losses/center_rules.ts";
 import type { TrainingValues } from "../../training/plan.ts";
 
-/**
- * Flags as given; what was not given is absent. Those of training are in the table of its options.
- */
+/** Flags as given; others are absent. Training flags are in the table of training options. */
 export interface TrainFlags extends Partial<TrainingValues> {
   head?: string;
   /** List the heads instead of training. */
@@ -39,7 +37,7 @@ export interface TrainFlags extends Partial<TrainingValues> {
   json?: boolean;
 }
 
-/** What holds where a flag is not given; those of training are in their table. */
+/** Defaults of flags; those of training are in their table. */
 export const flagDefaults = {
   centerWeight: 0,
   centerRate: centerDefaults.centerRate,
@@ -49,7 +47,7 @@ export const flagDefaults = {
   deterministic: false,
 } as const;
 
-/** What was given: commander sets a `--no-…` flag to true when it is absent. */
+/** The given flags: commander sets an absent `--no-…` flag to true. */
 export function givenFlags(options: TrainFlags): TrainFlags {
   const { lastPrelu, ...flags } = options;
   return lastPrelu === false ? { ...flags, lastPrelu } : flags;

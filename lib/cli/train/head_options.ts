@@ -1,4 +1,4 @@
-/** `--head-option name=value` and `--margin`, checked against what the head takes. */
+/** `--head-option name=value` and `--margin`, checked against the head's options. */
 import { UsageError } from "../../errors.ts";
 import {
   flatOptions,
@@ -12,7 +12,8 @@ import { renamedOptions } from "../../heads/renamed.ts";
 import { didYouMean } from "../_nearest.ts";
 
 /**
- * Read the head's options, each by the type of its default; `annealing.initial=…` sets a part.
+ * Parse the head's options, each by the type of its default; `annealing.initial=…` sets a nested
+ * one.
  *
  * @throws {UsageError} On an option that the head does not have, or a value of another type.
  */
@@ -29,7 +30,7 @@ export function headOptionsFrom(head: HeadName, given: string[]): Record<string,
   return options;
 }
 
-/** @throws {UsageError} On a margin that the head refuses, told before an engine is started. */
+/** @throws {UsageError} On a margin that the head rejects, before an engine is started. */
 export function checkMargin(
   head: HeadName,
   { margin, options }: { margin: number; options?: Readonly<Record<string, HeadOptionValue>> },
@@ -40,7 +41,7 @@ export function checkMargin(
   throw new UsageError(`--margin ${margin}: for head ${head} it must be ${what}`);
 }
 
-/** A value of the type that an option has. */
+/** A value of the option's type. */
 function sampleOf(head: HeadName, path: string): HeadOptionValue {
   const own = ownOptions(head);
   if (Object.hasOwn(own, path)) return own[path];
@@ -56,7 +57,7 @@ function sampleOf(head: HeadName, path: string): HeadOptionValue {
   throw new UsageError(`--head-option ${path}: head ${head} ${has}`);
 }
 
-/** Options without those that are flags, with a value each. */
+/** Options that are not flags, each with a value. */
 function ownOptions(head: HeadName): Record<string, HeadOptionValue> {
   const { defaults, paperDefaults } = headEntry(head);
   const { scale: _, margin: _2, prototypes: _3, ...own }: Record<string, HeadOptionValue> = {
@@ -66,7 +67,7 @@ function ownOptions(head: HeadName): Record<string, HeadOptionValue> {
   return flatOptions(own);
 }
 
-/** Heads that have the option, else the name that may have been meant; then what this head has. */
+/** Heads that have the option, else the name probably meant; then this head's options. */
 function hint(path: string, known: string[]): string {
   const others = headNames.filter((name) => Object.hasOwn(ownOptions(name), path));
   const meant = others.length

@@ -6,9 +6,9 @@ import { UsageError } from "../../errors.ts";
 import type { TrainConfig } from "./config.ts";
 
 /**
- * Build the model that a configuration asks for.
+ * Build the model of a configuration.
  *
- * @throws {UsageError} When a part of it refuses its options.
+ * @throws {UsageError} When a part of it rejects its options.
  */
 export function modelFrom(config: TrainConfig): Model {
   const { classes, embeddingSize, lastPrelu, seed } = config;
@@ -28,7 +28,7 @@ export function modelFrom(config: TrainConfig): Model {
   }
 }
 
-/** The losses beside the head's that have a weight. */
+/** The auxiliary losses that have a weight. */
 function auxiliaryFrom(config: TrainConfig): AuxiliaryLoss[] {
   const {
     classes,

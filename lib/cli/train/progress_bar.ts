@@ -1,11 +1,11 @@
 import { type Progress, progressLine } from "../../training/mod.ts";
 
-/** Milliseconds between two redraws in a terminal, and between two lines elsewhere. */
+/** Milliseconds between redraws in a terminal, and between lines elsewhere. */
 const REDRAW = 150, LINE = 30_000;
 
 /**
- * A line at the foot of a terminal that is redrawn while training runs; where stderr is a file or
- * pipe, a line now and then.
+ * A line at the bottom of a terminal, redrawn during training; if stderr is a file or pipe, an
+ * occasional line.
  */
 export class ProgressBar {
   readonly #ask: () => Progress;
@@ -19,12 +19,12 @@ export class ProgressBar {
 
   #draw(): void {
     const progress = this.#ask();
-    if (progress.step === 0) return; // an epoch that ended has its own line
+    if (progress.step === 0) return; // a finished epoch has its own line
     const line = progressLine(progress);
     write(this.#inPlace ? `\r\x1b[K${line}` : `${line}\n`);
   }
 
-  /** Wipe the line, so that other text can be printed; the next redraw brings it back. */
+  /** Clear the line, so that other text can be printed; the next redraw restores it. */
   clear(): void {
     if (this.#timer !== undefined && this.#inPlace) write("\r\x1b[K");
   }

@@ -1,12 +1,12 @@
-/** What a run prints: to stdout for people, or records alone with --json. */
+/** What a run prints: text to stdout, or only records with --json. */
 import type { EpochRecord } from "../../types.ts";
 import type { TrainFlags } from "./flags.ts";
 
 /** Where lines go. */
 export interface Report {
-  /** For people: not with --quiet; on stderr with --json. */
+  /** Text: none with --quiet; on stderr with --json. */
   line(text: string): void;
-  /** One a finished epoch. */
+  /** One per finished epoch. */
   record(record: EpochRecord): void;
 }
 

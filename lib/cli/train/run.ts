@@ -1,4 +1,4 @@
-/** A training run: the library's loop, with what a run keeps and shows. */
+/** A training run: the library's loop, plus what a run saves and shows. */
 import { engineInfo } from "../../engine/mod.ts";
 import {
   appendRecord,
@@ -21,9 +21,9 @@ import { type StartedRun, startRun } from "./start.ts";
 const STOPPED = 130;
 
 /**
- * Train as the flags say.
+ * Train as specified by the flags.
  *
- * @returns The exit code: 0, or 130 when a signal stopped it after saving.
+ * @returns The exit code: 0, or 130 if a signal stopped it after saving.
  */
 export async function runTraining(flags: TrainFlags): Promise<number> {
   const report = reportFor(flags);
@@ -57,9 +57,7 @@ function introduce(run: StartedRun, report: Report): void {
   if (!run.state) writeFileAtomically(run.directory.file("config.json"), config);
 }
 
-/**
- * Says how long a slow engine will take; true where a step can be ended before a signal is obeyed.
- */
+/** Reports how long a slow engine will take; true if signals can wait for the end of a step. */
 async function stepsAreShort(run: StartedRun, report: Report): Promise<boolean> {
   if (engineInfo().backend !== "cpu") return true;
   const expectation = await expectationFor(run.config, run.data.train);
@@ -75,7 +73,7 @@ function runText({ config, data }: StartedRun): string {
     .join(", ");
 }
 
-/** One record after the other, until the run or this start's share of it is done. */
+/** One record after another, until the run or `--stop-after` is reached. */
 async function follow(
   run: StartedRun,
   training: Training,
@@ -88,8 +86,8 @@ async function follow(
       bar.clear();
       report.record(record);
       run.records.push(record);
-      // The log before the checkpoint: a crash between them leaves a line too many, which a resume
-      // cuts, never one too few.
+      // The log before the checkpoint: a crash in between leaves an extra line, which resuming
+      // removes, never a missing one.
       appendRecord(run.directory.log, record);
       await drawEpoch(run.directory, {
         record,
@@ -139,7 +137,7 @@ async function leave(run: StartedRun, training: Training, report: Report): Promi
 
 async function finish(run: StartedRun, training: Training, report: Report): Promise<void> {
   const { records, directory, config } = run;
-  // A run that was killed after its last epoch, while it drew, has no embeddings in memory.
+  // A run that was killed while drawing after its last epoch has no embeddings in memory.
   const embeddings = training.testEmbeddings() ?? await embed(run.model, run.data.test);
   const paths = await drawRun(directory, { records, embeddings, config });
   report.line("\n" + summaryTable(records) + "\n");

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { InputError, messageOf } from "../../errors.ts";
 import { isFile } from "../_is_file.ts";
 
-/** Where a run keeps its files. */
+/** The files of a run. */
 export class RunDirectory {
   readonly path: string;
 
@@ -29,9 +29,9 @@ export class RunDirectory {
 }
 
 /**
- * Make a new run's directory.
+ * Create a new run's directory.
  *
- * @throws {InputError} When it holds a run already or cannot be written.
+ * @throws {InputError} When it already holds a run or cannot be written.
  */
 export function createRunDirectory(path: string): RunDirectory {
   const directory = new RunDirectory(path);

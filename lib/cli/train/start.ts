@@ -1,4 +1,4 @@
-/** How a run starts: new, from another run's weights, or where it stopped. */
+/** How a run starts: new, from another run's weights, or from where it stopped. */
 import { crc32 } from "node:zlib";
 import { loadMnist } from "../../data/mod.ts";
 import {
@@ -30,18 +30,18 @@ import {
   type RunDirectory,
 } from "./run_directory.ts";
 
-/** All that a run needs to go. */
+/** Everything a run needs. */
 export interface StartedRun {
   config: TrainConfig;
   data: MemorySplit;
   model: Model;
   directory: RunDirectory;
-  /** Records of epochs that earlier starts finished. */
+  /** Records of epochs finished before resuming. */
   records: EpochRecord[];
   state?: TrainingState;
-  /** What goes into config.json and the checkpoint. */
+  /** Contents of config.json, also saved in the checkpoint. */
   description: Record<string, unknown>;
-  /** Something to tell before training. */
+  /** Notes to print before training. */
   notes: string[];
 }
 
@@ -109,13 +109,13 @@ async function startAgain(flags: TrainFlags, path: string): Promise<StartedRun> 
   return { config, data, model, directory, records, state, notes, description: saved };
 }
 
-/** A run goes on with the set of ops that it began with, unless `MARGIN_OPS` says otherwise. */
+/** A run resumes with the op set it started with, unless `MARGIN_OPS` says otherwise. */
 function keepOps({ variants }: Pick<EngineInfo, "variants">): void {
-  const began = opSets.find((set) => set === variants?.ops) ?? "plain"; // before there were sets all ran plain
+  const began = opSets.find((set) => set === variants?.ops) ?? "plain"; // older runs were plain
   if (!Deno.env.get("MARGIN_OPS")) chooseOps(began);
 }
 
-/** @throws {InputError} When the run's precision cannot be had here. */
+/** @throws {InputError} When the run's precision is not available here. */
 function precisionNotes(model: Model, { precision }: TrainConfig): string[] {
   checkPrecision(model, precision);
   if (precision === "float32") return [];
@@ -129,7 +129,7 @@ function precisionNotes(model: Model, { precision }: TrainConfig): string[] {
   ];
 }
 
-/** A flag beside --resume must say what the run already is. */
+/** A flag given with --resume must match the run. */
 function refuseOtherFlags(flags: TrainFlags, config: TrainConfig, path: string): void {
   const starting = new Set(["resume", "stopAfter", "engine", "quiet", "json"]);
   for (const [name, value] of Object.entries(flags)) {
@@ -144,7 +144,7 @@ function refuseOtherFlags(flags: TrainFlags, config: TrainConfig, path: string):
   }
 }
 
-/** Copy a run's weights; the head only where it is of the same kind and size. */
+/** Copy a run's weights; the head only if it has the same kind and size. */
 async function takeWeights(model: Model, config: TrainConfig): Promise<string> {
   const from = openRunDirectory(config.init!);
   const source = (await loadCheckpoint(from.checkpoint)).model;
