@@ -11,16 +11,22 @@ const checked = new WeakMap<tf.Tensor, number>();
  *
  * @param labels `[N]`.
  * @param where Whose labels they are: `fit: training set`.
+ * @param imageOf The image that a label belongs to, for errors.
  * @throws {InputError} It names the image, its label and the range.
  */
-export function checkLabels(labels: ArrayLike<number>, classes: number, where: string): void {
+export function checkLabels(
+  labels: ArrayLike<number>,
+  classes: number,
+  where: string,
+  imageOf = (i: number) => i,
+): void {
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
     if (Number.isInteger(label) && label >= 0 && label < classes) continue;
     throw new InputError(
-      `${where}: the label of image ${i} (counted from 0) is ${label}, but classes are 0 to ${
-        classes - 1
-      }`,
+      `${where}: the label of image ${
+        imageOf(i)
+      } (counted from 0) is ${label}, but classes are 0 to ${classes - 1}`,
     );
   }
 }

@@ -19,7 +19,7 @@ export function benchCommand(): Command {
     )
     .helpOption("--help", "show this")
     .allowExcessArguments(false)
-    .option("--rounds <n>", "how often each program has its turn", wholeNumber, 7)
+    .option("--rounds <n>", "number of rounds per program", wholeNumber, 7)
     .addOption(
       new Option("--batch <sizes>", "batch sizes, separated by commas").argParser(batchSizes)
         .default([1024, 256], "1024,256"),

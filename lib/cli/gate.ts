@@ -62,7 +62,7 @@ async function setUpEngine(): Promise<void> {
   try {
     await installNativeEngine({ report: (line) => console.error(line) });
   } catch (error) {
-    console.error(`${messageOf(error)} (tests go on without the native engine)`);
+    console.error(`${messageOf(error)} (tests continue without the native engine)`);
   }
 }
 

@@ -19,7 +19,7 @@ const program = new Command("deno task results")
     "--heads",
     "instead every head for two epochs, with its defaults and with the constants for faces",
   )
-  .option("--again", "train all, also what stands in figures/")
+  .option("--again", "retrain everything, including what is in figures/")
   .option(
     "--update",
     "also write the table into its README, and its numbers into figures/ as each run ends",

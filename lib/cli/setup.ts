@@ -11,15 +11,15 @@ const program = new Command("setup")
   .description(
     "Install the native TensorFlow engine for this user (once; a second run only checks it).",
   )
-  .option("--force", "reinstall it even where it is complete")
-  .option("--remove", "take away all that the project put into its cache folder")
+  .option("--force", "reinstall it even if it is complete")
+  .option("--remove", "remove everything the project put in its cache folder")
   .addHelpText(
     "after",
     [
       "",
       "Environment:",
       "  MARGIN_CACHE=DIR  where the engine goes (default: margin-losses in your cache folder)",
-      "  MARGIN_NVIDIA=0   take the CPU engine although there is an NVIDIA driver",
+      "  MARGIN_NVIDIA=0   use the CPU engine despite an NVIDIA driver",
     ].join("\n"),
   )
   .action((options: { force?: boolean; remove?: boolean }) =>

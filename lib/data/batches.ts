@@ -19,9 +19,9 @@ export interface Batch {
  * @param indices Which images, in which order.
  */
 export async function makeBatch(dataset: Dataset, indices: ArrayLike<number>): Promise<Batch> {
+  const labels = Array.from(indices, (index) => dataset.labels[index]);
+  checkLabels(labels, dataset.classes, "makeBatch", (i) => indices[i]);
   const images = await makeImages(dataset, indices);
-  const labels = Int32Array.from(indices, (index) => dataset.labels[index]);
-  checkLabels(labels, dataset.classes, "makeBatch");
   return { images, labels: knownLabels(tf.tensor1d(labels, "int32"), dataset.classes) };
 }
 

@@ -45,10 +45,10 @@ Deno.test("engineText() names the ops where there is a choice", () => {
 Deno.test("otherEngineNote() says what a resumed run began on, and how to have it again", () => {
   assertEquals(otherEngineNote(native("fast"), native("fast")), undefined);
   const ops = otherEngineNote(native("plain"), native("fast"))!;
-  assertStringIncludes(ops, "the run began on native TensorFlow on the CPU, plain ops");
+  assertStringIncludes(ops, "the run started on native TensorFlow on the CPU, plain ops");
   assertStringIncludes(ops, "unset MARGIN_OPS");
   const engine = otherEngineNote(native("fast"), webgpu)!;
-  assertStringIncludes(engine, "the run began on native TensorFlow on the CPU, fast ops");
+  assertStringIncludes(engine, "the run started on native TensorFlow on the CPU, fast ops");
   assertEquals(engine.includes("MARGIN_OPS"), false);
   const variants = otherEngineNote(
     native("fast", { maxPool: "onednn" }),
@@ -58,7 +58,7 @@ Deno.test("otherEngineNote() says what a resumed run began on, and how to have i
   const [one, two] = ["1", "2"].map((threads) => native("fast", { threads }));
   assertEquals(otherEngineNote(one, one), undefined);
   const threads = otherEngineNote(two, one)!;
-  for (const words of ["with 2 threads, this start has 1", "MARGIN_THREADS=2 goes on"]) {
+  for (const words of ["with 2 threads, now there are 1", "MARGIN_THREADS=2 restores"]) {
     assertStringIncludes(threads, words);
   }
   assertEquals(otherEngineNote(native("fast"), two), undefined); // of an earlier version
@@ -68,7 +68,7 @@ Deno.test("otherEngineNote() says what a resumed run began on, and how to have i
 Deno.test("unusedOpsNote() speaks only where MARGIN_OPS is set and has no effect", () => {
   assertStringIncludes(
     unusedOpsNote(webgpu, "plain")!,
-    "MARGIN_OPS=plain changes nothing on this engine",
+    "MARGIN_OPS=plain has no effect on this engine",
   );
   assertEquals([
     unusedOpsNote(webgpu),
@@ -97,6 +97,6 @@ Deno.test("expectationLine() says how long, what takes five minutes, and when no
   ]);
   assertStringIncludes(
     expectationLine({ all: 400, step: 200 }, 600),
-    "a step takes 3 minutes and hears no Ctrl-C",
+    "a step takes 3 minutes and cannot be interrupted cleanly",
   );
 });

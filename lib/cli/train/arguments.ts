@@ -53,7 +53,7 @@ const flagGroups: Record<string, () => Option[]> = {
       `m of the head (arcface ${arcface.margin} radians; --heads lists the others)`,
       atLeast(0),
     ),
-    new Option("--head-option <name=value>", "another option of the head; may be given again")
+    new Option("--head-option <name=value>", "another option of the head; repeatable")
       .argParser(collect),
     choice(
       "--prototypes <start>",
@@ -88,19 +88,28 @@ const flagGroups: Record<string, () => Option[]> = {
       ["article"],
     ),
   ],
-  "How": () => Object.entries(trainingOptions).map(([name, option]) => trainingFlag(name, option)),
+  "How": () => [
+    ...Object.entries(trainingOptions).map(([name, option]) => trainingFlag(name, option)),
+    number(
+      "--backbone-rate <factor>",
+      "factor of the backbone's learning rate, 0 freezes it (1)",
+      atLeast(0),
+    ),
+    new Option("--sampler <PxM>", "batches of M images of each of P classes, such as 8x4"),
+  ],
   "On what": () => [
     new Option("--data <dir>", "any folder with the four IDX files (data/mnist)"),
     number("--classes <n>", `number of classes (${flagDefaults.classes})`, whole(2)),
     number("--limit <n>", "only the first n training images", whole(1)),
-    choice("--engine <name>", "which engine runs (auto: the fastest that is here)", engineNames),
+    choice("--engine <name>", "which engine to use (auto: the fastest available)", engineNames),
     new Option("--deterministic", "fixed op variants; on a GPU also deterministic ops"),
   ],
   "Runs": () => [
     new Option("--out <dir>", "where to write (runs/<head>-<seed>-<time>)"),
-    new Option("--resume <dir>", "go on with a run that was stopped"),
+    new Option("--resume <dir>", "resume a stopped run"),
     new Option("--init <dir>", "a new run that starts from that run's weights"),
-    number("--stop-after <n>", "stop after n epochs of this start; --resume goes on", whole(1)),
+    new Option("--keep-best", "save the weights of the best epoch too, as best.safetensors"),
+    number("--stop-after <n>", "stop after n more epochs; --resume continues", whole(1)),
     new Option("--quiet", "print errors only"),
     new Option("--json", "one record an epoch on stdout, all else on stderr"),
   ],

@@ -22,6 +22,9 @@ export interface TrainConfig extends TrainingValues {
   centerRule?: TrainFlags["centerRule"];
   contrastiveWeight?: number;
   ringWeight?: number;
+  backboneRate?: number;
+  sampler?: string;
+  keepBest?: boolean;
   embeddingSize: number;
   lastPrelu: boolean;
   classes: number;
@@ -84,9 +87,38 @@ export function configFrom(flags: TrainFlags): TrainConfig {
     ...trainingDefaults,
     ...ownDefaults({ head, headOptions }),
     ...rest,
+    ...batchOf(given),
     ...(headOptions ? { headOptions } : {}),
     head,
   };
+}
+
+/**
+ * The two numbers of `--sampler 8x4`.
+ *
+ * @throws {UsageError} When it is something else.
+ */
+export function samplerFrom(text: string): { classesPerBatch: number; imagesPerClass: number } {
+  const [, classes, images] = text.match(/^([1-9]\d*)[x×]([1-9]\d*)$/) ?? [];
+  if (!images) {
+    throw new UsageError(
+      `--sampler ${text}: give classes × images of each in a batch, such as 8x4`,
+    );
+  }
+  return { classesPerBatch: Number(classes), imagesPerClass: Number(images) };
+}
+
+/** With a sampler, a batch is what it says. */
+function batchOf({ sampler, batchSize }: TrainFlags): { batchSize?: number } {
+  if (sampler === undefined) return {};
+  const { classesPerBatch, imagesPerClass } = samplerFrom(sampler);
+  const size = classesPerBatch * imagesPerClass;
+  if (batchSize !== undefined && batchSize !== size) {
+    throw new UsageError(
+      `--batch-size ${batchSize}: a batch of --sampler ${sampler} has ${size} images; leave it out`,
+    );
+  }
+  return { batchSize: size };
 }
 
 const shortFlags = ["scale", "margin", "prototypes"] as const;
@@ -113,7 +145,10 @@ function refuseMeaningless(flags: TrainFlags, { head, headOptions }: ChosenHead)
   }
   if (flags.margin !== undefined) checkMargin(head, { margin: flags.margin, options: headOptions });
   if (flags.momentum !== undefined && flags.optimizer !== "sgd") {
-    refuse("momentum", "optimizer adam");
+    refuse("momentum", `optimizer ${flags.optimizer ?? "adam"}`);
+  }
+  for (const name of ["beta1", "beta2", "epsilon"] as const) {
+    if (flags[name] !== undefined && flags.optimizer === "sgd") refuse(name, "optimizer sgd");
   }
   if (flags.centerRate !== undefined && !flags.centerWeight) {
     refuse("centerRate", "a run without --center-weight");
@@ -130,10 +165,12 @@ function refuseMeaningless(flags: TrainFlags, { head, headOptions }: ChosenHead)
     }
   }
   if (flags.resume !== undefined && flags.init !== undefined) {
-    throw new UsageError("--resume goes on with a run, --init starts a new one: give one of them");
+    throw new UsageError(
+      "--resume continues a run, --init starts a new one: give only one of them",
+    );
   }
 }
 
 function refuse(name: string, what: string): never {
-  throw new UsageError(`${flagOf(name)} means nothing to ${what}: leave it out`);
+  throw new UsageError(`${flagOf(name)} has no effect on ${what}: leave it out`);
 }

@@ -9,7 +9,7 @@ export function engineText({ description, variants }: EngineInfo): string {
 /** A note if `MARGIN_OPS` is set but this engine has no op sets to choose from. */
 export function unusedOpsNote({ variants }: EngineInfo, wanted?: string): string | undefined {
   if (!wanted || variants?.ops) return undefined;
-  return `note: MARGIN_OPS=${wanted} changes nothing on this engine: only the native engine on the CPU has sets of ops`;
+  return `note: MARGIN_OPS=${wanted} has no effect on this engine: only the native CPU engine has op sets`;
 }
 
 /**
@@ -26,18 +26,18 @@ export function otherEngineNote(began: EngineInfo, now: EngineInfo): string | un
   if (sameValues(was, is)) {
     if (threads === undefined || threads === available) return undefined; // not in earlier versions
     return differenceNote(
-      `with ${threads} threads, this start has ${available}`,
-      `; MARGIN_THREADS=${threads} goes on with its own`,
+      `with ${threads} threads, now there are ${available}`,
+      `; MARGIN_THREADS=${threads} restores them`,
     );
   }
   if (engineText(began) === engineText(now)) {
     return differenceNote("with other variants of its ops");
   }
-  return differenceNote(`on ${engineText(began)}`, "; unset MARGIN_OPS to go on with its own");
+  return differenceNote(`on ${engineText(began)}`, "; unset MARGIN_OPS to keep its own ops");
 }
 
 function differenceNote(difference: string, remedy = ""): string {
-  return `note: the run began ${difference}: from here on its numbers differ in rounding${remedy}`;
+  return `note: the run started ${difference}: from here on its numbers differ in rounding${remedy}`;
 }
 
 function sameValues(a: Record<string, string>, b: Record<string, string>): boolean {

@@ -54,8 +54,8 @@ export function expectationLine(expectation: Expectation, images: number): strin
   if (!isTooSlowToStop(expectation)) return line;
   return `${line}\na step takes ${
     inWords(step)
-  } and hears no Ctrl-C: it ends the run at once, --resume goes on after the ` +
-    "last whole epoch, a smaller --batch-size makes shorter steps";
+  } and cannot be interrupted cleanly: Ctrl-C ends the run at once, --resume continues after the ` +
+    "last full epoch; a smaller --batch-size makes steps shorter";
 }
 
 function inWords(seconds: number): string {

@@ -19,6 +19,12 @@ export interface TrainFlags extends Partial<TrainingValues> {
   lastPrelu?: boolean;
   embeddingSize?: number;
   classes?: number;
+  /** Factor of the backbone's learning rate; 0 freezes it. */
+  backboneRate?: number;
+  /** "8x4": batches of 4 images of each of 8 classes. */
+  sampler?: string;
+  /** Save the best epoch's weights too. */
+  keepBest?: boolean;
   /** Weight of ring loss. */
   ringWeight?: number;
   /** Weight of contrastive-center loss. */

@@ -3,12 +3,11 @@ import { engineInfo } from "../../engine/mod.ts";
 import {
   appendRecord,
   embed,
-  fit,
   saveCheckpoint,
   type Training,
-  trainingValues,
   writeFileAtomically,
 } from "../../training/mod.ts";
+import type { EpochRecord, TestedRecord } from "../../types.ts";
 import type { TrainFlags } from "./flags.ts";
 import { engineText, unusedOpsNote } from "./engine_text.ts";
 import { expectationFor, expectationLine, isTooSlowToStop } from "./expectation.ts";
@@ -16,7 +15,7 @@ import { feasibilityNote } from "./feasibility_note.ts";
 import { drawEpoch, drawRun, methodTitle } from "./figures.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { type Report, reportFor, summaryTable } from "./report.ts";
-import { type StartedRun, startRun } from "./start.ts";
+import { isFinished, type StartedRun, startRun } from "./start.ts";
 
 const STOPPED = 130;
 
@@ -29,16 +28,11 @@ export async function runTraining(flags: TrainFlags): Promise<number> {
   const report = reportFor(flags);
   const run = await startRun(flags);
   introduce(run, report);
-  const stop = new AbortController();
-  const training = fit(run.model, run.data, {
-    ...trainingValues(run.config),
-    signal: stop.signal,
-    resume: run.state,
-  });
+  const { training, stop } = run;
   if (!run.state) await save(run, training);
   if (await stepsAreShort(run, report)) stopOnSignals(stop, report);
   await follow(run, training, { report, flags });
-  const unfinished = (await training.state()).epoch < run.config.epochs;
+  const unfinished = !isFinished(run.config, await training.state());
   if (stop.signal.aborted && unfinished) return await leave(run, training, report);
   await finish(run, training, report);
   return 0;
@@ -76,7 +70,7 @@ function runText({ config, data }: StartedRun): string {
 /** One record after another, until the run or `--stop-after` is reached. */
 async function follow(
   run: StartedRun,
-  training: Training,
+  training: Training<TestedRecord>,
   { report, flags }: { report: Report; flags: TrainFlags },
 ): Promise<void> {
   const bar = new ProgressBar(() => training.progress(), { hidden: flags.quiet });
@@ -95,11 +89,23 @@ async function follow(
         config: run.config,
       });
       await save(run, training);
+      await keepIfBest(run, training, record);
       if (run.records.length - first === flags.stopAfter) break;
     }
   } finally {
     bar.stop();
   }
+}
+
+/** With `--keep-best`: beside the checkpoint, one of the best epoch so far. */
+async function keepIfBest(
+  { config, directory, model, description }: StartedRun,
+  training: Training,
+  { epoch }: EpochRecord,
+): Promise<void> {
+  const state = await training.state();
+  if (!config.keepBest || state.best?.epoch !== epoch) return;
+  await saveCheckpoint(directory.best, { model, state, config: description });
 }
 
 async function save(
@@ -130,7 +136,7 @@ async function leave(run: StartedRun, training: Training, report: Report): Promi
   report.line(
     `saved at epoch ${
       epoch + 1
-    }, after step ${step}; go on with: deno task train --resume ${run.directory.path}`,
+    }, after step ${step}; resume with: deno task train --resume ${run.directory.path}`,
   );
   return STOPPED;
 }
@@ -143,9 +149,13 @@ async function finish(run: StartedRun, training: Training, report: Report): Prom
   report.line("\n" + summaryTable(records) + "\n");
   report.line(`pictures: ${paths.join("  ")}  ${directory.file("figures")}`);
   report.line(`weights: ${directory.checkpoint}`);
-  if (records.length < config.epochs) {
+  if (config.keepBest) {
+    const { best } = await training.state();
+    report.line(`best: epoch ${best?.epoch}, ${directory.best}`);
+  }
+  if (!isFinished(config, await training.state())) {
     report.line(
-      `${records.length} of ${config.epochs} epochs are done; go on with: deno task train --resume ${directory.path}`,
+      `${records.length} of ${config.epochs} epochs are done; resume with: deno task train --resume ${directory.path}`,
     );
   }
 }

@@ -16,6 +16,10 @@ export class RunDirectory {
   get checkpoint(): string {
     return this.file("checkpoint.safetensors");
   }
+  /** With `--keep-best`, of the best epoch. */
+  get best(): string {
+    return this.file("best.safetensors");
+  }
   get log(): string {
     return this.file("log.jsonl");
   }
@@ -37,7 +41,7 @@ export function createRunDirectory(path: string): RunDirectory {
   const directory = new RunDirectory(path);
   if (holdsRun(directory)) {
     throw new InputError(
-      `${path}: already holds a run; go on with --resume ${path}, or give another --out`,
+      `${path}: already holds a run; continue it with --resume ${path}, or give another --out`,
     );
   }
   try {

@@ -18,5 +18,5 @@ export function busyLine({ load, cores }: { load: number; cores: number }): stri
   return `the machine was busy in the minute before this (load ${
     load.toFixed(1)
   } on ${cores} cores): ` +
-    "unless that has ended, neither times nor ratios count; stop what else runs and measure again";
+    "if it still is, times and ratios are unreliable; stop other programs and measure again";
 }

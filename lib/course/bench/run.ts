@@ -72,7 +72,7 @@ async function prepareComparison(
     const torch = await installTorch({ report });
     const tcmalloc = findTcmalloc();
     if ("path" in tcmalloc) return { torch, tcmalloc: tcmalloc.path };
-    leaveOut(`best PyTorch, which without tcmalloc does not count: ${tcmalloc.missing}`);
+    leaveOut(`best PyTorch, which is not a fair comparison without tcmalloc: ${tcmalloc.missing}`);
     return { torch };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -60,5 +60,5 @@ async function messageFrom(args: string[]): Promise<string> {
   if (success) return "";
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
   return [text(stdout), text(stderr)].filter(Boolean).join("\n") ||
-    `deno ${args[0]} failed without a word`;
+    `deno ${args[0]} failed without an error message`;
 }

@@ -40,6 +40,6 @@ async function train(path: string, flags: string[]): Promise<void> {
   });
   const { success } = await command.spawn().status;
   if (!success) {
-    throw new InputError(`${path}: its training did not end well; remove the folder and try again`);
+    throw new InputError(`${path}: its training failed; remove the folder and try again`);
   }
 }

@@ -34,7 +34,7 @@ function parse<Row>(path: string, text: string): Recorded<Row> {
     if (typeof machine === "string" && Array.isArray(runs)) return { machine, runs };
   } catch { /* not JSON: reported below */ }
   throw new InputError(
-    `${path}: not a record of runs; take it away or bring it back with git, then try again`,
+    `${path}: not a record of runs; delete it or restore it with git, then try again`,
   );
 }
 

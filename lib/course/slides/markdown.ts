@@ -16,7 +16,9 @@ const markdown = new MarkdownIt({ html: true, linkify: false, typographer: false
 export function proseHtml(source: string): string {
   const html = markdown.render(source);
   const wrong = html.match(/class="(?:katex-block )?katex-error" title="([^"]*)"/);
-  if (wrong) throw new InputError(`the formula ${wrong[1]} cannot be set; mend it in the notebook`);
+  if (wrong) {
+    throw new InputError(`the formula ${wrong[1]} cannot be rendered; fix it in the notebook`);
+  }
   return html;
 }
 

@@ -54,7 +54,7 @@ Deno.test("collectRows() keeps what was measured when a later one fails", async 
     { is: () => false, measure: () => Promise.resolve(row("a", 2)) },
     {
       is: () => false,
-      measure: () => Promise.reject(new InputError("b: its training did not end well")),
+      measure: () => Promise.reject(new InputError("b: its training failed")),
     },
   ];
   const save = (rows: Row[]) => (saved.push(rows), Promise.resolve());
