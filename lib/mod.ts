@@ -5,6 +5,7 @@ export { type Batch, loadMnist, type LoadMnistOptions, makeBatch } from "./data/
 export { type EngineInfo, engineInfo, type Precision, tf } from "./engine/mod.ts";
 export type { Check } from "./check.ts";
 export { InputError } from "./errors.ts";
+export * from "./export/mod.ts";
 export * from "./heads/mod.ts";
 export * from "./losses/mod.ts";
 export * from "./metrics/mod.ts";

@@ -97,6 +97,11 @@ export async function isFolder(path: string): Promise<boolean | undefined> {
   return status?.isDirectory();
 }
 
+/** Make a folder, and those around it. */
+export async function makeFolder(path: string): Promise<void> {
+  await fs.promises.mkdir(path, { recursive: true });
+}
+
 /** The system's code for a file error: `ENOENT` if it is missing. */
 export function errorCode(error: unknown): string | undefined {
   return (error as { code?: string } | undefined)?.code;

@@ -20,6 +20,7 @@ const ALLOWED: Record<string, string[]> = {
   data: ["engine", "labels", "random", "types", "errors", "check", "platform"],
   metrics: ["types", "errors", "check"],
   plot: ["types", "errors", "check", "platform"],
+  export: ["training", "engine", "types", "errors", "platform"],
   training: [
     ...[
       "backbones",
@@ -54,6 +55,7 @@ const MAY_TOUCH_DISK = [
   /^platform\.ts$/,
   /^data\//,
   /^training\/files\//,
+  /^export\//,
   /^plot\//,
   /^engine\/install\//,
   /^course\//,

@@ -5,7 +5,9 @@ import {
   assertNotEquals,
   assertStringIncludes,
 } from "@std/assert";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { loadCheckpoint } from "../../lib/training/mod.ts";
 import { decodeSafetensors } from "../../lib/training/files/safetensors.ts";
 import { ended, logNumbers, spawnTrain, train } from "./_train.ts";
 
@@ -177,6 +179,15 @@ Deno.test("train refuses wrong usage with 2, in one line", async () => {
     "--batch-size 64",
     "10 images",
   );
+  const nothing = at("nothing-made"), out = ["--out", nothing];
+  const parts = ["--limit", "100", "--batch-size", "64", "--accumulate", "4", "--drop-last"];
+  await refused([...parts, ...out], 2, "--batch-size 64 times --accumulate 4 with --drop-last");
+  const partial = ["--head", "partial-arcface", "--accumulate", "2", "--limit", "600"];
+  await refused([...partial, ...out], 2, "--accumulate is 2, but head partial-arcface draws");
+  await refused(["--sampler", "8", ...out], 2, "--sampler 8: give classes × images");
+  await refused(["--sampler", "8x4", "--batch-size", "9", ...out], 2, "has 32 images");
+  await refused(["--beta1", "0.5", "--optimizer", "sgd", ...out], 2, "--beta1 has no effect");
+  assert(!existsSync(nothing));
   await refused(["--resume", whole, "--epochs", "9"], 2, "--epochs 9", "--init");
   await refused(["--resume", whole, "--head", "softmax"], 2, "softmax", "arcface");
   await refused(["--resume", whole], 2, "done", "--init");
@@ -189,6 +200,10 @@ Deno.test("train refuses bad input with 1, in one line", async () => {
   Deno.writeTextFileSync(at("file"), "");
   await refused([...small, "--out", join(at("file"), "x")], 1, "cannot be written", "--out");
   await refused(["--limit", "70000", "--out", at("x")], 1, "60000");
+  const one = ["--limit", "33", "--batch-size", "32", "--out", at("x")];
+  await refused(one, 1, "the last of batches of 32 has 1 of 33 images", "--drop-last");
+  await refused(["--limit", "9", "--batch-size", "1", "--out", at("x")], 1, "--batch-size is 1");
+  assert(!existsSync(at("x")));
 });
 
 Deno.test("train refuses a damaged checkpoint and leaves it alone", async () => {
@@ -197,6 +212,34 @@ Deno.test("train refuses a damaged checkpoint and leaves it alone", async () => 
   Deno.writeFileSync(path, bytes.subarray(0, bytes.length / 2));
   await refused(["--resume", at("parts")], 1, "checkpoint.safetensors");
   assertEquals(Deno.statSync(path).size, Math.floor(bytes.length / 2));
+});
+
+Deno.test("train with what fit takes: averages, the best epoch, and the same numbers when resumed", async () => {
+  const options = ["--limit", "120", "--epochs", "3", "--sampler", "5x4", "--clip-norm", "1"];
+  const more = ["--label-smoothing", "0.1", "--backbone-rate", "0.5", "--ema", "0.9"];
+  const last = ["--optimizer", "adamw", "--weight-decay", "0.01", "--keep-best", "--quiet"];
+  const [one, two] = ["options", "options-parts"].map(at), all = [...options, ...more, ...last];
+  assertEquals((await train([...all, "--out", one])).code, 0);
+  assertEquals((await train([...all, "--stop-after", "1", "--out", two])).code, 0);
+  assertEquals((await train(["--resume", two])).code, 0);
+  assertEquals(logNumbers(two), logNumbers(one));
+  const records = logNumbers(one) as { epoch: number; ema: { testAccuracy: number } }[];
+  const best = records.reduce((a, b) => b.ema.testAccuracy > a.ema.testAccuracy ? b : a);
+  const kept = await loadCheckpoint(join(one, "best.safetensors"));
+  assertEquals(kept.state!.epoch, best.epoch);
+  assertEquals(kept.state!.best, { epoch: best.epoch, value: best.ema.testAccuracy });
+  const { run } = kept.config as { run: Record<string, unknown> };
+  assertEquals([run.batchSize, run.sampler, run.backboneRate], [20, "5x4", 0.5]);
+});
+
+Deno.test("train --patience ends by itself, and says when it is asked to go on", async () => {
+  const still = ["--limit", "60", "--batch-size", "20", "--learning-rate", "1e-9", "--epochs", "9"];
+  const out = at("patience");
+  const { code, stdout } = await train([...still, "--patience", "2", "--out", out]);
+  assertEquals(code, 0);
+  assertEquals(logNumbers(out).length, 3);
+  assert(!stdout.includes("resume with"), stdout);
+  await refused(["--resume", out], 2, "done, 3, the last brought nothing better");
 });
 
 Deno.test("train stops on a loss that is not finite and keeps the last good checkpoint", async () => {

@@ -6,7 +6,7 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import { findNativeEngine } from "../../lib/engine/install/mod.ts";
 import { hasWebGpu } from "./_adapter.ts";
 
-const STEPS = new URL("./_ten_steps.ts", import.meta.url).pathname;
+const STEPS = new URL("./_five_steps.ts", import.meta.url).pathname;
 
 interface Steps {
   backend: string;
@@ -20,7 +20,7 @@ interface Steps {
   leaked: number;
 }
 
-async function tenSteps(engine: string, ops = "plain"): Promise<Steps> {
+async function fiveSteps(engine: string, ops = "plain"): Promise<Steps> {
   const env = { MARGIN_ENGINE: engine, MARGIN_OPS: ops, MARGIN_QUIET: "1" };
   const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-lock", STEPS],
@@ -29,6 +29,18 @@ async function tenSteps(engine: string, ops = "plain"): Promise<Steps> {
   const { code, stdout, stderr } = await command.output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
   return JSON.parse(new TextDecoder().decode(stdout).trim().split("\n").at(-1)!);
+}
+
+async function lossOfEachHead(engine: string): Promise<Record<string, number>> {
+  const env = { MARGIN_ENGINE: engine, MARGIN_QUIET: "1" };
+  const args = ["run", "-A", "--no-lock", new URL("./_every_head.ts", import.meta.url).pathname];
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, env }).output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  const { backend, losses } = JSON.parse(
+    new TextDecoder().decode(stdout).trim().split("\n").at(-1)!,
+  );
+  assertEquals(backend, engine);
+  return losses;
 }
 
 const here = { native: findNativeEngine() !== undefined, webgpu: await hasWebGpu() };
@@ -59,13 +71,13 @@ const cases = [
 for (const { engine, ops, isHere, share } of cases) {
   Deno.test({
     name:
-      `ten training steps on ${engine} (${ops} ops) follow tfjs on the CPU: losses, gradients, running averages within ${share}`,
+      `five training steps on ${engine} (${ops} ops) follow tfjs on the CPU: losses, gradients, running averages within ${share}`,
     ignore: !isHere,
     fn: async () => {
-      reference ??= tenSteps("cpu");
-      const [steps, cpu] = await Promise.all([tenSteps(engine, ops), reference]);
+      reference ??= fiveSteps("cpu");
+      const [steps, cpu] = await Promise.all([fiveSteps(engine, ops), reference]);
       assertEquals([steps.backend, cpu.backend], [engine, "cpu"]);
-      assertEquals(steps.losses.length, 10);
+      assertEquals(steps.losses.length, 5);
       assert(cpu.losses.at(-1)! < cpu.losses[0]);
       steps.losses.forEach((loss, i) => assertNear([loss], [cpu.losses[i]], `loss ${i}`, share));
       for (const [name, values] of Object.entries(cpu.gradients)) {
@@ -79,3 +91,13 @@ for (const { engine, ops, isHere, share } of cases) {
     },
   });
 }
+
+Deno.test({
+  name: "every head trains on WebGPU as on tfjs's CPU, ElasticFace+ too",
+  ignore: !here.webgpu,
+  fn: async () => {
+    const [losses, cpu] = await Promise.all(["webgpu", "cpu"].map(lossOfEachHead));
+    assertEquals(Object.keys(losses), Object.keys(cpu));
+    for (const [name, loss] of Object.entries(cpu)) assertNear([losses[name]], [loss], name);
+  },
+});

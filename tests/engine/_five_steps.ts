@@ -1,4 +1,4 @@
-/** Prints ten training steps of a small batch as JSON; the engine is chosen by MARGIN_ENGINE. */
+/** Prints five training steps of a small batch as JSON; the engine is chosen by MARGIN_ENGINE. */
 import { clsNet } from "../../lib/backbones/mod.ts";
 import { makeBatch } from "../../lib/data/mod.ts";
 import { engineInfo, tf } from "../../lib/engine/mod.ts";
@@ -32,7 +32,7 @@ tf.dispose([first.loss, first.embeddings, ...Object.values(first.gradients)]);
 const optimizer = new Sgd(variables);
 const losses: number[] = [];
 let tensors = 0;
-for (let step = 0; step < 10; step++) {
+for (let step = 0; step < 5; step++) {
   losses.push(
     await trainingStep(model, { ...batch, optimizer, variables, learningRate: 3e-4, step }),
   );
@@ -47,7 +47,7 @@ for (const [name, variable] of Object.entries(allVariables(model))) {
 const single = await lossAndGradients(model, {
   ...await makeBatch(train, [2]),
   variables,
-  step: 10,
+  step: 5,
 });
 const oneImage = (await single.loss.data())[0];
 console.log(
