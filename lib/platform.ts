@@ -39,17 +39,18 @@ export function readTextFileSync(path: string): string {
   return fs.readFileSync(path, "utf8");
 }
 
-/** Write or overwrite a file. */
-export async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
-  await fs.promises.writeFile(path, bytes);
+/** Write a file that must not exist yet: no link that somebody planted is followed. */
+export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
+  await fs.promises.writeFile(path, bytes, { flag: "wx" });
 }
 
 /**
- * Write or append to a file and flush it to disk: a power cut could keep the name and lose the
- * bytes.
+ * Write a new file, or append to one, and flush it to disk: a power cut could keep the name and
+ * lose the bytes. A new file must not exist yet; neither follows a link.
  */
 export function writeFlushedSync(path: string, bytes: Uint8Array, { append = false } = {}): void {
-  const file = fs.openSync(path, append ? "a" : "w");
+  if (append && isLinkSync(path)) throw new Error("it is a link");
+  const file = fs.openSync(path, append ? "a" : "wx");
   try {
     for (let written = 0; written < bytes.length;) written += fs.writeSync(file, bytes, written);
     fs.fsyncSync(file);
@@ -75,6 +76,20 @@ export function flushFolderSync(path: string): void {
   }
 }
 
+/** Whether a path is a symbolic link. */
+export function isLinkSync(path: string): boolean {
+  return fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+/** The names in a folder, each with the milliseconds since it was last changed. */
+export function namesInSync(folder: string): { name: string; age: number }[] {
+  const now = Date.now();
+  return fs.readdirSync(folder).map((name) => {
+    const status = fs.lstatSync(`${folder}/${name}`, { throwIfNoEntry: false });
+    return { name, age: now - (status?.mtimeMs ?? now) };
+  });
+}
+
 /** Rename a file, replacing any file of that name. */
 export function renameSync(from: string, to: string): void {
   fs.renameSync(from, to);
@@ -93,8 +108,20 @@ export function removeIfPresentSync(path: string): void {
 
 /** Whether a path is a folder; undefined if it does not exist. */
 export async function isFolder(path: string): Promise<boolean | undefined> {
+  const kind = await kindOf(path);
+  return kind && kind === "folder";
+}
+
+/** What a path is, links followed; undefined if it does not exist. */
+export async function kindOf(path: string): Promise<"file" | "folder" | "other" | undefined> {
   const status = await fs.promises.stat(path).catch(() => undefined);
-  return status?.isDirectory();
+  if (!status) return undefined;
+  return status.isFile() ? "file" : status.isDirectory() ? "folder" : "other";
+}
+
+/** The names in a folder, sorted. */
+export async function namesIn(folder: string): Promise<string[]> {
+  return (await fs.promises.readdir(folder)).sort();
 }
 
 /** Make a folder, and those around it. */

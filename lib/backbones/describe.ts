@@ -5,6 +5,7 @@ import { Conv2D } from "./layers/conv2d.ts";
 import { Dense } from "./layers/dense.ts";
 import { MaxPooling2D } from "./layers/max_pooling.ts";
 import { PReLU } from "./layers/prelu.ts";
+import { checkTopology } from "./topology.ts";
 import { isModel } from "./walk.ts";
 
 /** tfjs's description of a network's layers, as `toJSON` gives it. */
@@ -70,12 +71,15 @@ export interface BuildOptions {
  * tfjs's `customObjects` do not reach the layers inside a sequential model (4.22 looks them up
  * under the word "className"), so the class registry is changed for this one call; afterwards it is
  * as it was, and other models load with stock layers.
+ *
+ * @throws {InputError} On a topology that holds more than known layers and their configuration.
  */
 export async function buildBackbone(
   topology: Topology,
   { layers = {}, unmarked = false }: BuildOptions = {},
 ): Promise<tf.LayersModel> {
   const registry = tf.serialization.SerializationMap.getMap().classNameMap;
+  checkTopology(topology, (name) => Object.hasOwn(layers, name) || Object.hasOwn(registry, name));
   const before = [...Object.keys(ours), ...Object.keys(layers)].map((name) =>
     [name, registry[name]] as const
   );

@@ -2,6 +2,7 @@
 import { type Command, CommanderError } from "npm:commander@15.1.0";
 import { InputError, messageOf, UsageError } from "../errors.ts";
 import { didYouMean } from "./_nearest.ts";
+import { printable } from "./_printable.ts";
 
 export { Command, InvalidArgumentError, Option } from "npm:commander@15.1.0";
 
@@ -20,7 +21,7 @@ export async function runProgram(program: Command, args: string[] = Deno.args): 
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done; // --help
-    console.error(lineOf(error, program));
+    console.error(printable(lineOf(error, program)));
     return error instanceof CommanderError || error instanceof UsageError
       ? exitCodes.usage
       : exitCodes.failed;

@@ -1,4 +1,5 @@
 /** `deno task train`: parse, set up the engine, train. */
+import { isAbsolute, join } from "node:path";
 import { wantedEngine } from "../engine/names.ts";
 import { wantedOps } from "../engine/op_set.ts";
 import { wantedThreads } from "../engine/threads.ts";
@@ -13,12 +14,26 @@ let code = 0;
 
 const program = trainCommand().action(async (options: TrainFlags) => {
   if (options.heads) return console.log(headList());
-  const flags = givenFlags(options);
+  const flags = fromWhereTyped(givenFlags(options));
   configFrom(flags); // usage errors come before anything is installed
   await prepareEngine(flags);
   const { runTraining } = await import("./train/run.ts"); // starts the engine
   code = await runTraining(flags);
 });
+
+/**
+ * Paths relative to where the command was typed: a task runs in the project's folder, and Deno says
+ * in `INIT_CWD` where it was called.
+ */
+function fromWhereTyped(flags: TrainFlags): TrainFlags {
+  const typed = Deno.env.get("INIT_CWD");
+  if (!typed || typed === Deno.cwd()) return flags;
+  const paths = (["data", "out", "resume", "init"] as const).flatMap((name) => {
+    const path = flags[name];
+    return path === undefined ? [] : [[name, isAbsolute(path) ? path : join(typed, path)]];
+  });
+  return { ...flags, ...Object.fromEntries(paths) };
+}
 
 /**
  * Rejects invalid variables, then installs native TensorFlow if it is missing; if that fails,

@@ -72,22 +72,33 @@ export function parseIdxLabels(bytes: Uint8Array, source: string): Uint8Array {
 }
 
 function parseIdx(bytes: Uint8Array, source: string, wanted: keyof typeof MAGIC) {
-  const file = gunzipIfNeeded(bytes, source);
+  const file = gunzipIfNeeded(bytes, source, (start) => {
+    const { dimensions, headerLength } = headerOf(start, source, wanted);
+    return headerLength + product(dimensions);
+  });
+  const { dimensions, headerLength } = headerOf(file, source, wanted);
+  checkLength(file.length - headerLength, dimensions, source);
+  if (dimensions[0] === 0) {
+    throw new InputError(`${source}: holds no ${wanted}; use a data set with at least one image`);
+  }
+  return { dimensions, values: file.subarray(headerLength) };
+}
+
+function headerOf(file: Uint8Array, source: string, wanted: keyof typeof MAGIC) {
   checkMagic(file, source, wanted);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const dimensionCount = file[3];
-  const headerLength = 4 + 4 * dimensionCount;
+  const dimensionCount = file[3], headerLength = 4 + 4 * dimensionCount;
   if (file.length < headerLength) {
     throw new InputError(
       `${source}: cut short inside its header, after ${file.length} bytes; ${GET_AGAIN}`,
     );
   }
   const dimensions = Array.from({ length: dimensionCount }, (_, i) => view.getUint32(4 + 4 * i));
-  checkLength(file.length - headerLength, dimensions, source);
-  if (dimensions[0] === 0) {
-    throw new InputError(`${source}: holds no ${wanted}; use a data set with at least one image`);
-  }
-  return { dimensions, values: file.subarray(headerLength) };
+  return { dimensions, headerLength };
+}
+
+function product(dimensions: number[]): number {
+  return dimensions.reduce((product, dimension) => product * dimension, 1);
 }
 
 function checkMagic(file: Uint8Array, source: string, wanted: keyof typeof MAGIC) {
@@ -120,7 +131,7 @@ function meaningOf(magic: number): string {
 }
 
 function checkLength(actual: number, dimensions: number[], source: string) {
-  const expected = dimensions.reduce((product, dimension) => product * dimension, 1);
+  const expected = product(dimensions);
   if (actual === expected) return;
   const fault = actual < expected ? "cut short" : "too long";
   throw new InputError(

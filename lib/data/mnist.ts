@@ -24,6 +24,11 @@ export interface LoadMnistOptions {
    * @default {10}
    */
   classes?: number;
+  /**
+   * The label of the first class: EMNIST's letters begin at 1.
+   * @default {0}
+   */
+  firstLabel?: number;
 }
 
 const BYTES_PER_IMAGE = IMAGE_SIDE * IMAGE_SIDE;
@@ -44,13 +49,17 @@ const BYTES_PER_IMAGE = IMAGE_SIDE * IMAGE_SIDE;
  * ```
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<MemorySplit> {
-  const { directory = await ownDirectory(), limit, testLimit, classes = 10 } = options;
+  const { directory = await ownDirectory(), limit, testLimit } = options;
+  const { classes = 10, firstLabel = 0 } = options;
   checkWholeNumber("classes", classes);
+  if (!(Number.isInteger(firstLabel) && firstLabel >= 0)) {
+    throw new InputError(`firstLabel is ${firstLabel}; give a whole number from 0 up`);
+  }
   for (const [name, value] of Object.entries({ limit, testLimit })) {
     if (value !== undefined) checkWholeNumber(name, value);
   }
-  const train = await loadSet(directory, "train", classes);
-  const test = await loadSet(directory, "t10k", classes);
+  const train = await loadSet(directory, "train", { classes, firstLabel });
+  const test = await loadSet(directory, "t10k", { classes, firstLabel });
   return {
     train: limit === undefined
       ? train
@@ -81,7 +90,7 @@ function checkWholeNumber(name: string, value: number, largest = Infinity) {
 async function loadSet(
   directory: string,
   part: "train" | "t10k",
-  classes: number,
+  { classes, firstLabel }: { classes: number; firstLabel: number },
 ): Promise<MemoryDataset> {
   const imageFile = await readMnistFile(directory, `${part}-images-idx3-ubyte`);
   const labelFile = await readMnistFile(directory, `${part}-labels-idx1-ubyte`);
@@ -93,22 +102,50 @@ async function loadSet(
       `${imageFile.path} holds ${length} images, but ${labelFile.path} holds ${labels.length} labels; get both from the same data set`,
     );
   }
-  checkLabels(labels, classes, labelFile);
+  checkLabels(labels, { classes, firstLabel }, labelFile);
   const imageShape = [IMAGE_SIDE, IMAGE_SIDE, 1] as const;
-  return { images, labels: Int32Array.from(labels), length, classes, imageShape };
+  return {
+    images,
+    labels: Int32Array.from(labels, (label) => label - firstLabel),
+    length,
+    classes,
+    imageShape,
+  };
 }
 
-function checkLabels(labels: Uint8Array, classes: number, file: FoundFile) {
-  const index = labels.findIndex((label) => label >= classes);
+interface Numbering {
+  classes: number;
+  firstLabel: number;
+}
+
+function checkLabels(labels: Uint8Array, { classes, firstLabel }: Numbering, file: FoundFile) {
+  const index = labels.findIndex((label) => label < firstLabel || label >= firstLabel + classes);
   if (index === -1) return;
-  const needed = labels.reduce((largest, label) => Math.max(largest, label), 0) + 1;
   throw new InputError(
-    `${file.path}: label ${index} (counted from 0) is ${labels[index]}, but classes are 0 to ${
-      classes - 1
-    }; ` +
-      `this file needs --classes ${needed}`,
+    `${file.path}: label ${index} (counted from 0) is ${
+      labels[index]
+    }, but classes are ${firstLabel} to ${firstLabel + classes - 1}; ${adviceFor(labels)}`,
   );
 }
+
+/** What to do, from the labels that there are. */
+function adviceFor(labels: Uint8Array): string {
+  const used = [...new Set(labels)].sort((a, b) => a - b);
+  const marks = used.at(-1) === UNLABELLED && used.at(-2)! < UNLABELLED - 1;
+  const [first, last] = [used[0], used.at(marks ? -2 : -1)!];
+  const range = `labels run from ${first} to ${last}`;
+  if (marks) {
+    const count = labels.filter((label) => label === UNLABELLED).length;
+    return `${range}, and ${count} are ${UNLABELLED}, which marks images without a label: leave those out of both files`;
+  }
+  const classes = `--classes ${last - first + 1}`;
+  return first === 0
+    ? `${range}: this file needs ${classes}`
+    : `${range}, class 0 never occurs: this file needs --first-label ${first} ${classes}`;
+}
+
+/** A byte that no class has: some sets number images without a label so. */
+const UNLABELLED = 255;
 
 /**
  * An error and not "all there are": whoever asks for 70,000 images would believe that so many were

@@ -4,7 +4,7 @@ import {
   removeIfPresentSync,
   renameSync,
   systemReason,
-  writeFile,
+  writeNewFile,
 } from "../platform.ts";
 import type { Figure } from "../types.ts";
 
@@ -22,7 +22,7 @@ export async function saveFigure(figure: Figure, path: string): Promise<void> {
   const bytes = encoded(figure, path);
   const beside = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
   try {
-    await writeFile(beside, bytes);
+    await writeNewFile(beside, bytes);
     renameSync(beside, path);
   } catch (error) {
     removeIfPresentSync(beside);

@@ -9,15 +9,16 @@ import { decodeSafetensors, encodeSafetensors } from "../../lib/training/files/s
 Deno.test("train --resume reads a run with old option names, and says the same of it", async () => {
   const out = join(Deno.makeTempDirSync(), "run"), path = join(out, "checkpoint.safetensors");
   const headOption = ["minNorm=2", "maxNorm=30", "minMargin=0.1", "maxMargin=1.2", "normWeight=9"];
-  const { model, data, config, description } = await startRun({
+  const { model, data, config, description, directory } = await startRun({
     head: "magface",
     headOption,
     limit: 40,
     out,
   });
   const training = fit(model, data, { epochs: config.epochs });
-  await saveCheckpoint(path, { model, state: await training.state(), config: description });
+  await saveCheckpoint(path, { model, state: await training.state(), config: { ...description } });
   await training.return();
+  directory.release();
 
   const { tensors, metadata } = decodeSafetensors(Deno.readFileSync(path), path);
   const oldName = (text: string) =>
@@ -34,4 +35,5 @@ Deno.test("train --resume reads a run with old option names, and says the same o
   assertEquals(resumed.model.head.options, model.head.options);
   assertNotEquals(feasibilityNote(resumed.config), undefined);
   assertEquals(feasibilityNote(resumed.config), feasibilityNote(config));
+  resumed.directory.release();
 });

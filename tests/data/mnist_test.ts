@@ -127,14 +127,74 @@ Deno.test("loadMnist() says that the directory is missing, or none", async () =>
   });
 });
 
-Deno.test("loadMnist() names a file that cannot be read", async () => {
-  await withFiles(goodFiles(), async (directory) => {
-    await Deno.mkdir(join(directory, "train-labels-idx1-ubyte.gz"));
-    const { message } = await assertRejects(() => loadMnist({ directory }), InputError);
-    assertStringIncludes(
-      message,
-      `${join(directory, "train-labels-idx1-ubyte.gz")}: cannot be read`,
+Deno.test("loadMnist() reads a file in a folder of its own name, and beside one", async () => {
+  const files = goodFiles(), inside = "train-labels-idx1-ubyte", images = "t10k-images-idx3-ubyte";
+  const { [inside]: labels, ...others } = files;
+  await withFiles(others, async (directory) => {
+    await Deno.mkdir(join(directory, inside));
+    await Deno.writeFile(join(directory, inside, inside), labels);
+    await Deno.mkdir(join(directory, `${images}.gz`));
+    assertEquals([...(await loadMnist({ directory })).train.labels], [5, 0, 9]);
+  });
+});
+
+Deno.test({
+  name: "loadMnist() reads files alone: a pipe, which would wait for ever, is passed over",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const { "train-labels-idx1-ubyte": _, ...others } = goodFiles();
+    await withFiles(others, async (directory) => {
+      const pipe = join(directory, "train-labels-idx1-ubyte");
+      await new Deno.Command("mkfifo", { args: [pipe] }).output();
+      await assertRejects(
+        () => loadMnist({ directory }),
+        InputError,
+        "train-labels-idx1-ubyte: not found",
+      );
+    });
+  },
+});
+
+Deno.test("loadMnist() says what a folder holds in place of IDX files", async () => {
+  for (
+    const [name, words] of [
+      ["mnist.npz", "mnist.npz: NumPy arrays, not IDX files"],
+      ["train.csv", "train.csv: tables of pixels, not IDX files"],
+      ["archive.zip", "archive.zip: an archive that is not unpacked"],
+      ["notes.txt", "which holds notes.txt (looked for"],
+    ]
+  ) {
+    await withFiles({ [name]: new Uint8Array(1) }, async (directory) => {
+      await assertRejects(() => loadMnist({ directory }), InputError, words);
+    });
+  }
+  await withFiles({}, async (directory) => {
+    await assertRejects(() => loadMnist({ directory }), InputError, "which holds nothing");
+  });
+});
+
+Deno.test("a gzip file is unpacked no further than its header says", async () => {
+  const bomb = new Uint8Array(64 << 20);
+  bomb.set(goodFiles()["train-images-idx3-ubyte"]);
+  const before = Deno.memoryUsage().rss;
+  await withFiles({ ...goodFiles(), "train-images-idx3-ubyte": gzip(bomb) }, async (directory) => {
+    await assertRejects(
+      () => loadMnist({ directory }),
+      InputError,
+      "train-images-idx3-ubyte: it holds more than its header says; get the file again",
     );
+  });
+  assert(Deno.memoryUsage().rss - before < 50e6, "it was unpacked");
+});
+
+Deno.test("loadMnist() with firstLabel numbers classes from 0", async () => {
+  const labels = {
+    "train-labels-idx1-ubyte": idxFile([3], [1, 26, 5]),
+    "t10k-labels-idx1-ubyte": idxFile([2], [1, 2]),
+  };
+  await withFiles({ ...goodFiles(), ...labels }, async (directory) => {
+    const { train, test } = await loadMnist({ directory, classes: 26, firstLabel: 1 });
+    assertEquals([[...train.labels], [...test.labels], train.classes], [[0, 25, 4], [0, 1], 26]);
   });
 });
 
@@ -167,8 +227,12 @@ Deno.test("loadMnist() names index and value of a label that is no class", async
     "train-labels-idx1-ubyte: label 1",
     "is 10",
     "0 to 9",
-    "--classes 26",
+    "labels run from 1 to 25, class 0 never occurs: this file needs --first-label 1 --classes 25",
   ]);
+  const digits = { "train-labels-idx1-ubyte": idxFile([3], [48, 57, 50]) };
+  await assertRefused(digits, ["--first-label 48 --classes 10"]);
+  const unlabelled = { "train-labels-idx1-ubyte": idxFile([3], [0, 255, 9]) };
+  await assertRefused(unlabelled, ["run from 0 to 9, and 1 are 255, which marks images without"]);
   await assertRefused({}, ["train-labels-idx1-ubyte: label 0", "is 5", "0 to 4", "--classes 10"], {
     classes: 5,
   });

@@ -100,6 +100,7 @@ const flagGroups: Record<string, () => Option[]> = {
   "On what": () => [
     new Option("--data <dir>", "any folder with the four IDX files (data/mnist)"),
     number("--classes <n>", `number of classes (${flagDefaults.classes})`, whole(2)),
+    number("--first-label <n>", "the label of the first class (0; EMNIST's letters: 1)", whole(0)),
     number("--limit <n>", "only the first n training images", whole(1)),
     choice("--engine <name>", "which engine to use (auto: the fastest available)", engineNames),
     new Option("--deterministic", "fixed op variants; on a GPU also deterministic ops"),

@@ -28,6 +28,8 @@ export interface TrainConfig extends TrainingValues {
   embeddingSize: number;
   lastPrelu: boolean;
   classes: number;
+  /** Absent: 0. */
+  firstLabel?: number;
   limit?: number;
   /** Absent: the library's own data/mnist. */
   data?: string;

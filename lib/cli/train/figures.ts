@@ -4,7 +4,13 @@
  */
 import { flatOptions, headEntry } from "../../heads/catalog.ts";
 import type { Embeddings, EpochRecord } from "../../types.ts";
-import { encodeEvolution, plotCurves, plotEmbeddings, saveFigure } from "../../plot/mod.ts";
+import {
+  encodeEvolution,
+  type EvolutionFrame,
+  plotCurves,
+  plotEmbeddings,
+  saveFigure,
+} from "../../plot/mod.ts";
 import { readEmbeddings, writeEmbeddings, writeFileAtomically } from "../../training/mod.ts";
 import type { TrainConfig } from "./config.ts";
 import type { RunDirectory } from "./run_directory.ts";
@@ -56,16 +62,25 @@ export async function drawRun(
     config: TrainConfig;
   },
 ): Promise<string[]> {
-  const frames = records.map((record) => ({
-    title: `epoch ${record.epoch}${accuracyText(record, 1)}`,
-    embeddings: readEmbeddings(directory.epochFile("frames", record.epoch, "safetensors")),
-  }));
+  const frames = records.flatMap((record) => frameOf(directory, record));
   const title = methodTitle(config);
   const [plane, curves] = ["embeddings.svg", "curves.svg"].map((name) => directory.file(name));
   await saveFigure(plotEmbeddings(embeddings, { title }), plane);
   await saveFigure(plotCurves(records, { title }), curves);
+  if (frames.length === 0) return [plane, curves];
   writeFileAtomically(directory.animation, encodeEvolution(frames, { title, delay: 700 }));
   return [plane, curves, directory.animation];
+}
+
+/** A frame that was lost or damaged is left out. */
+function frameOf(directory: RunDirectory, record: EpochRecord): EvolutionFrame[] {
+  try {
+    const path = directory.epochFile("frames", record.epoch, "safetensors");
+    const embeddings = readEmbeddings(path);
+    return [{ title: `epoch ${record.epoch}${accuracyText(record, 1)}`, embeddings }];
+  } catch {
+    return [];
+  }
 }
 
 function accuracyText({ testAccuracy }: EpochRecord, digits: number): string {

@@ -30,6 +30,7 @@ export interface TrainFlags extends Partial<TrainingValues> {
   /** Weight of contrastive-center loss. */
   contrastiveWeight?: number;
   centerRule?: CenterRule;
+  firstLabel?: number;
   limit?: number;
   data?: string;
   preset?: "article";

@@ -2,12 +2,12 @@ import { InputError } from "../../errors.ts";
 import { type Checkpoint, loadCheckpoint } from "../../training/mod.ts";
 import type { Model } from "../../types.ts";
 import type { TrainConfig } from "./config.ts";
-import { openRunDirectory } from "./run_directory.ts";
+import { checkpointOf } from "./run_directory.ts";
 
 /** Copy a run's weights; the head only if it has the same kind and size. */
 export async function takeWeights(model: Model, config: TrainConfig): Promise<string> {
-  const from = openRunDirectory(config.init!);
-  const source = (await loadCheckpoint(from.checkpoint)).model;
+  const from = { path: config.init! };
+  const source = (await loadCheckpoint(checkpointOf(config.init!))).model;
   const [has, needs] = [source, model].map(({ backbone }) => backbone.outputs[0].shape[1]);
   if (has !== needs) {
     throw new InputError(

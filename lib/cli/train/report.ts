@@ -1,5 +1,8 @@
 /** What a run prints: text to stdout, or only records with --json. */
+import { InputError } from "../../errors.ts";
+import { systemReason } from "../../platform.ts";
 import type { EpochRecord } from "../../types.ts";
+import { printable } from "../_printable.ts";
 import type { TrainFlags } from "./flags.ts";
 
 /** Where lines go. */
@@ -11,11 +14,26 @@ export interface Report {
 }
 
 export function reportFor({ quiet, json }: Pick<TrainFlags, "quiet" | "json">): Report {
-  const line = quiet ? () => {} : json ? console.error : console.log;
+  const print = quiet ? () => {} : json ? console.error : console.log;
+  const line = (text: string) => written(() => print(printable(text)));
   return {
     line,
-    record: (record) => json ? console.log(JSON.stringify(record)) : line(record.summary),
+    record: (record) =>
+      json ? written(() => console.log(JSON.stringify(record))) : line(record.summary),
   };
+}
+
+/** A full disk behind stdout ends the run, which is saved up to its last epoch by then. */
+function written(print: () => void): void {
+  try {
+    print();
+  } catch (error) {
+    throw new InputError(
+      `the output cannot be written (${
+        systemReason(error)
+      }); finished epochs are saved: free some space, then --resume`,
+    );
+  }
 }
 
 /** A number that a log may lack: NaN is null there. */

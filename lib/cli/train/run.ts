@@ -1,12 +1,6 @@
 /** A training run: the library's loop, plus what a run saves and shows. */
 import { engineInfo } from "../../engine/mod.ts";
-import {
-  appendRecord,
-  embed,
-  saveCheckpoint,
-  type Training,
-  writeFileAtomically,
-} from "../../training/mod.ts";
+import { appendRecord, embed, saveCheckpoint, type Training } from "../../training/mod.ts";
 import type { EpochRecord, TestedRecord } from "../../types.ts";
 import type { TrainFlags } from "./flags.ts";
 import { engineText, unusedOpsNote } from "./engine_text.ts";
@@ -15,6 +9,7 @@ import { feasibilityNote } from "./feasibility_note.ts";
 import { drawEpoch, drawRun, methodTitle } from "./figures.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { type Report, reportFor, summaryTable } from "./report.ts";
+import { writeConfig } from "./saved_run.ts";
 import { isFinished, type StartedRun, startRun } from "./start.ts";
 
 const STOPPED = 130;
@@ -25,9 +20,20 @@ const STOPPED = 130;
  * @returns The exit code: 0, or 130 if a signal stopped it after saving.
  */
 export async function runTraining(flags: TrainFlags): Promise<number> {
-  const report = reportFor(flags);
-  const run = await startRun(flags);
+  const report = reportFor(flags), run = await startRun(flags);
+  try {
+    return await trained(run, { flags, report });
+  } finally {
+    run.directory.release();
+  }
+}
+
+async function trained(
+  run: StartedRun,
+  { flags, report }: { flags: TrainFlags; report: Report },
+): Promise<number> {
   introduce(run, report);
+  if (Deno.build.os === "linux") Deno.addSignalListener("SIGXFSZ", () => {}); // a write fails, and says so
   const { training, stop } = run;
   if (!run.state) await save(run, training);
   if (await stepsAreShort(run, report)) stopOnSignals(stop, report);
@@ -47,8 +53,7 @@ function introduce(run: StartedRun, report: Report): void {
     feasibilityNote(run.config),
   ];
   for (const note of notes) if (note) report.line(note);
-  const config = new TextEncoder().encode(JSON.stringify(run.description, null, 2) + "\n");
-  if (!run.state) writeFileAtomically(run.directory.file("config.json"), config);
+  writeConfig(run.directory, run.description);
 }
 
 /** Reports how long a slow engine will take; true if signals can wait for the end of a step. */
@@ -77,8 +82,6 @@ async function follow(
   const first = run.records.length;
   try {
     for await (const record of training) {
-      bar.clear();
-      report.record(record);
       run.records.push(record);
       // The log before the checkpoint: a crash in between leaves an extra line, which resuming
       // removes, never a missing one.
@@ -90,6 +93,8 @@ async function follow(
       });
       await save(run, training);
       await keepIfBest(run, training, record);
+      bar.clear();
+      report.record(record); // told when it is saved: nobody may be there to hear it
       if (run.records.length - first === flags.stopAfter) break;
     }
   } finally {
@@ -99,27 +104,30 @@ async function follow(
 
 /** With `--keep-best`: beside the checkpoint, one of the best epoch so far. */
 async function keepIfBest(
-  { config, directory, model, description }: StartedRun,
+  { config, directory, model, description, records }: StartedRun,
   training: Training,
   { epoch }: EpochRecord,
 ): Promise<void> {
   const state = await training.state();
   if (!config.keepBest || state.best?.epoch !== epoch) return;
-  await saveCheckpoint(directory.best, { model, state, config: description });
+  await saveCheckpoint(directory.best, { model, state, config: { ...description, records } });
 }
 
 async function save(
-  { directory, model, description }: StartedRun,
+  { directory, model, description, records }: StartedRun,
   training: Training,
 ): Promise<void> {
   await saveCheckpoint(directory.checkpoint, {
     model,
     state: await training.state(),
-    config: description,
+    config: { ...description, records },
   });
 }
 
-/** Aborts on Ctrl-C and SIGTERM; a second Ctrl-C ends the process at once. */
+/**
+ * Aborts on Ctrl-C, SIGTERM and a closed terminal; a second Ctrl-C ends the process at once. A write
+ * beyond the allowed size of a file fails instead of ending the process.
+ */
 function stopOnSignals(controller: AbortController, report: Report): void {
   const stop = () => {
     if (controller.signal.aborted) Deno.exit(STOPPED);
@@ -127,7 +135,8 @@ function stopOnSignals(controller: AbortController, report: Report): void {
     controller.abort();
   };
   Deno.addSignalListener("SIGINT", stop);
-  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
+  if (Deno.build.os === "windows") return;
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) Deno.addSignalListener(signal, stop);
 }
 
 async function leave(run: StartedRun, training: Training, report: Report): Promise<number> {

@@ -6,8 +6,22 @@ import type { MemorySplit } from "../../types.ts";
 import type { TrainConfig } from "./config.ts";
 
 /** Load the data of a run. */
-export function load({ data: directory, limit, classes }: TrainConfig): Promise<MemorySplit> {
-  return loadMnist({ directory, limit, classes });
+export function load(
+  { data: directory, limit, classes, firstLabel }: TrainConfig,
+): Promise<MemorySplit> {
+  return loadMnist({ directory, limit, classes, firstLabel });
+}
+
+/** What is odd about a training set, a line each. */
+export function dataNotes({ train: { images, labels, classes } }: MemorySplit): string[] {
+  const brightest = images.reduce((most, pixel) => Math.max(most, pixel), 0);
+  const used = new Set(labels), unused = classes - used.size;
+  return [
+    brightest === 0 && "all training images are black",
+    brightest === 1 && "no pixel of the training images is brighter than 1 of 255: rescale them",
+    used.size === 1 && `all training images are of class ${labels[0]}`,
+    used.size > 1 && unused > 0 && `${unused} of ${classes} classes have no training image`,
+  ].filter((note) => note !== false).map((note) => `note: ${note}`);
 }
 
 /** A checksum of all images and labels. */

@@ -1,27 +1,33 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { type FileLock, type Holder, takeLock } from "../../engine/install/mod.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { isFile } from "../_is_file.ts";
 
-/** The files of a run. */
+/** The files of a run, which one process at a time may write. */
 export class RunDirectory {
   readonly path: string;
+  readonly #lock: FileLock;
 
-  constructor(path: string) {
+  constructor(path: string, lock: FileLock) {
     this.path = path;
+    this.#lock = lock;
   }
 
   file(...parts: string[]): string {
     return join(this.path, ...parts);
   }
   get checkpoint(): string {
-    return this.file("checkpoint.safetensors");
+    return this.file(CHECKPOINT);
   }
   /** With `--keep-best`, of the best epoch. */
   get best(): string {
     return this.file("best.safetensors");
   }
+  get config(): string {
+    return this.file("config.json");
+  }
   get log(): string {
-    return this.file("log.jsonl");
+    return this.file(LOG);
   }
   /** The last file that a run writes. */
   get animation(): string {
@@ -30,50 +36,145 @@ export class RunDirectory {
   epochFile(folder: string, epoch: number, extension: string): string {
     return this.file(folder, `epoch-${String(epoch).padStart(3, "0")}.${extension}`);
   }
+  /** Let another process have it. */
+  release(): void {
+    this.#lock.release();
+  }
 }
 
+const CHECKPOINT = "checkpoint.safetensors", LOG = "log.jsonl", LOCK = ".lock";
+const FOLDERS = ["figures", "frames"];
+
 /**
- * Create a new run's directory.
+ * Make a new run's directory, or take one that holds no run.
  *
- * @throws {InputError} When it already holds a run or cannot be written.
+ * @throws {InputError} When it holds a run, cannot be written, or another process runs in it.
  */
-export function createRunDirectory(path: string): RunDirectory {
-  const directory = new RunDirectory(path);
-  if (holdsRun(directory)) {
+export async function createRunDirectory(path: string): Promise<RunDirectory> {
+  try {
+    Deno.mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new InputError(`${path}: cannot be written (${messageOf(error)}); give another --out`);
+  }
+  return await prepared(path, () => {
+    if (!holdsRun(path)) return;
     throw new InputError(
       `${path}: already holds a run; continue it with --resume ${path}, or give another --out`,
     );
-  }
-  try {
-    for (const folder of ["figures", "frames"]) {
-      Deno.mkdirSync(directory.file(folder), { recursive: true });
+  });
+}
+
+/**
+ * Make a directory that nobody has: `runs/arcface-1-20260131-235959`, or the same with `-2`, `-3` …
+ * where another run began in the same second.
+ */
+export async function makeRunDirectory(
+  { head, seed, base = "runs", now = new Date() }: {
+    head: string;
+    seed: number;
+    base?: string;
+    now?: Date;
+  },
+): Promise<RunDirectory> {
+  const time = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  const wanted = join(base, `${head}-${seed}-${time}`);
+  for (let count = 1;; count++) {
+    const path = count === 1 ? wanted : `${wanted}-${count}`;
+    try {
+      Deno.mkdirSync(dirname(path), { recursive: true });
+      Deno.mkdirSync(path); // fails if it is there
+      return await prepared(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.AlreadyExists) continue;
+      if (error instanceof InputError) throw error;
+      throw new InputError(`${path}: cannot be written (${messageOf(error)}); give another --out`);
     }
-    const probe = directory.file(".probe");
-    Deno.writeTextFileSync(probe, "");
-    Deno.removeSync(probe);
+  }
+}
+
+/**
+ * Open a run's directory; its checkpoint stands for it too.
+ *
+ * @throws {InputError} When there is no run in it, or another process runs in it.
+ */
+export async function openRunDirectory(given: string): Promise<RunDirectory> {
+  const path = runPath(given);
+  if (!holdsRun(path)) throw noRun(path);
+  return await prepared(path);
+}
+
+/**
+ * A run's checkpoint, to be read alone.
+ *
+ * @throws {InputError} When there is no run.
+ */
+export function checkpointOf(given: string): string {
+  const path = runPath(given);
+  if (!holdsRun(path)) throw noRun(path);
+  return join(path, CHECKPOINT);
+}
+
+function runPath(given: string): string {
+  return basename(given) === CHECKPOINT ? dirname(given) : given;
+}
+
+function noRun(path: string): InputError {
+  return new InputError(
+    `${path}: holds no run (there is no ${CHECKPOINT}); give the directory that a run printed`,
+  );
+}
+
+function holdsRun(path: string): boolean {
+  return [CHECKPOINT, LOG].some((name) => isFile(join(path, name)));
+}
+
+/** Locked, without links, with its folders, and without what killed writes left behind. */
+async function prepared(path: string, check: () => void = () => {}): Promise<RunDirectory> {
+  refuseLinks(path);
+  const directory = new RunDirectory(path, await lockOf(path));
+  try {
+    check();
+    for (const folder of FOLDERS) Deno.mkdirSync(directory.file(folder), { recursive: true });
+    for (const folder of [".", ...FOLDERS]) removeLeftovers(directory.file(folder));
   } catch (error) {
+    directory.release();
+    if (error instanceof InputError) throw error;
     throw new InputError(`${path}: cannot be written (${messageOf(error)}); give another --out`);
   }
   return directory;
 }
 
-/** @throws {InputError} When there is no run in it. */
-export function openRunDirectory(path: string): RunDirectory {
-  const directory = new RunDirectory(path);
-  if (!holdsRun(directory)) {
+async function lockOf(path: string): Promise<FileLock> {
+  let taken: Awaited<ReturnType<typeof takeLock>>;
+  try {
+    taken = await takeLock(join(path, LOCK));
+  } catch (error) {
+    throw new InputError(`${path}: cannot be written (${messageOf(error)}); give another --out`);
+  }
+  if ("lock" in taken) return taken.lock;
+  throw new InputError(
+    `${path}: another training is at work in it${
+      holderText(taken.holder)
+    }; wait for its end, or give another --out`,
+  );
+}
+
+function holderText(holder: Holder | undefined): string {
+  return holder ? ` (process ${holder.process} on ${holder.host}, since ${holder.since})` : "";
+}
+
+/** A link would lead writes out of the folder. */
+function refuseLinks(path: string): void {
+  for (const { name, isSymlink } of Deno.readDirSync(path)) {
+    if (!isSymlink) continue;
     throw new InputError(
-      `${path}: holds no run (there is no checkpoint.safetensors); give the directory that a run printed`,
+      `${join(path, name)}: is a link, and a run writes in its own folder alone; remove it`,
     );
   }
-  return directory;
 }
 
-/** `runs/arcface-1-20260131-235959`. */
-export function defaultRunPath(head: string, seed: number, now = new Date()): string {
-  const time = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  return join("runs", `${head}-${seed}-${time}`);
-}
-
-function holdsRun(directory: RunDirectory): boolean {
-  return [directory.checkpoint, directory.log].some(isFile);
+function removeLeftovers(folder: string): void {
+  for (const { name } of Deno.readDirSync(folder)) {
+    if (/\.(partial|part)$/.test(name)) Deno.removeSync(join(folder, name));
+  }
 }

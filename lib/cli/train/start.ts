@@ -7,28 +7,23 @@ import {
   opSets,
 } from "../../engine/mod.ts";
 import { InputError, UsageError } from "../../errors.ts";
-import {
-  checkPrecision,
-  cutLog,
-  loadCheckpoint,
-  type Training,
-  type TrainingState,
-} from "../../training/mod.ts";
+import { checkPrecision, type Training, type TrainingState } from "../../training/mod.ts";
 import type { MemorySplit, Model, TestedRecord } from "../../types.ts";
 import { isFile } from "../_is_file.ts";
 import type { TrainFlags } from "./flags.ts";
 import { flagOf } from "./_flag_of.ts";
-import { configFrom, savedConfig, type TrainConfig } from "./config.ts";
+import { configFrom, type TrainConfig } from "./config.ts";
 import { otherEngineNote } from "./engine_text.ts";
 import { takeWeights } from "./init_weights.ts";
 import { modelFrom } from "./model.ts";
-import { describe, fingerprint, load } from "./run_data.ts";
+import { dataNotes, describe, fingerprint, load } from "./run_data.ts";
 import {
   createRunDirectory,
-  defaultRunPath,
+  makeRunDirectory,
   openRunDirectory,
   type RunDirectory,
 } from "./run_directory.ts";
+import { readRun, type RunDescription } from "./saved_run.ts";
 import { trainingOf } from "./training.ts";
 
 /** Everything a run needs. */
@@ -41,7 +36,7 @@ export interface StartedRun {
   records: TestedRecord[];
   state?: TrainingState;
   /** Contents of config.json, also saved in the checkpoint. */
-  description: Record<string, unknown>;
+  description: RunDescription;
   /** Notes to print before training. */
   notes: string[];
   /** Checked, and not begun. */
@@ -55,14 +50,18 @@ export function startRun(flags: TrainFlags): Promise<StartedRun> {
 }
 
 async function startNew(flags: TrainFlags): Promise<StartedRun> {
-  const config = configFrom(flags);
+  const config = configFrom(flags), { head, seed } = config;
   const data = await load(config);
-  const notes: string[] = [];
+  const notes = dataNotes(data);
   const model = modelFrom(config);
   notes.push(...precisionNotes(model, config));
   if (config.init !== undefined) notes.push(await takeWeights(model, config));
   const stop = new AbortController(), training = trainingOf({ config, model, data }, stop.signal);
-  const directory = createRunDirectory(flags.out ?? defaultRunPath(config.head, config.seed));
+  const description = { id: crypto.randomUUID(), ...describe(config, data) };
+  const directory =
+    await (flags.out === undefined
+      ? makeRunDirectory({ head, seed })
+      : createRunDirectory(flags.out));
   return {
     config,
     data,
@@ -71,48 +70,64 @@ async function startNew(flags: TrainFlags): Promise<StartedRun> {
     records: [],
     notes,
     ...{ training, stop },
-    description: describe(config, data),
+    description,
   };
 }
 
 async function startAgain(flags: TrainFlags, path: string): Promise<StartedRun> {
-  const directory = openRunDirectory(path);
-  const { model, state, config: saved } = await loadCheckpoint(directory.checkpoint);
-  const { run, data: savedData, engine } = saved as unknown as ReturnType<typeof describe>;
-  const config = savedConfig(run);
-  refuseOtherFlags(flags, config, path);
-  if (!state) {
-    throw new InputError(
-      `${directory.checkpoint}: holds weights alone; start a new run from it with --init`,
-    );
+  const directory = await openRunDirectory(path);
+  try {
+    return await resumed(flags, directory);
+  } catch (error) {
+    directory.release();
+    throw error;
   }
+}
+
+async function resumed(flags: TrainFlags, directory: RunDirectory): Promise<StartedRun> {
+  const { path } = directory, saved = await readRun(directory);
+  const { model, state, records, notes } = saved;
+  const config = { ...saved.config, ...(flags.data === undefined ? {} : { data: flags.data }) };
+  refuseOtherFlags(flags, config, path);
   const done = isFinished(config, state);
-  if (done && isFile(directory.animation)) {
+  if (done && isDrawn(directory)) {
     const why = state.epoch < config.epochs ? ", the last brought nothing better" : "";
     throw new UsageError(
       `${path}: all of its epochs are done, ${state.epoch}${why}; for more, start a new run with --init ${path}`,
     );
   }
-  const data = await load(config);
+  const data = await load(config), { data: savedData, engine } = saved.description;
   if (fingerprint(data) !== savedData.crc32) {
     throw new InputError(
-      `${path}: was trained on other data than ${savedData.directory} holds now; put that data back`,
+      `${path}: was trained on other data than ${
+        config.data ?? savedData.directory
+      } holds now; put that data back, or say with --data where it is`,
     );
   }
-  const notes = [
+  notes.push(
     done
       ? `redraws the figures of ${path}`
       : `resumes ${path} at epoch ${state.epoch + 1}, step ${state.step + 1}`,
-  ];
+  );
   keepOps(engine);
   notes.push(...precisionNotes(model, config));
   const other = otherEngineNote(engine, engineInfo());
   if (other) notes.push(other);
   const stop = new AbortController();
   const training = trainingOf({ config, model, data, state }, stop.signal);
-  const records = cutLog(directory.log, state.epoch) as TestedRecord[];
-  const again = { config, data, model, directory, records, state, notes, training, stop };
-  return { ...again, description: saved };
+  const description = {
+    ...saved.description,
+    data: { ...savedData, directory: config.data ?? savedData.directory },
+  };
+  return { config, data, model, directory, records, state, notes, training, stop, description };
+}
+
+/** Whether the last picture is newer than the weights that it shows. */
+function isDrawn({ animation, checkpoint }: RunDirectory): boolean {
+  const [drawn, saved] = [animation, checkpoint].map((path) =>
+    isFile(path) ? Deno.statSync(path).mtime?.getTime() ?? 0 : -1
+  );
+  return drawn >= saved;
 }
 
 /** Whether nothing is left to train: all epochs done, or patience at its end. */
@@ -145,7 +160,7 @@ function precisionNotes(model: Model, { precision }: TrainConfig): string[] {
 
 /** A flag given with --resume must match the run. */
 function refuseOtherFlags(flags: TrainFlags, config: TrainConfig, path: string): void {
-  const starting = new Set(["resume", "stopAfter", "engine", "quiet", "json"]);
+  const starting = new Set(["resume", "stopAfter", "engine", "quiet", "json", "data"]);
   for (const [name, value] of Object.entries(flags)) {
     if (starting.has(name)) continue;
     const was = config[name as keyof TrainConfig];

@@ -1,6 +1,7 @@
 /** One installation at a time, across processes. */
 import { messageOf } from "../../errors.ts";
 import { cacheError, notWritable } from "./_disk.ts";
+import { openLockFile } from "./file_lock.ts";
 
 /** File in the cache folder that is locked while a process works on the cache. */
 export const LOCK = "lock";
@@ -31,7 +32,7 @@ export async function withLock<T>(
 
 async function openLocked(cache: string, report: (line: string) => void): Promise<Deno.FsFile> {
   for (;;) {
-    const file = await openLockFile(cache);
+    const file = await openCacheLock(cache);
     if (!await file.tryLock(true)) {
       report(`another setup works on ${cache}: waiting for it`);
       await file.lock(true);
@@ -41,14 +42,14 @@ async function openLocked(cache: string, report: (line: string) => void): Promis
   }
 }
 
-async function openLockFile(cache: string, attempts = 3): Promise<Deno.FsFile> {
+async function openCacheLock(cache: string, attempts = 3): Promise<Deno.FsFile> {
   try {
     await makeCache(cache);
-    return await Deno.open(`${cache}/${LOCK}`, { create: true, read: true, write: true });
+    return await openLockFile(`${cache}/${LOCK}`);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw cacheError(error, cache);
     if (attempts === 1) throw notWritable(messageOf(error), cache);
-    return await openLockFile(cache, attempts - 1); // Another process just removed the cache.
+    return await openCacheLock(cache, attempts - 1); // Another process just removed the cache.
   }
 }
 

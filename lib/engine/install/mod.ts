@@ -4,6 +4,7 @@
  */
 export { cacheDirectory } from "./cache.ts";
 export { JUPYTER_KERNELS, JUPYTER_SETTINGS } from "./cache_names.ts";
+export { type FileLock, type Holder, takeLock } from "./file_lock.ts";
 export { lastError } from "./_command.ts";
 export { installNativeEngine, type InstallOptions } from "./install.ts";
 export { currentMachine, type Machine } from "./machine.ts";

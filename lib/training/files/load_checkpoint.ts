@@ -4,8 +4,8 @@ import { renamedTensors } from "../../heads/renamed.ts";
 import { errorCode, readFileSync } from "../../platform.ts";
 import type { Model } from "../../types.ts";
 import { allVariables } from "../_variables.ts";
-import type { TrainingState } from "../training_state.ts";
 import { type Architecture, buildModel, type OwnParts } from "./architecture.ts";
+import { checkNumbers, checkState } from "./check_saved.ts";
 import { type Checkpoint, EMA, FORMAT, OPTIMIZER } from "./checkpoint.ts";
 import { decodeSafetensors, type NamedTensor } from "./safetensors.ts";
 
@@ -33,15 +33,20 @@ export async function loadCheckpoint(path: string, options: LoadOptions = {}): P
   assignTensors(path, model, options.ema ? averagesIn(path, tensors) : tensors);
   const config = parse<Record<string, unknown>>(path, metadata, "config");
   if (!metadata.state) return { model, config };
-  const state = parse<TrainingState>(path, metadata, "state");
-  state.optimizer.slots = named(OPTIMIZER, tensors);
-  if (state.ema) state.ema = named(EMA, tensors);
+  const state = checkState(path, parse(path, metadata, "state"));
+  state.optimizer.slots = named(path, OPTIMIZER, tensors);
+  if (state.ema) state.ema = named(path, EMA, tensors);
   return { model, state, config };
 }
 
 /** The numbers of the tensors whose names begin with a prefix, by the rest of the name. */
-function named(prefix: string, tensors: Record<string, NamedTensor>): Record<string, Float32Array> {
+function named(
+  path: string,
+  prefix: string,
+  tensors: Record<string, NamedTensor>,
+): Record<string, Float32Array> {
   const found = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
+  for (const [name, tensor] of found) checkNumbers(path, name, tensor);
   return Object.fromEntries(
     found.map(([name, { data }]) => [name.slice(prefix.length), Float32Array.from(data)]),
   );
@@ -125,6 +130,7 @@ function assignTensors(path: string, model: Model, inFile: Record<string, NamedT
         `${path}: tensor ${name} is [${saved.shape}], its model needs [${variable.shape}]; restore the file`,
       );
     }
+    if (variable.dtype === "float32") checkNumbers(path, name, saved);
     const numbers = variable.dtype === "int32" ? Int32Array : Float32Array;
     const value = tf.tensor(numbers.from(saved.data), variable.shape, variable.dtype);
     variable.assign(value);

@@ -49,11 +49,30 @@ Deno.test("writeFileAtomically() makes a file, replaces it, and leaves nothing e
 Deno.test("writeFileAtomically() overwrites what a killed program left behind", () =>
   inTemporaryFolder((folder) => {
     const path = join(folder, "a");
-    Deno.writeFileSync(`${path}.partial`, new Uint8Array(1000));
+    const [old, dead, alive] = [".partial", ".0a1b2c3d.partial", ".4e5f6789.partial"].map((end) =>
+      path + end
+    );
+    for (const left of [old, dead, alive]) Deno.writeFileSync(left, new Uint8Array(1000));
+    Deno.utimeSync(dead, 0, 0);
     writeFileAtomically(path, NEW);
     assertEquals(Deno.readFileSync(path), NEW);
-    assertEquals(namesIn(folder), ["a"]);
+    assertEquals(namesIn(folder), ["a", "a.4e5f6789.partial"]);
   }));
+
+Deno.test({
+  name: "writeFileAtomically() follows no link, neither its target's nor that of a planted file",
+  ignore: Deno.build.os === "windows", // where links need rights
+  fn: () =>
+    inTemporaryFolder((folder) => {
+      const path = join(folder, "a"), elsewhere = join(folder, "elsewhere");
+      Deno.writeFileSync(elsewhere, OLD);
+      for (const name of [path, `${path}.partial`]) Deno.symlinkSync(elsewhere, name);
+      writeFileAtomically(path, NEW);
+      assertEquals(Deno.readFileSync(elsewhere), OLD);
+      assertEquals(Deno.lstatSync(path).isSymlink, false);
+      assertEquals(namesIn(folder), ["a", "elsewhere"]);
+    }),
+});
 
 Deno.test("writeFileAtomically() never shows a half-written file to a reader", () =>
   inTemporaryFolder((folder) => {
