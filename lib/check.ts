@@ -85,6 +85,18 @@ export function check(value: unknown, { what, accepts }: Check, where: string): 
 }
 
 /**
+ * Refuse options that nothing goes by: a misspelt one would be ignored.
+ *
+ * @param where Whose options they are: `clsNet`.
+ * @throws {RangeError} It names the option and those that are known.
+ */
+export function checkNames(options: object, known: readonly string[], where: string): void {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new RangeError(`${where}: there is no option ${unknown}; known are ${known.join(", ")}`);
+}
+
+/**
  * Refuse what will not do among some values; those without a check may be anything.
  *
  * @param where Whose values they are: `ArcFaceHead`.

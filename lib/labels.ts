@@ -50,6 +50,9 @@ export function checkLabelTensor(
   { images, classes, where }: { images: number; classes: number; where: string },
 ): void {
   if ((checked.get(labels) ?? Infinity) <= classes && labels.size === images) return;
+  if (!(labels?.shape instanceof Array)) {
+    throw new InputError(`${where}: labels must be a tensor: tf.tensor1d([3, 1], "int32")`);
+  }
   if (labels.dtype !== "int32" || labels.rank !== 1 || labels.size !== images) {
     throw new InputError(
       `${where}: labels are ${labels.dtype} [${labels.shape}], they must be int32 [${images}]: the number of each image's class`,

@@ -1,4 +1,4 @@
-import { type Check, check, integer, whole } from "../check.ts";
+import { type Check, check, checkNames, integer, whole } from "../check.ts";
 import { tf } from "../engine/mod.ts";
 import type { ImageShape } from "../types.ts";
 import { BatchNormalization } from "./layers/batch_normalization.ts";
@@ -49,6 +49,7 @@ export interface ClsNetOptions {
  */
 export function clsNet(options: ClsNetOptions = {}): tf.LayersModel {
   const { embeddingSize = 2, imageShape = [28, 28, 1], lastPrelu = true, seed = 1 } = options;
+  checkNames(options, ["embeddingSize", "imageShape", "lastPrelu", "seed"], "clsNet");
   check(embeddingSize, whole(1), "clsNet: embeddingSize");
   check(seed, integer, "clsNet: seed");
   check(imageShape, isImageShape, "clsNet: imageShape");

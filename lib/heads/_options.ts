@@ -1,4 +1,4 @@
-import { above, type Check, checkAll, integer, oneOf, whole } from "../check.ts";
+import { above, type Check, checkAll, checkNames, integer, oneOf, whole } from "../check.ts";
 import { tf } from "../engine/tensorflow.ts";
 import { checkLabelTensor } from "../labels.ts";
 import type { Head } from "../types.ts";
@@ -51,11 +51,7 @@ export function headOptions<Options extends HeadOptions>(
     Object.entries(others).filter(([, value]) => value !== undefined),
   );
   const { defaults } = headEntry(head.name as HeadName, chosen);
-  const unknown = Object.keys(chosen).find((name) => !(name in defaults) && !(name in own));
-  if (unknown) {
-    const known = Object.keys({ ...sizes, ...defaults, ...own }).join(", ");
-    throw new RangeError(`${where}: there is no option ${unknown}; known are ${known}`);
-  }
+  checkNames(chosen, Object.keys({ ...sizes, ...defaults, ...own }), where);
   const options = { classes, embeddingSize, seed, ...defaults, ...chosen };
   checkAll(options, { ...sizes, ...shared, ...own }, where);
   return options as unknown as Required<Options>;

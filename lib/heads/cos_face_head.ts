@@ -1,7 +1,12 @@
 import { tf } from "../engine/tensorflow.ts";
 import { addAtLabel, angularCosines } from "../ops/mod.ts";
 import type { Head } from "../types.ts";
-import { type AngularHeadOptions, headOptions, prototypesFrom } from "./_options.ts";
+import {
+  type AngularHeadOptions,
+  checkOwnLabels,
+  headOptions,
+  prototypesFrom,
+} from "./_options.ts";
 import { cosineMargin } from "./margins.ts";
 
 /** Options of {@linkcode CosFaceHead}. */
@@ -51,6 +56,7 @@ export class CosFaceHead implements Head {
   }
 
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+    checkOwnLabels(this, embeddings, labels);
     return tf.tidy(() => {
       const { scale, margin } = this.options;
       const amount = tf.fill<tf.Rank.R1>(labels.shape, -margin); // [B]

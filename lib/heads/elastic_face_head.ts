@@ -9,7 +9,12 @@ import {
 } from "../ops/mod.ts";
 import { randomNormal, seededRandom } from "../random.ts";
 import type { Head } from "../types.ts";
-import { type AngularHeadOptions, headOptions, prototypesFrom } from "./_options.ts";
+import {
+  type AngularHeadOptions,
+  checkOwnLabels,
+  headOptions,
+  prototypesFrom,
+} from "./_options.ts";
 import { angle, cosineMargin } from "./margins.ts";
 
 /** What the margin is applied to: the angle or the cosine. */
@@ -79,7 +84,8 @@ export class ElasticFaceHead implements Head {
     return [this.prototypes];
   }
 
-  update(_embeddings: tf.Tensor2D, labels: tf.Tensor1D, step: number): void {
+  update(embeddings: tf.Tensor2D, labels: tf.Tensor1D, step: number): void {
+    checkOwnLabels(this, embeddings, labels);
     const { seed, margin, std, plus } = this.options;
     const random = seededRandom(seed, 5, step);
     const draw = () => Math.min(3, Math.max(0, margin + std * randomNormal(random))); // no negative margins
@@ -92,6 +98,7 @@ export class ElasticFaceHead implements Head {
   }
 
   marginLogits(embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor2D {
+    checkOwnLabels(this, embeddings, labels);
     return tf.tidy(() => {
       const { scale, kind } = this.options, own = { prototypes: this.prototypes, labels };
       const margins = this.#marginsFor(embeddings, labels); // [B]

@@ -44,8 +44,16 @@ export interface Feasibility {
 
 type Options = Readonly<Record<string, HeadOptionValue>>;
 
+/** Of an embedding on its prototype, from the head's options. */
+type Score = (options: Record<string, number>) => number;
+
 /** Target logit over s of an embedding on its prototype, with the largest margin it may get. */
-const scoreOnPrototype: Partial<Record<HeadName, (options: Record<string, number>) => number>> = {
+const scoreOnPrototype: Record<HeadName, Score | undefined> = {
+  // Norms are unbounded, so that the loss can approach 0.
+  softmax: undefined,
+  "l-softmax": undefined,
+  sphereface: undefined,
+  adacos: undefined, // its scale is its own: see scaleOfAdaCos
   cosine: () => 1,
   cosface: ({ margin }) => 1 - margin,
   arcface: ({ margin }) => Math.cos(margin),

@@ -1,5 +1,5 @@
 /** What the options of losses must be. */
-import { checkAll, inRange, integer, oneOf, share, whole } from "../check.ts";
+import { checkAll, checkNames, inRange, integer, oneOf, share, whole } from "../check.ts";
 import { tf } from "../engine/mod.ts";
 import { checkLabelTensor } from "../labels.ts";
 import { randomNormal, seededRandom } from "../random.ts";
@@ -16,14 +16,24 @@ const checks = {
   radius: inRange(0, Infinity),
 };
 
+/** Options of losses with centers. */
+export const sizes = ["classes", "embeddingSize", "seed"] as const;
+
 /**
  * Refuse options that will not do.
  *
  * @param loss `this`, in the loss's constructor.
+ * @param given What the constructor was given.
+ * @param known The names that it takes.
  * @throws {RangeError} It names loss and option.
  */
-export function checkOptions(loss: object, options: object): void {
-  checkAll(options, checks, loss.constructor.name);
+export function checkOptions(
+  { constructor, options }: { constructor: { name: string }; options: object },
+  given: object,
+  known: readonly (keyof typeof checks)[],
+): void {
+  checkNames(given, known, constructor.name);
+  checkAll(options, checks, constructor.name);
 }
 
 /** Starting centers, standard normal: `[C, D]`. */

@@ -1,7 +1,7 @@
 import { tf } from "../engine/mod.ts";
 import { squaredDistances } from "../ops/mod.ts";
 import type { AuxiliaryLoss } from "../types.ts";
-import { checkOptions, checkOwnLabels, initialCenters } from "./_options.ts";
+import { checkOptions, checkOwnLabels, initialCenters, sizes } from "./_options.ts";
 import { centerDefaults, type CenterRule } from "./center_rules.ts";
 
 /** Options of {@linkcode CenterLoss}. */
@@ -51,7 +51,7 @@ export class CenterLoss implements AuxiliaryLoss {
     const { classes, embeddingSize, weight, seed = 1 } = options;
     const { centerRate = centerDefaults.centerRate, rule = centerDefaults.rule } = options;
     this.options = { classes, embeddingSize, weight, centerRate, rule, seed };
-    checkOptions(this, this.options);
+    checkOptions(this, options, [...sizes, "weight", "centerRate", "rule"]);
     this.centers = tf.tidy(() => tf.variable(initialCenters(this.options), false));
   }
 

@@ -1,7 +1,7 @@
 import { tf } from "../engine/mod.ts";
 import { squaredDistances } from "../ops/mod.ts";
 import type { AuxiliaryLoss } from "../types.ts";
-import { checkOptions, checkOwnLabels, initialCenters } from "./_options.ts";
+import { checkOptions, checkOwnLabels, initialCenters, sizes } from "./_options.ts";
 
 /** Options of {@linkcode ContrastiveCenterLoss}. */
 export interface ContrastiveCenterLossOptions {
@@ -40,7 +40,7 @@ export class ContrastiveCenterLoss implements AuxiliaryLoss {
   constructor(options: ContrastiveCenterLossOptions) {
     const { classes, embeddingSize, weight, delta = 1, seed = 1 } = options;
     this.options = { classes, embeddingSize, weight, delta, seed };
-    checkOptions(this, this.options);
+    checkOptions(this, options, [...sizes, "weight", "delta"]);
     this.centers = tf.tidy(() => tf.variable(initialCenters(this.options)));
   }
 

@@ -29,7 +29,7 @@ export class RingLoss implements AuxiliaryLoss {
   constructor(options: RingLossOptions) {
     const { weight, radius } = options;
     this.options = radius === undefined ? { weight } : { weight, radius };
-    checkOptions(this, this.options);
+    checkOptions(this, options, ["weight", "radius"]);
     this.radius = tf.tidy(() => tf.variable(tf.scalar(radius ?? 1)));
     this.state = { measured: radius === undefined ? 0 : 1 };
   }

@@ -36,6 +36,9 @@ export function checkImages(
       `${where}: its images are [${shape}], backbone ${backbone.name} takes [${wanted}]; build the backbone for these images, as clsNet({ imageShape }) does`,
     );
   }
+  if (images && !(images instanceof Uint8Array)) {
+    throw new InputError(`${where}: its images must be a Uint8Array of 0 to 255, row by row`);
+  }
   if (images && images.length !== set.length * sizeOf(set)) {
     throw new InputError(
       `${where}: ${images.length} bytes are not ${set.length} images of [${shape}]; give each height · width · channels`,
@@ -67,6 +70,9 @@ export function isOfStrangers({ head }: Model, { labels }: Dataset): boolean {
 
 /** Refuse a model whose parts do not fit each other. */
 export function checkModel({ backbone, head, auxiliary = [] }: Model): void {
+  if (!backbone || !head || !Array.isArray(auxiliary)) {
+    throw new InputError("the model must be { backbone, head, auxiliary: [] }, the last if wanted");
+  }
   const [output] = backbone.outputs, size = output.shape[1];
   if (backbone.inputs.length !== 1 || backbone.outputs.length !== 1 || output.shape.length !== 2) {
     throw new InputError(

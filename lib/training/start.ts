@@ -2,7 +2,7 @@
  * How a run of `fit` begins: model, data and options checked, optimiser made, an earlier state put
  * back.
  */
-import { atLeast, check, whole } from "../check.ts";
+import { atLeast, check, checkNames, whole } from "../check.ts";
 import { engineInfo, tf } from "../engine/mod.ts";
 import { InputError } from "../errors.ts";
 import { seededRandom } from "../random.ts";
@@ -34,7 +34,8 @@ import { restoreFit, type RunningFit } from "./state.ts";
  * precision or `resume` do not fit each other.
  */
 export function startFit(model: Model, data: Split, options: FitOptions): RunningFit {
-  refuseUnknown(options);
+  checkNames(options, [...optionNames, ...otherOptions], "fit");
+  checkSplit(data);
   checkModel(model);
   checkData(model, data);
   const imagesPerEpoch = orderOf(data, options, { seed: options.seed ?? 1, epoch: 0 }).length;
@@ -75,11 +76,10 @@ const otherOptions = [
   "onStep",
 ];
 
-function refuseUnknown(options: FitOptions): void {
-  const known = [...optionNames, ...otherOptions];
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  throw new RangeError(`fit: there is no option ${unknown}; known are ${known.join(", ")}`);
+/** Programs without types give other things too. */
+function checkSplit(data: Split): void {
+  if (data?.train) return;
+  throw new InputError("fit: data has no training set; give { train, test }, or { train } alone");
 }
 
 function checkData(model: Model, { train, test }: Split): void {
@@ -100,10 +100,9 @@ function checkPlan(
   if (plan.patience > 0 && !data.test) {
     throw new RangeError("fit: patience needs a test set to go by; give one, or leave it out");
   }
-  if (plan.labelSmoothing > 0 && model.head.loss) {
-    throw new RangeError(
-      `fit: head ${model.head.name} has a loss of its own without labelSmoothing`,
-    );
+  for (const name of ["labelSmoothing", "marginWarmUp", "scaleWarmUp"] as const) {
+    if (plan[name] === 0 || !model.head.loss) continue;
+    throw new RangeError(`fit: head ${model.head.name} has a loss of its own without ${name}`);
   }
 }
 

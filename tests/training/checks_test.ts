@@ -16,7 +16,7 @@ import {
   precisionAt1,
   retrieval,
 } from "../../lib/metrics/mod.ts";
-import { embed, evaluate, fit } from "../../lib/training/mod.ts";
+import { embed, evaluate, fit, loadCheckpoint } from "../../lib/training/mod.ts";
 import type { FitOptions } from "../../lib/training/mod.ts";
 import type { Dataset, MemoryDataset, Model } from "../../lib/types.ts";
 import { smallSet } from "../_small_set.ts";
@@ -124,6 +124,44 @@ Deno.test("images of another shape, none, or too few bytes are refused by name",
   assertThrows(() => fit(model, { ...data, test: empty }), InputError, "test set: it holds no");
   await assertRejects(() => evaluate(model, empty), InputError, "evaluate: data set: it holds no");
   await assertRejects(() => embed(model, empty), InputError, "embed: data set: it holds no images");
+});
+
+Deno.test("programs without types are told what is wrong with a model or data", async () => {
+  const { head, backbone } = newModel(), { train } = data;
+  const refuse = (model: unknown, given: unknown, words: string) =>
+    assertThrows(() => fit(model as Model, given as typeof data), InputError, words);
+  refuse({ backbone, head }, train, "give { train, test }");
+  refuse({ backbone, head }, undefined, "fit: data has no training set");
+  refuse(backbone, data, "the model must be { backbone, head");
+  const auxiliary = new CenterLoss({ ...sizes, weight: 1 });
+  refuse({ backbone, head, auxiliary }, data, "the model must be { backbone, head");
+  const floats = { ...train, images: Float32Array.from(train.images) };
+  refuse({ backbone, head }, { ...data, train: floats }, "its images must be a Uint8Array");
+  const wrong = floats as unknown as MemoryDataset;
+  await assertRejects(() => embed({ backbone, head }, wrong), InputError, "must be a Uint8Array");
+  for (const name of headNames) {
+    const x = tf.ones<tf.Rank.R2>([2, 2]), labels = [0, 1] as unknown as tf.Tensor1D;
+    assertThrows(
+      () => createHead(name, sizes).marginLogits(x, labels),
+      InputError,
+      "labels must be a tensor",
+      name,
+    );
+  }
+});
+
+Deno.test("misspelt options are named, not ignored", async () => {
+  const refuse = (call: () => unknown, words: string) => assertThrows(call, RangeError, words);
+  refuse(() => clsNet({ embedingSize: 8 } as object), "clsNet: there is no option embedingSize");
+  refuse(
+    () => new CenterLoss({ ...sizes, weight: 1, rate: 2 } as never),
+    "CenterLoss: there is no option rate; known are classes, embeddingSize, seed, weight",
+  );
+  await assertRejects(
+    () => loadCheckpoint("x.safetensors", { emma: true } as object),
+    RangeError,
+    "loadCheckpoint: there is no option emma; known are heads, losses, layers, ema",
+  );
 });
 
 Deno.test("a head or loss of another size, too many classes, and unknown options are refused by name", () => {

@@ -282,11 +282,14 @@ Deno.test("a head's own loss takes the place of cross-entropy", async () => {
   const twice = await train(plainSgd, { ...model, head });
   assertEquals(calls, STEPS);
   assertSame(twice, byHand({ move: (w, g) => w.sub(g.mul(2 * RATE)) }));
-  assertThrows(
-    () => fit({ ...model, head }, data, { ...constant, labelSmoothing: 0.1 }),
-    RangeError,
-    "has a loss of its own",
-  );
+  for (const name of ["labelSmoothing", "marginWarmUp", "scaleWarmUp"]) {
+    const options = { ...constant, [name]: 0.1 };
+    assertThrows(
+      () => fit({ ...model, head }, data, options),
+      RangeError,
+      `has a loss of its own without ${name}`,
+    );
+  }
 });
 
 Deno.test("crossEntropy() smooths and weighs as torch.nn.CrossEntropyLoss", () => {

@@ -46,7 +46,8 @@ function findSegments(layers: tf.layers.Layer[]): Segment[] {
 
 function blockAt(layers: tf.layers.Layer[]): Block | undefined {
   const [first, ...others] = layers;
-  const linear = first instanceof Conv2D || first instanceof Dense ? first : undefined;
+  const isLinear = (first instanceof Conv2D || first instanceof Dense) && first.isPlain;
+  const linear = isLinear ? first : undefined;
   const [norm, second, third] = linear ? others : layers;
   if (!(norm instanceof BatchNormalization) || !norm.trainable) return undefined;
   const activation = second instanceof PReLU ? second : undefined;

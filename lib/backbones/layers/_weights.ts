@@ -15,3 +15,12 @@ export function ownVariable<R extends tf.Rank>(
 ): tf.Variable<R> {
   return weightOf(layer.weights.find(({ originalName }) => originalName.endsWith(`/${name}`))!);
 }
+
+/** What tfjs passes to a layer's call. */
+export type Kwargs = Parameters<tf.layers.Layer["call"]>[1];
+
+/** Whether a stock layer has a bias and no activation. */
+export function hasPlainOutput(layer: tf.layers.Layer): boolean {
+  const { activation, useBias } = layer.getConfig();
+  return activation === "linear" && useBias === true;
+}

@@ -1,3 +1,4 @@
+import { checkNames } from "../../check.ts";
 import { tf } from "../../engine/mod.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { renamedTensors } from "../../heads/renamed.ts";
@@ -26,6 +27,7 @@ export interface LoadOptions extends OwnParts {
  * fit its model; it names the tensor.
  */
 export async function loadCheckpoint(path: string, options: LoadOptions = {}): Promise<Checkpoint> {
+  checkNames(options, ["heads", "losses", "layers", "ema"], "loadCheckpoint");
   const { tensors, metadata } = decodeSafetensors(readFile(path), path);
   const format = checkFormat(path, metadata);
   const architecture = parse<Architecture>(path, metadata, "model");
@@ -85,7 +87,7 @@ function readFile(path: string): Uint8Array {
   } catch (error) {
     const why = errorCode(error) === "ENOENT" ? "it does not exist" : messageOf(error);
     throw new InputError(
-      `${path}: cannot read this checkpoint (${why}); give the directory of a run that has one`,
+      `${path}: cannot read this checkpoint (${why}); give the path of a .safetensors file`,
     );
   }
 }
