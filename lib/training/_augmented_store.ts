@@ -5,9 +5,9 @@ import type { ImageStore } from "./_image_store.ts";
 import type { FitOptions } from "./fit_options.ts";
 
 /**
- * A store whose images are changed on the way out.
+ * An image store that augments each batch.
  *
- * @param seeds Of the step: its batches are numbered on top of them.
+ * @param seeds The step's seeds; each batch's number is appended.
  */
 export function augmentedStore(
   store: ImageStore,

@@ -1,17 +1,17 @@
 import type { tf } from "../engine/mod.ts";
 import { InputError } from "../errors.ts";
 
-/** A step's loss: a number, or a tensor that is still to be read. */
+/** A step's loss: a number, or a tensor not read yet. */
 export type StepLoss = number | tf.Scalar;
 
 /**
- * Adds up the losses of an epoch's steps. Those that come as tensors are read every few steps: a
- * read waits for the device.
+ * Sums the losses of an epoch's steps. Tensors are read only every few steps, because a read waits
+ * for the device.
  */
 export class EpochLoss {
-  /** Σ loss · images of the losses that were read. */
+  /** Σ loss · images over the losses read so far. */
   sum: number;
-  /** Their images. */
+  /** Σ images over the same losses. */
   images: number;
   readonly #every: number;
   readonly #unread: { loss: StepLoss; images: number }[] = [];
@@ -22,13 +22,13 @@ export class EpochLoss {
     this.images = images;
   }
 
-  /** @returns A loss that is not finite, once it is read. */
+  /** @returns The first non-finite loss, if a read found one. */
   async add(loss: StepLoss, images: number): Promise<number | undefined> {
     this.#unread.push({ loss, images });
     return this.#unread.length < this.#every ? undefined : await this.read();
   }
 
-  /** Read what is unread. */
+  /** Read the pending losses. */
   async read(): Promise<number | undefined> {
     const values = await Promise.all(
       this.#unread.map(async ({ loss }) =>
@@ -38,7 +38,7 @@ export class EpochLoss {
     return this.#take(values);
   }
 
-  /** Up to the first that is not finite. */
+  /** Add losses up to the first non-finite one, which is returned. */
   #take(values: number[]): number | undefined {
     const taken = this.#unread.splice(0);
     for (const { loss } of taken) if (typeof loss !== "number") loss.dispose();
@@ -52,11 +52,11 @@ export class EpochLoss {
 }
 
 /**
- * Stops a run whose loss is not finite.
+ * Stop a run whose loss is not finite.
  *
- * @param loss What {@linkcode EpochLoss} found, if it did.
- * @param place Where, in words.
- * @throws {InputError} That names both.
+ * @param loss The non-finite loss that {@linkcode EpochLoss} found, if any.
+ * @param place Where, for the message.
+ * @throws {InputError} Names both.
  */
 export function refuseLoss(loss: number | undefined, place: string): void {
   if (loss === undefined) return;

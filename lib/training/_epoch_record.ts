@@ -1,4 +1,4 @@
-/** What an epoch left behind, measured. */
+/** Measuring a model after an epoch. */
 import { InputError } from "../errors.ts";
 import { equalErrorRate, pairHistogram, pairScores, precisionAt1 } from "../metrics/mod.ts";
 import type { Dataset, Embeddings, EpochRecord, Model, TestResult } from "../types.ts";
@@ -8,7 +8,7 @@ import type { RunningFit } from "./state.ts";
 import { summarize } from "./_summary.ts";
 import type { BestEpoch } from "./training_state.ts";
 
-/** What an epoch's steps left behind. */
+/** Totals over an epoch's steps. */
 interface EpochSums {
   /** 1, 2, … */
   epoch: number;
@@ -64,10 +64,10 @@ async function measuredOn(
   return { result: { ...result, intraClassAngle, nearestClassAngle }, embeddings };
 }
 
-/** All pairs' cosines are held in memory up to so many embeddings: 18 MB. */
+/** Up to this many embeddings, the cosines of all pairs are held in memory: 18 MB. */
 const MAX_EXACT = 3000;
 
-/** How well images of classes that were not trained on are told apart. */
+/** How well images of unseen classes are told apart. */
 function toldApart(embeddings: Embeddings) {
   const pairs = embeddings.labels.length <= MAX_EXACT ? pairScores : pairHistogram;
   return {
@@ -76,7 +76,9 @@ function toldApart(embeddings: Embeddings) {
   };
 }
 
-/** The better of an earlier epoch and this one, by the average's result where there is one. */
+/**
+ * The better of the best epoch so far and this one, by the moving average's result if there is one.
+ */
 export function betterOf(best: BestEpoch | undefined, record: EpochRecord): BestEpoch | undefined {
   const { testAccuracy, equalErrorRate } = record.ema ?? record;
   const value = testAccuracy ?? (equalErrorRate === undefined ? undefined : 1 - equalErrorRate);

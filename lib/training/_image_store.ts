@@ -3,20 +3,20 @@ import { knownLabels } from "../labels.ts";
 import type { Dataset, ImageShape } from "../types.ts";
 import { type Batch, makeBatch, sizeOf } from "../data/mod.ts";
 
-/** Where a run takes its batches from. */
+/** Source of a run's batches. */
 export interface ImageStore {
   /**
-   * The chosen images; the same numbers as {@linkcode makeBatch}'s. Dispose of both tensors after
-   * use.
+   * The given images; same values as {@linkcode makeBatch}'s. Dispose of both tensors after use.
    */
   batch(indices: ArrayLike<number>): Promise<Batch>;
-  /** Free what is kept on the device. */
+  /** Free device memory. */
   dispose(): void;
 }
 
 /**
- * A data set ready to be trained on: kept on the device as bytes where the engine has them (native
- * TensorFlow), where a batch is gathered and made into floats; elsewhere sent batch by batch.
+ * A data set ready for training. On engines with byte tensors (native TensorFlow) it is stored on
+ * the device as bytes, and batches are gathered and converted to floats there; on others it is sent
+ * batch by batch.
  */
 export function imageStore(dataset: Dataset): ImageStore {
   if (canUnpackBytes() && dataset.images && sizeOf(dataset) % 4 === 0) {
@@ -26,7 +26,7 @@ export function imageStore(dataset: Dataset): ImageStore {
 }
 
 class DeviceImages implements ImageStore {
-  readonly #packed: tf.Tensor2D; // int32 [N, P/4]: four bytes a number
+  readonly #packed: tf.Tensor2D; // int32 [N, P/4]: four bytes per number
   readonly #shape: ImageShape;
   readonly #labels: tf.Tensor1D; // int32 [N], checked by `fit`
   readonly #classes: number;
@@ -34,7 +34,7 @@ class DeviceImages implements ImageStore {
   constructor({ images, labels, length, imageShape, classes }: Dataset & { images: Uint8Array }) {
     this.#shape = imageShape;
     this.#classes = classes;
-    const fourByFour = new Int32Array(images.slice().buffer); // a copy starts where a number may start
+    const fourByFour = new Int32Array(images.slice().buffer); // copied for alignment
     this.#packed = tf.tensor2d(fourByFour, [length, fourByFour.length / length]);
     this.#labels = tf.tensor1d(Int32Array.from(labels), "int32");
   }

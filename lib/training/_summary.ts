@@ -1,12 +1,12 @@
 import type { EpochRecord, TestResult } from "../types.ts";
 
-/** What an epoch's test set says in few words, if there is one: `test accuracy 98.10 %`. */
+/** A test result as text, if there is one: `test accuracy 98.10 %`. */
 export function resultText({ testAccuracy, equalErrorRate }: TestResult): string | undefined {
   if (testAccuracy !== undefined) return `test accuracy ${percent(testAccuracy)}`;
   return equalErrorRate === undefined ? undefined : `equal error rate ${percent(equalErrorRate)}`;
 }
 
-/** An epoch in one line. */
+/** One-line summary of an epoch. */
 export function summarize(record: Omit<EpochRecord, "summary">, epochs: number): string {
   const { epoch, trainLoss, ema, seconds, imagesPerSecond } = record;
   const { intraClassAngle, nearestClassAngle } = record;
@@ -24,6 +24,6 @@ export function summarize(record: Omit<EpochRecord, "summary">, epochs: number):
 
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
 
-/** An angle that is undefined, as between fewer than two classes, is null in a log. */
+/** An undefined angle, as with fewer than two classes, is null in a log. */
 const degrees = (angle: number | null) =>
   angle === null || Number.isNaN(angle) ? "–" : `${angle.toFixed(1)}°`;

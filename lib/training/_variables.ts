@@ -1,10 +1,10 @@
-/** Names for a model's variables, as they stand in a checkpoint. */
+/** A model's variables by name, as in a checkpoint. */
 import { type NamedWeight, weightsWithin } from "../backbones/mod.ts";
 import type { tf } from "../engine/mod.ts";
 import type { AuxiliaryLoss, Head, Model } from "../types.ts";
 import type { NamedVariables } from "./optimizers/optimizer.ts";
 
-/** All that trains by gradient, by name. */
+/** All variables trained by gradient, by name. */
 export function trainableVariables(model: Model): NamedVariables {
   return {
     ...backboneWeights(model.backbone, ({ trains }) => trains),
@@ -14,7 +14,7 @@ export function trainableVariables(model: Model): NamedVariables {
 }
 
 /**
- * All variables a checkpoint holds: what trains, running averages, and the state of head and
+ * All variables in a checkpoint: trainable ones, running averages, and the state of head and
  * losses.
  */
 export function allVariables(model: Model): NamedVariables {
@@ -33,9 +33,7 @@ function backboneWeights(backbone: tf.LayersModel, wanted = (_: NamedWeight) => 
   );
 }
 
-/**
- * The losses beside the head's, by names of their own: the second of a kind is `center2`.
- */
+/** Auxiliary losses under unique names: the second of a kind is `center2`. */
 export function namedLosses({ auxiliary = [] }: Model): [string, AuxiliaryLoss][] {
   const counts = new Map<string, number>();
   return auxiliary.map((loss) => {
@@ -45,7 +43,7 @@ export function namedLosses({ auxiliary = [] }: Model): [string, AuxiliaryLoss][
   });
 }
 
-/** A variable is called what its owner's field is called. */
+/** A variable is named after its owner's field. */
 function ownVariables(prefix: string, owner: Head | AuxiliaryLoss): NamedVariables {
   const fields = Object.entries(owner);
   const entries = owner.variables.map((variable, index) => {

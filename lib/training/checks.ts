@@ -1,4 +1,4 @@
-/** Whether a model and its data fit each other, told by name before anything is computed. */
+/** Checks that a model and its data match, before anything is computed. */
 import { isBatchNorm, layersWithin } from "../backbones/mod.ts";
 import { sizeOf } from "../data/mod.ts";
 import { tf } from "../engine/mod.ts";
@@ -6,7 +6,7 @@ import { InputError } from "../errors.ts";
 import { checkLabels } from "../labels.ts";
 import type { Dataset, Head, Images, Model } from "../types.ts";
 
-/** C, of any head. */
+/** C of any head. */
 export function classesOf(head: Head): number {
   const { options } = head;
   if (typeof options.classes === "number") return options.classes;
@@ -14,9 +14,9 @@ export function classesOf(head: Head): number {
 }
 
 /**
- * Refuse images that a backbone does not take.
+ * Reject images that a backbone does not accept.
  *
- * @param where Whose images they are: `fit: training set`.
+ * @param where Start of the error message: `fit: training set`.
  */
 export function checkImages(
   { backbone }: Pick<Model, "backbone">,
@@ -51,7 +51,7 @@ export function checkImages(
   }
 }
 
-/** {@linkcode checkImages}, and refuse labels that are not among the head's classes. */
+/** {@linkcode checkImages}, and reject labels outside the head's classes. */
 export function checkSet(model: Model, set: Dataset, where: string): void {
   checkImages(model, set, where);
   const classes = classesOf(model.head);
@@ -63,12 +63,12 @@ export function checkSet(model: Model, set: Dataset, where: string): void {
   checkLabels(set.labels, classes, where);
 }
 
-/** Whether no label is among the head's classes: images of classes that are not trained on. */
+/** Whether all labels are outside the head's classes: images of unseen classes. */
 export function isOfStrangers({ head }: Model, { labels }: Dataset): boolean {
   return labels.length > 0 && labels.every((label) => label >= classesOf(head));
 }
 
-/** Refuse a model whose parts do not fit each other. */
+/** Reject a model whose parts do not match. */
 export function checkModel({ backbone, head, auxiliary = [] }: Model): void {
   if (!backbone || !head || !Array.isArray(auxiliary)) {
     throw new InputError("the model must be { backbone, head, auxiliary: [] }, the last if wanted");
@@ -99,8 +99,8 @@ export function checkModel({ backbone, head, auxiliary = [] }: Model): void {
 }
 
 /**
- * Refuse batches of one image where a batch norm would see a single value a channel, from which
- * nothing is learned.
+ * Reject batches of one image where a batch norm would see a single value per channel and learn
+ * nothing.
  */
 export function checkBatches(
   { backbone }: Model,

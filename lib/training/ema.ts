@@ -4,14 +4,14 @@ import { allVariables } from "./_variables.ts";
 import type { NamedVariables } from "./optimizers/optimizer.ts";
 
 /**
- * An exponential moving average of all of a model's variables, running statistics too: after each
- * step e ← decay·e + (1 − decay)·w, from the starting weights on.
+ * Exponential moving average of all of a model's variables, running statistics included: after each
+ * step e ← decay·e + (1 − decay)·w, starting from the initial weights.
  *
  * Source: Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging" (1992); the
  * exponential form as in timm's `ModelEma`.
  */
 export class MovingAverage {
-  /** By the variables' names. */
+  /** By variable name. */
   readonly averages: NamedVariables;
   readonly #variables: NamedVariables;
   readonly #decay: number;
@@ -27,7 +27,7 @@ export class MovingAverage {
     );
   }
 
-  /** Follow the weights after a step. */
+  /** Update the averages after a step. */
   update(): void {
     tf.tidy(() => {
       for (const [name, average] of Object.entries(this.averages)) {
@@ -37,7 +37,7 @@ export class MovingAverage {
     });
   }
 
-  /** Run something while the model has the averages for its weights. */
+  /** Run a function with the averages as the model's weights. */
   async during<T>(run: () => Promise<T>): Promise<T> {
     const own = Object.entries(this.#variables).map(([name, variable]) => {
       const value = variable.clone();
@@ -52,7 +52,7 @@ export class MovingAverage {
     }
   }
 
-  /** Free the averages; the model stays. */
+  /** Free the averages, not the model. */
   dispose(): void {
     tf.dispose(Object.values(this.averages));
   }

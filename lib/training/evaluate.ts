@@ -7,7 +7,7 @@ import { accuracy, classAngles } from "../metrics/mod.ts";
 import type { Dataset, Embeddings, Images, Model } from "../types.ts";
 import { checkImages, checkSet, classesOf } from "./checks.ts";
 
-/** How a model does on a data set. */
+/** A model's results on a data set. */
 export interface Evaluation {
   /** 0 … 1. */
   accuracy: number;
@@ -19,7 +19,7 @@ export interface Evaluation {
   nearestClassAngle: number;
 }
 
-/** Images that may have labels, of any classes. */
+/** Images with or without labels, of any classes. */
 export type Embeddable = Images & Partial<Pick<Dataset, "labels" | "classes">>;
 
 const CHUNK = 1000;
@@ -36,8 +36,8 @@ export async function evaluate(model: Model, dataset: Dataset): Promise<Evaluati
 }
 
 /**
- * Embeddings, true and predicted classes, and prototypes as plain arrays: what the figures take.
- * The classes may be others than the head's, or not known.
+ * Embeddings, true and predicted classes, and prototypes as plain arrays, as figures take them.
+ * Classes may differ from the head's or be unknown.
  *
  * @throws {InputError} When its images do not fit the backbone.
  */
@@ -46,7 +46,7 @@ export async function embed(model: Model, set: Embeddable): Promise<Embeddings> 
   return (await embedAll(model, set, { withLoss: false })).embeddings;
 }
 
-/** Numbers from what {@linkcode embedAll} returned. */
+/** Metrics from the result of {@linkcode embedAll}. */
 export function measure(embeddings: Embeddings, loss: number): Evaluation {
   const { intraClassAngle, nearestClassAngle } = classAngles(embeddings);
   return {
@@ -60,7 +60,7 @@ export function measure(embeddings: Embeddings, loss: number): Evaluation {
 /**
  * One pass over a data set, in chunks.
  *
- * @returns `loss`: 0 where it is not asked for.
+ * @returns `loss`: 0 unless requested.
  */
 export async function embedAll(
   model: Model,
@@ -90,7 +90,7 @@ export async function embedAll(
   };
 }
 
-/** The images are disposed of. */
+/** Disposes of the images. */
 async function forwardChunk(model: Model, images: tf.Tensor4D, labels?: Int32Array) {
   const tensors = tf.tidy(() => {
     const x = forward(model.backbone, images, { training: false }); // [B, D]

@@ -14,32 +14,32 @@ import type { TrainingState } from "./training_state.ts";
 import { warmthAt } from "./warm_up.ts";
 
 /**
- * A run of training: iterate over it for one record an epoch. `Epoch`: {@linkcode TestedRecord}
- * where there is a test set.
+ * A training run: iterate over it for one record per epoch. `Epoch` is {@linkcode TestedRecord} if
+ * there is a test set.
  */
 export interface Training<Epoch extends EpochRecord = EpochRecord>
   extends AsyncGenerator<Epoch, void, void> {
-  /** A snapshot from which `fit` goes on exactly, also from inside an epoch. */
+  /** A snapshot from which `fit` resumes exactly, even mid-epoch. */
   state(): Promise<TrainingState>;
-  /** How far it is; cheap, for a progress bar to ask now and then. */
+  /** Progress so far; cheap enough to poll for a progress bar. */
   progress(): Progress;
   /** Test embeddings of the last finished epoch, already computed for its record. */
   testEmbeddings(): Embeddings | undefined;
-  /** Stop after the batch that runs; `state()` then holds what a continuation needs. */
+  /** Stop after the current batch; `state()` then holds what is needed to resume. */
   stop(): void;
 }
 
 /**
- * Train a model, one {@linkcode EpochRecord} an epoch.
+ * Train a model, yielding one {@linkcode EpochRecord} per epoch.
  *
- * Every epoch's order is drawn from the seed and the epoch's number; the same seed gives the same
- * numbers on the same machine and engine.
+ * Each epoch's order is drawn from seed and epoch number; the same seed gives the same numbers on
+ * the same machine and engine.
  *
  * @param model Its variables are trained in place.
- * @param data Training set, and a test set for each epoch's numbers: of the head's classes, or of
- * others only, which is measured as verification is.
- * @throws {RangeError} On options out of range. {@linkcode InputError} when the loss is not finite
- * or `resume` belongs to another run.
+ * @param data Training set, and a test set for each epoch's metrics: of the head's classes, or only
+ * of unseen ones, which is measured by verification.
+ * @throws {RangeError} On options out of range. {@linkcode InputError} if the loss is not finite or
+ * `resume` belongs to another run.
  */
 export function fit<Data extends Split>(
   model: Model,
@@ -72,7 +72,7 @@ async function* epochs(
       yield await finishEpoch(run);
     }
   } finally {
-    run.ended = await snapshotFit(run); // a state can still be asked for when its tensors are gone
+    run.ended = await snapshotFit(run); // state() still works once the tensors are gone
     run.optimizer.dispose();
     run.images?.dispose();
     run.average?.dispose();
@@ -80,18 +80,18 @@ async function* epochs(
   }
 }
 
-/** Whether the last epochs brought nothing better. */
+/** Whether the last epochs brought no improvement. */
 function hasStalled({ epoch, best, plan: { patience } }: RunningFit): boolean {
   return patience > 0 && best !== undefined && epoch - best.epoch >= patience;
 }
 
-/** One step of the optimiser, on the images that are next in the epoch's order. */
+/** One optimiser step, on the next images in the epoch's order. */
 async function trainStep(run: RunningFit, order: Uint32Array): Promise<void> {
   const { plan, model, optimizer, variables, stepsPerEpoch } = run;
   const start = performance.now();
   const from = run.step * run.imagesPerStep,
     indices = order.subarray(from, from + run.imagesPerStep);
-  const step = run.epoch * stepsPerEpoch + run.step; // of the whole run
+  const step = run.epoch * stepsPerEpoch + run.step; // counted over the whole run
   const rate = learningRate(run, step);
   const loss = await takeStep(model, {
     images: imagesOf(run, step),
@@ -117,7 +117,7 @@ async function trainStep(run: RunningFit, order: Uint32Array): Promise<void> {
   });
 }
 
-/** The training set, as the steps see it. */
+/** The training set as a step sees it. */
 function imagesOf(run: RunningFit, step: number): ImageStore {
   const { augment } = run.options, store = run.images ??= imageStore(run.data.train);
   return augment ? augmentedStore(store, augment, [run.plan.seed, 7, step]) : store;
@@ -140,7 +140,7 @@ async function finishEpoch(run: RunningFit): Promise<EpochRecord> {
   return record;
 }
 
-/** The planned rate of a step, counted over the whole run. */
+/** The scheduled rate of a step counted over the whole run. */
 function learningRate({ plan, stepsPerEpoch }: RunningFit, step: number): number {
   const { schedule: name, epochs, ...rates } = plan;
   return learningRateAt(step, {
@@ -157,8 +157,8 @@ function stepText({ epoch, readLossEvery }: RunningFit, step: number): string {
 }
 
 /**
- * Lets timers and signal handlers run between two batches: a timer of no time would wait for a
- * millisecond and more.
+ * Let timers and signal handlers run between batches; a zero-delay timer would wait a millisecond
+ * or more.
  */
 function letOthersRun(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

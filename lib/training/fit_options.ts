@@ -4,47 +4,47 @@ import type { TrainingValues } from "./plan.ts";
 import type { Sampler } from "./samplers.ts";
 import type { TrainingState } from "./training_state.ts";
 
-/** What `onStep` is told. */
+/** What `onStep` receives. */
 export interface StepReport {
   /** 1, 2, … */
   epoch: number;
-  /** Of the epoch: 1, 2, … */
+  /** Within the epoch: 1, 2, … */
   step: number;
-  /** Of every epoch. */
+  /** The same in every epoch. */
   stepsPerEpoch: number;
   /** Of this step. */
   learningRate: number;
-  /** Mean over the step's images; undefined where it is read later (`readLossEvery`). */
+  /** Mean over the step's images; undefined if it is read later (`readLossEvery`). */
   loss?: number;
 }
 
 /** Options of `fit`. */
 export interface FitOptions extends Partial<TrainingValues> {
   /**
-   * Steps between two reads of the loss, each of which waits for the device. With 1 a step is taken
-   * only where its loss is finite; with more the run stops some steps behind the one that was not.
+   * Steps between reads of the loss, each of which waits for the device. With 1, a step is taken
+   * only if its loss is finite; with more, the run stops some steps after a non-finite loss.
    * @default {1 on a CPU, 16 on a GPU}
    */
   readLossEvery?: number;
-  /** Aborting stops after the batch that runs; `state()` then holds what a continuation needs. */
+  /** Aborting stops after the current batch; `state()` then holds what is needed to resume. */
   signal?: AbortSignal;
   /**
-   * Factors of the learning rate by part: `backbone`, `head`, and losses by their names. 0 freezes
-   * a part, running averages included.
+   * Learning rate factors by part: `backbone`, `head`, and losses by name. 0 freezes a part,
+   * running averages included.
    * @default {1 each}
    */
   rates?: Readonly<Record<string, number>>;
-  /** `[C]`: how much an image counts in cross-entropy, by its class. By default all alike. */
+  /** `[C]`: weight of each class in cross-entropy. All equal by default. */
   classWeights?: ArrayLike<number>;
   /**
-   * Changes the images of a batch, `[B, height, width, channels]` of 0 … 1, before a step sees
-   * them; `random` depends on seed and step alone. Runs in a `tf.tidy`.
+   * Augments a batch's images, `[B, height, width, channels]` in 0 … 1, before a step; `random`
+   * depends only on seed and step. Runs in a `tf.tidy`.
    */
   augment?: (images: tf.Tensor4D, random: Random) => tf.Tensor4D;
   /** The order of images in an epoch. By default {@linkcode shuffled}. */
   sampler?: Sampler;
-  /** Called after each step of the optimiser, and waited for. */
+  /** Called and awaited after each optimiser step. */
   onStep?: (step: StepReport) => void | Promise<void>;
-  /** Where to go on, from `state()` or a checkpoint. */
+  /** State to resume from: `state()`'s or a checkpoint's. */
   resume?: TrainingState;
 }

@@ -1,4 +1,4 @@
-/** A model's loss on a batch, and the gradient of all that trains. */
+/** A model's loss on a batch, and the gradients of its trainable variables. */
 import { forward, layersWithin } from "../backbones/mod.ts";
 import type { Batch } from "../data/mod.ts";
 import { type Precision, tf } from "../engine/mod.ts";
@@ -7,13 +7,13 @@ import type { ClassSample, Model } from "../types.ts";
 import type { NamedVariables } from "./optimizers/optimizer.ts";
 import { warmLogits, type Warmth } from "./warm_up.ts";
 
-/** What forward and backward pass need beside the batch. */
+/** What the forward and backward pass need besides the batch. */
 export interface LossOptions {
-  /** What trains, by name. */
+  /** Trainable variables, by name. */
   variables: NamedVariables;
   /** Steps taken before this one. */
   step: number;
-  /** By default the whole margin and scale. */
+  /** Full margin and scale by default. */
   warmth?: Warmth;
   /**
    * Of the backbone's convolutions and dense layers.
@@ -21,24 +21,24 @@ export interface LossOptions {
    */
   precision?: Precision;
   /**
-   * ε of cross-entropy: the share of each target that is spread over all classes.
+   * ε of cross-entropy: the share of each target spread over all classes.
    * @default {0}
    */
   labelSmoothing?: number;
-  /** `[C]`: how much an image counts in cross-entropy, by its class. By default all alike. */
+  /** `[C]`: weight of each class in cross-entropy. All equal by default. */
   classWeights?: tf.Tensor1D;
-  /** Parts that stay as they are, running averages too: `backbone`, `head`, losses by name. */
+  /** Frozen parts, running averages included: `backbone`, `head`, losses by name. */
   frozen?: ReadonlySet<string>;
 }
 
-/** What a step's forward and backward pass leaves; {@linkcode disposeOf} frees it. */
+/** Results of a step's forward and backward pass; {@linkcode disposeOf} frees them. */
 export interface Backward {
   loss: tf.Scalar;
-  /** Of each variable, by name; of a sampled head's prototypes those of the drawn rows. */
+  /** Of each variable, by name; for a sampled head's prototypes, of the drawn rows only. */
   gradients: Record<string, tf.Tensor>;
-  /** The batch's, `[B, D]`. */
+  /** Of the batch, `[B, D]`. */
   embeddings: tf.Tensor2D;
-  /** The drawn rows, by the variable's name. */
+  /** The drawn rows, by variable name. */
   rows: Record<string, tf.Tensor1D>;
 }
 
@@ -60,7 +60,7 @@ export async function lossAndGradients(
     return totalLoss(model, { embeddings: x, labels, sample, ...options });
   }, Object.values(trained));
   const gradients = Object.fromEntries(
-    // A variable that the loss does not reach has no gradient in tfjs.
+    // tfjs gives no gradient for a variable that the loss does not depend on.
     Object.entries(trained).map((
       [name, variable],
     ) => [name, grads[variable.name] ?? tf.zerosLike(variable)]),
@@ -95,7 +95,7 @@ function totalLoss(model: Model, inputs: LossInputs): tf.Scalar {
   if (head.penalty) terms.push(head.penalty(embeddings, labels));
   for (const loss of auxiliary) terms.push(loss.loss(embeddings, labels));
   for (const { layer } of layersWithin(backbone)) {
-    terms.push(...layer.calculateLosses()); // of layers with a regularizer
+    terms.push(...layer.calculateLosses()); // from regularizers
   }
   return tf.addN(terms) as tf.Scalar;
 }

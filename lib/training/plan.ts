@@ -1,4 +1,4 @@
-/** The values of a run's options: given, checked, filled in. */
+/** A run's option values: checked, with defaults filled in. */
 import { check } from "../check.ts";
 import { trainingOptions } from "./options.ts";
 
@@ -13,7 +13,7 @@ export const optionNames = Object.keys(trainingOptions) as (keyof TrainingValues
 /** The table's defaults. */
 export const trainingDefaults = pick((name) => trainingOptions[name].default);
 
-/** Of any object, what the table names. */
+/** Pick the table's options from an object. */
 export function trainingValues(values: TrainingValues): TrainingValues {
   return pick((name) => values[name]);
 }
@@ -28,7 +28,7 @@ function pick(valueOf: (name: keyof TrainingValues) => unknown): TrainingValues 
  * Fill in defaults.
  *
  * @param images In the training set.
- * @throws {RangeError} On a value that cannot train; it names the option.
+ * @throws {RangeError} On an invalid value; names the option.
  */
 export function planFrom(options: Partial<TrainingValues>, images: number): TrainingValues {
   const plan = pick((name) => options[name] ?? trainingDefaults[name]);

@@ -4,9 +4,9 @@ import { InputError } from "../errors.ts";
 import type { Model } from "../types.ts";
 
 /**
- * Make sure that a model can be trained in a precision here.
+ * Check that a model can be trained in a precision here.
  *
- * @throws {InputError} Why not, and what to do.
+ * @throws {InputError} If not; says why, and what to do.
  */
 export function checkPrecision({ backbone }: Model, precision: Precision): void {
   if (precision === "float32") return;

@@ -1,6 +1,6 @@
 import type { RunningFit } from "./state.ts";
 
-/** How far the running epoch is. */
+/** Progress of the current epoch. */
 export interface Progress {
   /** 1, 2, … */
   epoch: number;
@@ -14,11 +14,11 @@ export interface Progress {
   loss: number;
   /** Over the epoch so far; NaN before its first step. */
   imagesPerSecond: number;
-  /** Images of this epoch still to come. */
+  /** Images left in this epoch. */
   imagesLeft: number;
 }
 
-/** How far a run is. */
+/** A run's progress. */
 export function progressOf(run: RunningFit): Progress {
   const { epoch, step, stepsPerEpoch, imagesPerStep, loss, seconds } = run, { epochs } = run.plan;
   return {
@@ -36,7 +36,7 @@ const WIDTH = 24;
 
 /**
  * `epoch 1/4 ████████░░░░ 120/235 · loss 2.310 · 1200 images/s · 24 s left`: time left in this
- * epoch, then that it is measured.
+ * epoch, then a note that it is being measured.
  */
 export function progressLine(
   { epoch, epochs, step, stepsPerEpoch, loss, imagesPerSecond, imagesLeft }: Progress,

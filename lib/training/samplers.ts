@@ -1,33 +1,34 @@
-/** In which order an epoch takes its images. */
+/** The order of images in an epoch. */
 import { check, whole } from "../check.ts";
 import { InputError } from "../errors.ts";
 import { type Random, shuffledIndices } from "../random.ts";
 import type { Dataset } from "../types.ts";
 
 /**
- * The images of an epoch, in order; as many in each. An image may come several times, or not.
+ * Indices of an epoch's images, in order; equally many in every epoch. An image may appear several
+ * times, or not at all.
  *
- * @param random Depends on the run's seed and the epoch alone.
+ * @param random Depends only on the run's seed and the epoch.
  */
 export type Sampler = (dataset: Dataset, random: Random) => ArrayLike<number>;
 
-/** All images in a random order: what `fit` does by itself. */
+/** All images in random order: `fit`'s default. */
 export function shuffled({ length }: Dataset, random: Random): ArrayLike<number> {
   return shuffledIndices(length, random);
 }
 
 /**
- * Batches of `imagesPerClass` images of each of `classesPerBatch` classes, for losses that compare
- * images of a batch. An epoch has as many images as the data set, rounded down to whole batches; a
- * class with too few images repeats them.
+ * Batches of `classesPerBatch` classes with `imagesPerClass` images each, for losses that compare
+ * images within a batch. An epoch has as many images as the data set, rounded down to whole
+ * batches; a class with too few images repeats them.
  *
- * Give `fit` a batch size of their product.
+ * Give `fit` their product as batch size.
  *
  * Source: the P·K batches of Hermans et al., "In Defense of the Triplet Loss for Person
  * Re-Identification" (2017), §2.
  *
- * @throws {RangeError} On numbers below 1. {@linkcode InputError} where the data set has fewer
- * classes with images.
+ * @throws {RangeError} On numbers below 1. {@linkcode InputError} if the data set has fewer classes
+ * with images.
  */
 export function classBalanced(
   { classesPerBatch, imagesPerClass }: { classesPerBatch: number; imagesPerClass: number },
@@ -51,14 +52,14 @@ export function classBalanced(
   };
 }
 
-/** The images of each class that has some. */
+/** The images of each non-empty class. */
 function membersOf({ labels, classes }: Dataset): Int32Array[] {
   const members: number[][] = Array.from({ length: classes }, () => []);
   labels.forEach((label, image) => members[label].push(image));
   return members.filter((images) => images.length > 0).map((images) => Int32Array.from(images));
 }
 
-/** Hands out members in a random order, and again in another when all were there. */
+/** Hands out members in random order, reshuffled when they run out. */
 class Queue {
   readonly #members: Int32Array;
   readonly #random: Random;
@@ -69,7 +70,7 @@ class Queue {
     this.#random = random;
   }
 
-  /** No member comes twice in it while there are enough. */
+  /** Without repeats as long as there are enough members. */
   take(count: number): number[] {
     if (count > this.#members.length) {
       return [...this.#next(), ...this.take(count - this.#members.length)];

@@ -1,8 +1,8 @@
-/** How the learning rate goes over a run. */
+/** How the learning rate changes over a run. */
 export type ScheduleName = "one-cycle" | "constant" | "step" | "cosine";
 
 /**
- * A schedule of one's own: a factor of the learning rate for each step.
+ * A custom schedule: a factor of the learning rate for each step.
  *
  * @param step 0 … totalSteps − 1.
  */
@@ -11,20 +11,20 @@ export type ScheduleFunction = (
   plan: { totalSteps: number; stepsPerEpoch: number },
 ) => number;
 
-/** All of them. */
+/** All schedule names. */
 export const scheduleNames: readonly ScheduleName[] = ["one-cycle", "constant", "step", "cosine"];
 
-/** What {@linkcode learningRateAt} goes by. */
+/** What {@linkcode learningRateAt} depends on. */
 export interface Schedule {
   name: ScheduleName | ScheduleFunction;
-  /** The highest rate. */
+  /** Peak rate. */
   learningRate: number;
   /** Steps of the whole run. */
   totalSteps: number;
   stepsPerEpoch: number;
-  /** `step` only: epochs between two falls. */
+  /** `step` only: epochs between drops. */
   stepSize: number;
-  /** `step` only: what a fall multiplies the rate by. */
+  /** `step` only: factor of each drop. */
   gamma: number;
 }
 
@@ -34,9 +34,9 @@ const FIRST_RATE = 0.04;
 /**
  * The learning rate of a step.
  *
- * `one-cycle` rises linearly from 0.04 to 1 × the rate over the first 30 % of all steps and falls
- * as a cosine to 0 (after Smith and Topin, "Super-Convergence", 2018); `cosine` only falls
- * (Loshchilov and Hutter, "SGDR", ICLR 2017, eq. 5, without restarts); `step` is PyTorch's
+ * `one-cycle` rises linearly from 0.04 to 1 × the rate over the first 30 % of all steps, then falls
+ * to 0 along a cosine (after Smith and Topin, "Super-Convergence", 2018); `cosine` only has the
+ * fall (Loshchilov and Hutter, "SGDR", ICLR 2017, eq. 5, without restarts); `step` is PyTorch's
  * `StepLR`.
  *
  * @param step 0 … totalSteps − 1.
@@ -62,7 +62,7 @@ function factorFrom(name: ScheduleFunction, step: number, plan: Schedule): numbe
   );
 }
 
-/** From 1 at 0 to 0 at 1. */
+/** Falls from 1 at 0 to 0 at 1. */
 function halfCosine(share: number): number {
   return (1 + Math.cos(Math.PI * Math.min(share, 1))) / 2;
 }

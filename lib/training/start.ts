@@ -1,6 +1,6 @@
 /**
- * How a run of `fit` begins: model, data and options checked, optimiser made, an earlier state put
- * back.
+ * Starts a run of `fit`: checks model, data and options, creates the optimiser, restores an earlier
+ * state.
  */
 import { atLeast, check, checkNames, whole } from "../check.ts";
 import { engineInfo, tf } from "../engine/mod.ts";
@@ -30,8 +30,8 @@ import { restoreFit, type RunningFit } from "./state.ts";
 /**
  * A run that has not taken a step yet.
  *
- * @throws {RangeError} On options out of range. {@linkcode InputError} where model, data, a
- * precision or `resume` do not fit each other.
+ * @throws {RangeError} On options out of range. {@linkcode InputError} if model, data, precision
+ * and `resume` do not match.
  */
 export function startFit(model: Model, data: Split, options: FitOptions): RunningFit {
   checkNames(options, [...optionNames, ...otherOptions], "fit");
@@ -58,7 +58,7 @@ export function startFit(model: Model, data: Split, options: FitOptions): Runnin
   return run;
 }
 
-/** The order of images in an epoch, counted from 0. */
+/** The order of images in an epoch; epochs count from 0. */
 export function orderOf(
   { train }: Split,
   { sampler = shuffled }: Pick<FitOptions, "sampler">,
@@ -113,7 +113,7 @@ function refuseDrawnClasses({ head }: Model, { accumulate }: TrainingValues): vo
   );
 }
 
-/** What trains, how fast, and what stays as it is. */
+/** What trains, at which rate, and what is frozen. */
 function partsOf(model: Model, rates: FitOptions["rates"] = {}) {
   const parts = ["backbone", "head", ...namedLosses(model).map(([name]) => name)];
   for (const [part, rate] of Object.entries(rates)) {

@@ -1,6 +1,4 @@
-/**
- * Where a run of `fit` stands: while it runs, and as a snapshot from which another goes on exactly.
- */
+/** State of a run of `fit`: while it runs, and as a snapshot from which another resumes exactly. */
 import { crc32 } from "node:zlib";
 import { tf } from "../engine/mod.ts";
 import { InputError } from "../errors.ts";
@@ -14,7 +12,7 @@ import type { TrainingValues } from "./plan.ts";
 import type { BestEpoch, StepPlan, TrainingState } from "./training_state.ts";
 import type { NamedVariables, Optimizer } from "./optimizers/optimizer.ts";
 
-/** All that the loop reads and moves. */
+/** Everything the loop reads and updates. */
 export interface RunningFit {
   readonly model: Model;
   readonly data: Split;
@@ -24,32 +22,32 @@ export interface RunningFit {
   readonly optimizer: Optimizer;
   readonly imagesPerStep: number;
   readonly stepsPerEpoch: number;
-  /** Factors of the learning rate, by a variable's name. */
+  /** Learning rate factors, by variable name. */
   readonly factors: Record<string, number>;
-  /** Parts that do not train. */
+  /** Frozen parts. */
   readonly frozen: ReadonlySet<string>;
   readonly options: FitOptions;
-  /** Of the weights, where it is kept. */
+  /** Of the weights, if enabled. */
   readonly average?: MovingAverage;
   readonly classWeights?: tf.Tensor1D;
-  /** The epoch with the best result on the test set so far. */
+  /** The epoch with the best test result so far. */
   best?: BestEpoch;
-  /** The training set, on the device from the first step on. */
+  /** The training set, on the device from the first step. */
   images?: ImageStore;
   /** Finished epochs. */
   epoch: number;
-  /** Steps taken in the epoch that runs. */
+  /** Steps taken in the current epoch. */
   step: number;
-  /** Of the epoch's steps. */
+  /** Over the epoch's steps. */
   loss: EpochLoss;
   seconds: number;
   testEmbeddings?: Embeddings;
   stopped: boolean;
-  /** Where it stood when it ended. */
+  /** Final state, once the run has ended. */
   ended?: TrainingState;
 }
 
-/** Where a run stands now. */
+/** A run's current state. */
 export async function snapshotFit(run: RunningFit): Promise<TrainingState> {
   const { epoch, step, loss, seconds, plan, optimizer, model } = run;
   await loss.read();
@@ -65,9 +63,9 @@ export async function snapshotFit(run: RunningFit): Promise<TrainingState> {
 }
 
 /**
- * Let a run that has just been made go on where another stood.
+ * Resume a new run from another's state.
  *
- * @throws {InputError} When that was of another plan or model.
+ * @throws {InputError} If the state is of another plan or model.
  */
 export function restoreFit(run: RunningFit, state: TrainingState): void {
   const { seed, plannedEpochs, precision = "float32", lossSum: sum, images } = state,
@@ -114,7 +112,7 @@ function stepPlan({ plan: { batchSize, accumulate, dropLast }, data: { train } }
   return { batchSize, accumulate, dropLast, images: train.length, labels };
 }
 
-/** Inside an epoch another batch size would skip or repeat images. */
+/** Mid-epoch, another batch size would skip or repeat images. */
 function refuseOtherSteps(was: StepPlan, is: StepPlan): void {
   for (const name of ["batchSize", "accumulate", "dropLast", "images", "labels"] as const) {
     if (was[name] === is[name]) continue;
@@ -125,7 +123,7 @@ function refuseOtherSteps(was: StepPlan, is: StepPlan): void {
   }
 }
 
-/** Put a snapshot back. */
+/** Restore a snapshot. */
 export function restoreOptimizer(optimizer: Optimizer, saved: TrainingState["optimizer"]): void {
   if (optimizer.kind !== saved.kind) {
     throw new InputError(
@@ -150,7 +148,7 @@ function assignArray(variable: tf.Variable, values: Float32Array | undefined, na
   copy.dispose();
 }
 
-/** Numbers that heads and losses keep in their `state`, as `head.t` or `ring.step`. */
+/** Numbers in the `state` of heads and losses, such as `head.t` or `ring.step`. */
 export function snapshotCounters(model: Model): Record<string, number> {
   return Object.fromEntries(
     owners(model).flatMap(([prefix, owner]) =>
@@ -161,7 +159,7 @@ export function snapshotCounters(model: Model): Record<string, number> {
   );
 }
 
-/** Put them back. */
+/** Restore them. */
 export function restoreCounters(model: Model, counters: Record<string, number>): void {
   for (const [prefix, { state }] of owners(model)) {
     for (const name of Object.keys(state ?? {})) {

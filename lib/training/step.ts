@@ -13,16 +13,16 @@ import {
 } from "./loss_and_gradients.ts";
 import type { ApplyOptions, Optimizer } from "./optimizers/optimizer.ts";
 
-/** What a step needs beside the batch. */
+/** What a step needs besides the batch. */
 export interface StepOptions extends LossOptions {
-  /** Moves the variables; counts its own steps. */
+  /** Updates the variables; counts its own steps. */
   optimizer: Optimizer;
   /** Of this step. */
   learningRate: number;
-  /** Factors of the rate by a variable's name, 1 where left out. */
+  /** Learning rate factors by variable name, 1 if omitted. */
   factors?: Record<string, number>;
   /**
-   * Bound of all gradients' common norm.
+   * Upper bound of the gradients' global norm.
    * @default {0, none}
    */
   clipNorm?: number;
@@ -32,9 +32,9 @@ export interface StepOptions extends LossOptions {
 interface StepImages {
   images: ImageStore;
   indices: Uint32Array;
-  /** Images in memory at a time: with more indices than that, gradients accumulate. */
+  /** Images in memory at a time; with more indices, gradients accumulate. */
   batchSize: number;
-  /** Whether to wait for the loss, and to take the step only where it is finite. */
+  /** Whether to wait for the loss, and take the step only if it is finite. */
   readLoss: boolean;
 }
 
@@ -52,7 +52,7 @@ export async function takeStep(
       { length: Math.ceil(indices.length / batchSize) },
       (_, part) => indices.subarray(part * batchSize, (part + 1) * batchSize),
     );
-    const batches = parts.map((part) => () => images.batch(part)); // each is made when its turn comes
+    const batches = parts.map((part) => () => images.batch(part)); // created when needed
     return await accumulatedStep(model, batches, { ...options, images: indices.length });
   }
   const batch = await images.batch(indices), all = { ...batch, ...options };
@@ -64,10 +64,10 @@ export async function takeStep(
 /**
  * One training step: forward, backward, optimiser, then the losses' own updates.
  *
- * @param model Its variables are changed.
- * @param batch Stays the caller's.
- * @returns The loss, mean over the batch: margin loss + penalty + auxiliary losses. When it is not
- * finite, nothing was changed but running averages.
+ * @param model Its variables are updated.
+ * @param batch Not disposed of.
+ * @returns The loss, mean over the batch: margin loss + penalty + auxiliary losses. If it is not
+ * finite, only running averages have changed.
  */
 export async function trainingStep(
   model: Model,
@@ -81,10 +81,10 @@ export async function trainingStep(
 }
 
 /**
- * The same without reading the loss, which would wait for the device: the step is taken whatever it
- * is.
+ * The same without reading the loss, which would wait for the device: the step is taken even if the
+ * loss is not finite.
  *
- * @returns The loss; read and dispose of it later.
+ * @returns The loss, to be read and disposed of later.
  */
 export async function unreadStep(model: Model, batch: Batch & StepOptions): Promise<tf.Scalar> {
   const backward = await lossAndGradients(model, batch);
@@ -117,7 +117,7 @@ function updateLosses(
   }
 }
 
-/** The optimiser's part of a step, and what layers demand of their weights. */
+/** The optimiser's part of a step, then the layers' weight constraints. */
 function moveWeights(
   { backbone }: Model,
   gradients: Record<string, tf.Tensor>,
@@ -136,9 +136,7 @@ function moveWeights(
 
 type Constraint = ReturnType<typeof tf.constraints.nonNeg>;
 
-/**
- * Gradients whose common norm is at most a bound, as `torch.nn.utils.clip_grad_norm_` makes them.
- */
+/** Gradients clipped to a global norm, as by `torch.nn.utils.clip_grad_norm_`. */
 function clippedTo(bound: number, gradients: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
   const squares = Object.values(gradients).map((gradient) => gradient.square().sum());
   const factor = tf.minimum(tf.div(bound, tf.addN(squares).sqrt().add(1e-6)), 1);
@@ -148,15 +146,14 @@ function clippedTo(bound: number, gradients: Record<string, tf.Tensor>): Record<
 }
 
 /**
- * One training step on a batch that comes in parts, of which only one is in memory at a time: the
- * mean of the parts' gradients, weighted by their images, then one step of the optimiser. Batch
- * norm sees each part by itself.
+ * One training step on a batch in parts, only one of which is in memory at a time: the mean of the
+ * parts' gradients, weighted by their images, then one optimiser step. Batch norm sees each part
+ * separately.
  *
- * @param model Its variables are changed.
- * @param parts Make the batches, one after the other; each is disposed of here.
- * @param options `images`: of all parts together.
- * @returns The loss, mean over the images. When it is not finite, nothing was changed but running
- * averages.
+ * @param model Its variables are updated.
+ * @param parts Create the batches, one at a time; each is disposed of here.
+ * @param options `images`: number of images in all parts.
+ * @returns The loss, mean over the images. If it is not finite, only running averages have changed.
  */
 export async function accumulatedStep(
   model: Model,
@@ -181,7 +178,7 @@ export async function accumulatedStep(
   return value;
 }
 
-/** sum + share · gradients, by name; both are disposed of. */
+/** sum + share · gradients, by name; disposes of both. */
 function addShare(
   sum: Record<string, tf.Tensor>,
   gradients: Record<string, tf.Tensor>,

@@ -1,58 +1,55 @@
-/** A run of `fit` as plain numbers: what an exact continuation needs. */
+/** A run of `fit` as plain numbers: what is needed to resume exactly. */
 import type { Precision } from "../engine/mod.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 
-/** An epoch's result on the test set, and which it was. */
+/** An epoch and its test result. */
 export interface BestEpoch {
   /** 1, 2, … */
   epoch: number;
-  /** Test accuracy, or 1 − equal error rate of strangers. */
+  /** Test accuracy, or 1 − equal error rate on unseen classes. */
   value: number;
 }
 
 /** What the steps of an epoch depend on. */
 export interface StepPlan {
-  /** Images a batch. */
+  /** Images per batch. */
   batchSize: number;
-  /** Batches a step. */
+  /** Batches per step. */
   accumulate: number;
-  /** Whether an incomplete last batch is left out. */
+  /** Whether an incomplete last batch is dropped. */
   dropLast: boolean;
-  /** Images of the training set. */
+  /** Images in the training set. */
   images: number;
   /** Checksum of its labels. */
   labels: string;
 }
 
-/** All that an exact continuation needs beside the model: a snapshot in plain arrays. */
+/** All that is needed besides the model to resume exactly: a snapshot in plain arrays. */
 export interface TrainingState {
   /** Finished epochs. */
   epoch: number;
-  /** Steps taken in the epoch that runs; 0 between epochs. */
+  /** Steps taken in the current epoch; 0 between epochs. */
   step: number;
-  /** Σ loss · images over the running epoch's steps. */
+  /** Σ loss · images over the current epoch's steps. */
   lossSum: number;
-  /** Images seen in the running epoch. */
+  /** Images seen in the current epoch. */
   images: number;
-  /** Seconds that the running epoch's steps took. */
+  /** Seconds taken by the current epoch's steps. */
   seconds: number;
-  /**
-   * Seed of the shuffles: epoch e's order is drawn from (seed, e) alone, so this is their whole
-   * state.
-   */
+  /** Shuffling seed: epoch e's order depends only on (seed, e), so this is its whole state. */
   seed: number;
-  /** The epochs that the run, and so its learning rates, were planned for. */
+  /** Epochs that the run and its learning rates were planned for. */
   plannedEpochs: number;
-  /** Of the steps; absent in states of earlier versions, which are float32. */
+  /** Of the steps; absent in states from earlier versions, which are float32. */
   precision?: Precision;
-  /** Its kind, the steps it took, and its running averages by name: `m.backbone.conv1.kernel`. */
+  /** Kind, steps taken, and running averages by name: `m.backbone.conv1.kernel`. */
   optimizer: { kind: Optimizer["kind"]; steps: number; slots: Record<string, Float32Array> };
-  /** Numbers that heads and losses keep, by owner and name. */
+  /** Numbers in the state of heads and losses, by owner and name. */
   counters: Record<string, number>;
-  /** Absent in states of earlier versions. */
+  /** Absent in states from earlier versions. */
   plan?: StepPlan;
-  /** The best epoch so far; absent without a test set, and in states of earlier versions. */
+  /** The best epoch so far; absent without a test set, and in states from earlier versions. */
   best?: BestEpoch;
-  /** The weights' moving average by name, where one is kept. */
+  /** Moving average of the weights by name, if enabled. */
   ema?: Record<string, Float32Array>;
 }

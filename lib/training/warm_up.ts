@@ -1,8 +1,8 @@
-/** Margin and scale that rise at the start of a run, for any head: how, and how far. */
+/** Warm-up of margin and scale at the start of a run, for any head. */
 import type { tf } from "../engine/mod.ts";
 import type { ClassSample, Head } from "../types.ts";
 
-/** How much of the margin and of the scale a step has, 0 … 1. */
+/** Shares of margin and scale applied in a step, 0 … 1. */
 export interface Warmth {
   /** Share of the head's margin. */
   margin: number;
@@ -10,12 +10,12 @@ export interface Warmth {
   scale: number;
 }
 
-/** Of the head's scale, where it starts: 5 of 30. */
+/** Initial share of the head's scale: 5 of 30. */
 const FIRST_SCALE = 1 / 6;
 
 /**
- * How warm a step is: both rise linearly over their epochs, the margin from nothing, the scale from
- * a sixth.
+ * Warm-up at a step: both shares rise linearly over their epochs, the margin's from 0, the scale's
+ * from a sixth.
  *
  * @param step Counted from 0 over the whole run.
  */
@@ -35,20 +35,20 @@ export function warmthAt(
 }
 
 /**
- * The logits that the loss sees: between `logits` and `marginLogits`, by the margin's share, times
- * the scale's share. Warm through, they are `marginLogits` as they are.
+ * The logits for the loss: interpolated from `logits` to `marginLogits` by the margin's share,
+ * times the scale's share. After warm-up they are `marginLogits`, unchanged.
  *
- * For CosFace that is a margin of share·m; for an angle it is a mixture like the λ of L-Softmax
+ * For CosFace that is a margin of share·m; for angular margins it is a mixture like L-Softmax's λ
  * (Liu et al. 2016, §5.1).
  *
- * @returns `[B, C]`; of a sample `[B, S]`.
+ * @returns `[B, C]`; for a sample `[B, S]`.
  */
 export function warmLogits(
   head: Head,
   { embeddings, labels, sample }: {
     embeddings: tf.Tensor2D;
     labels: tf.Tensor1D;
-    /** Of a head that draws classes: only these are scored. */
+    /** For a head that samples classes: only these are scored. */
     sample?: ClassSample;
   },
   { margin, scale }: Warmth,

@@ -16,36 +16,36 @@ export interface AdamOptions {
    */
   weightDecay?: number;
   /**
-   * AdamW: a step takes rate · weightDecay of each weight, and the gradient has no part of it.
+   * AdamW: a step multiplies weights by 1 − rate · weightDecay and leaves the gradient unchanged.
    * @default {false}
    */
   decoupled?: boolean;
   /**
-   * How much of the gradients' running mean stays in a step.
+   * Decay of the gradients' running mean.
    * @default {0.9}
    */
   beta1?: number;
   /**
-   * How much of the running mean of their squares stays.
+   * Decay of the squared gradients' running mean.
    * @default {0.999}
    */
   beta2?: number;
   /**
-   * Added to the root of the squares, after the bias correction.
+   * Added to the denominator, after bias correction.
    * @default {1e-8}
    */
   epsilon?: number;
 }
 
 /**
- * Adam with ε added after the bias correction, as PyTorch and tfjs have it.
+ * Adam with ε added after bias correction, as in PyTorch and tfjs.
  *
- * Our own, because tfjs's keeps powers of β in float32 and recomputes them another way on
- * `setWeights`: a resumed run would differ.
+ * Our own, because tfjs's stores powers of β in float32 and recomputes them differently in
+ * `setWeights`, so a resumed run would differ.
  *
  * Source: Kingma and Ba, "Adam" (ICLR 2015), algorithm 1; AdamW: Loshchilov and Hutter, "Decoupled
- * Weight Decay Regularization" (ICLR 2019), algorithm 2, with the rate in the decay as
- * `torch.optim.AdamW` has it.
+ * Weight Decay Regularization" (ICLR 2019), algorithm 2, with the rate in the decay as in
+ * `torch.optim.AdamW`.
  */
 export class Adam implements Optimizer {
   readonly kind: "adam" | "adamw";
@@ -84,7 +84,7 @@ export class Adam implements Optimizer {
   ): void {
     this.steps++;
     tf.tidy(() => {
-      const whole = new Map<number, [AdamVariables, tf.Tensor][]>(); // by their rates
+      const whole = new Map<number, [AdamVariables, tf.Tensor][]>(); // by rate
       for (const [name, raw] of Object.entries(gradients)) {
         const variables = this.#variables[name], rate = learningRate * (factors[name] ?? 1);
         const gradient = this.#decay(raw, placeOf(variables.variable, rows[name]), rate);
@@ -97,8 +97,8 @@ export class Adam implements Optimizer {
   }
 
   /**
-   * √(v/c2) = √v / √c2: dividing the numbers instead of the tensors saves two passes over the
-   * largest layer.
+   * √(v/c2) = √v / √c2: dividing scalars instead of tensors saves two passes over the largest
+   * layer.
    */
   #moveAt(learningRate: number): { learningRate: number; epsilon: number } {
     const { beta1, beta2, epsilon } = this.#options;
@@ -106,7 +106,7 @@ export class Adam implements Optimizer {
     return { learningRate: learningRate * c2 / c1, epsilon: epsilon * c2 };
   }
 
-  /** Weight decay: of the gradient, which is returned, or of the weights at once. */
+  /** Weight decay, added to the gradient, which is returned, or applied to the weights directly. */
   #decay(gradient: tf.Tensor, weights: Place, rate: number): tf.Tensor {
     const { weightDecay, decoupled } = this.#options;
     if (weightDecay === 0) return gradient;

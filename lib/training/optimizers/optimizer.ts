@@ -1,22 +1,22 @@
 import { tf } from "../../engine/mod.ts";
 
-/** A named variable that trains: `backbone.conv1.kernel`, `head.prototypes`. */
+/** Trainable variables by name: `backbone.conv1.kernel`, `head.prototypes`. */
 export type NamedVariables = Record<string, tf.Variable>;
 
-/** What not all variables have in common in a step. */
+/** What differs between variables in a step. */
 export interface ApplyOptions {
   /**
-   * int32 `[S]` by name: the rows that train in this step, where not all do; the others and their
-   * averages stay.
+   * int32 `[S]` by name: the rows that train in this step, if not all do; other rows and their
+   * averages are left unchanged.
    */
   rows?: Record<string, tf.Tensor1D>;
-  /** Factors of the learning rate by name, 1 where left out. */
+  /** Learning rate factors by name, 1 if omitted. */
   factors?: Record<string, number>;
 }
 
-/** Moves variables against their gradients. */
+/** Updates variables from their gradients. */
 export interface Optimizer {
-  /** A checkpoint of one kind does not resume with the other. */
+  /** A checkpoint of one kind does not resume with another. */
   readonly kind: "adam" | "adamw" | "sgd";
   /** Steps taken. */
   steps: number;
@@ -25,8 +25,8 @@ export interface Optimizer {
   /**
    * Take one step.
    *
-   * @param gradients By the variables' names, same shapes; of a variable in `rows`, of those rows
-   * alone.
+   * @param gradients By variable name, in the variables' shapes; for a variable in `rows`, of those
+   * rows only.
    * @param learningRate The rate of this step.
    */
   apply(
@@ -34,16 +34,16 @@ export interface Optimizer {
     learningRate: number,
     options?: ApplyOptions,
   ): void;
-  /** Free the averages; the variables stay. */
+  /** Free the averages, not the variables. */
   dispose(): void;
 }
 
-/** A variable of zeros in the shape of another, for a running average of its gradient. */
+/** A variable of zeros in another's shape, for a running average of its gradient. */
 export function zeroSlot(variable: tf.Variable): tf.Variable {
   return tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
 }
 
-/** One variable of zeros for each variable, named with a prefix. */
+/** A variable of zeros for each variable, with prefixed names. */
 export function zeroSlots(prefix: string, variables: NamedVariables): NamedVariables {
   const entries = Object.entries(variables).map(([name, variable]) =>
     [`${prefix}.${name}`, zeroSlot(variable)] as const
@@ -51,7 +51,7 @@ export function zeroSlots(prefix: string, variables: NamedVariables): NamedVaria
   return Object.fromEntries(entries);
 }
 
-/** The gradient with L2 weight decay added, as `torch.optim` has it. */
+/** The gradient with L2 weight decay added, as in `torch.optim`. */
 export function decayed(gradient: tf.Tensor, variable: tf.Tensor, weightDecay: number): tf.Tensor {
   return weightDecay === 0 ? gradient : gradient.add(variable.mul(weightDecay));
 }

@@ -7,9 +7,9 @@ export interface Place {
 }
 
 /**
- * A whole variable, or those of its rows that a step has drawn.
+ * A whole variable, or the rows drawn in a step.
  *
- * @param rows int32 `[S]`, each once.
+ * @param rows int32 `[S]`, no duplicates.
  */
 export function placeOf(variable: tf.Variable, rows?: tf.Tensor1D): Place {
   if (!rows) return { read: () => variable, write: (value) => variable.assign(value) };

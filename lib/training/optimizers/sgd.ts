@@ -9,8 +9,7 @@ import {
 import { placeOf } from "./place.ts";
 
 /**
- * Stochastic gradient descent with momentum as `torch.optim.SGD` has it: b ← μ·b + g, w ← w −
- * rate·b.
+ * Stochastic gradient descent with momentum, as in `torch.optim.SGD`: b ← μ·b + g, w ← w − rate·b.
  */
 export class Sgd implements Optimizer {
   readonly kind = "sgd";
