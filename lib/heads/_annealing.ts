@@ -1,4 +1,4 @@
-/** The annealing of λ that L-Softmax and SphereFace share: a soft start. */
+/** Annealing of λ, shared by L-Softmax and SphereFace: a soft start. */
 import { type Check, inRange } from "../check.ts";
 
 /**
@@ -14,7 +14,7 @@ export interface Annealing {
   min: number;
 }
 
-/** A λ that neither is negative nor grows. */
+/** A λ that is never negative and never grows. */
 export const decaying: Check = {
   what: "{ initial, decayRate, min }, all 0 or more and min at most initial",
   accepts: (value) => {

@@ -1,6 +1,6 @@
-/** Bounds of where a condition holds. */
+/** Bounds of a feasible range, by bisection. */
 
-/** Largest feasible value in [0, max), by bisection; undefined where 0 is not feasible. */
+/** Largest feasible value in [0, max), by bisection; undefined if 0 is not feasible. */
 export function largest(isFeasible: (value: number) => boolean, max: number): number | undefined {
   if (!isFeasible(0)) return undefined;
   let [low, high] = [0, max];
@@ -12,7 +12,7 @@ export function largest(isFeasible: (value: number) => boolean, max: number): nu
   return low;
 }
 
-/** Smallest feasible value up to 100,000, by bisection; undefined where none is feasible. */
+/** Smallest feasible value up to 100,000, by bisection; undefined if none is. */
 export function smallest(isFeasible: (value: number) => boolean): number | undefined {
   let [low, high] = [0, 1e5];
   if (!isFeasible(high)) return undefined;

@@ -9,7 +9,7 @@ import { initialPrototypes, type PrototypeInit, prototypeInits } from "./prototy
 export interface HeadOptions {
   /** Number of classes, C. */
   classes: number;
-  /** Numbers in an embedding, D. */
+  /** Embedding size, D. */
   embeddingSize: number;
   /**
    * Seed of the initial prototypes.
@@ -18,7 +18,7 @@ export interface HeadOptions {
   seed?: number;
 }
 
-/** Further options of heads with normalised prototypes. */
+/** Additional options of heads with normalised prototypes. */
 export interface AngularHeadOptions extends HeadOptions {
   /** s, the norm that embeddings are rescaled to. */
   scale?: number;
@@ -36,9 +36,9 @@ const shared = { scale: above(0), prototypes: oneOf(prototypeInits) };
  * A head's options, with the catalog's defaults filled in.
  *
  * @param head `this`, in the head's constructor.
- * @param given What the constructor was given.
- * @param own Checks of the options that not every head has.
- * @throws {RangeError} On a value that will not do, or an option that the head does not have.
+ * @param given The constructor's options.
+ * @param own Checks of this head's own options.
+ * @throws {RangeError} On an invalid value or an unknown option.
  */
 export function headOptions<Options extends HeadOptions>(
   head: Pick<Head, "name">,
@@ -57,19 +57,19 @@ export function headOptions<Options extends HeadOptions>(
   return options as unknown as Required<Options>;
 }
 
-/** The initial prototypes of a head, a variable `[C, D]`. */
+/** A head's initial prototypes, a variable `[C, D]`. */
 export function prototypesFrom(
   { classes, embeddingSize, prototypes: init, seed }: Required<Omit<AngularHeadOptions, "scale">>,
 ): tf.Variable<tf.Rank.R2> {
   return tf.tidy(() => tf.variable(initialPrototypes([classes, embeddingSize], { init, seed })));
 }
 
-/** A number that `update` moves and no gradient does. */
+/** A number changed by `update`, not by gradients. */
 export function runningScalar(value: number): tf.Variable<tf.Rank.R0> {
   return tf.tidy(() => tf.variable(tf.scalar(value), false));
 }
 
-/** Refuse labels that name no class of a head, whose scores do not look at them. */
+/** Reject labels outside a head's classes, for heads whose scores ignore labels. */
 export function checkOwnLabels(
   { options }: { options: Readonly<HeadOptions> },
   embeddings: tf.Tensor2D,

@@ -35,11 +35,11 @@ export class AdaCosHead implements Head {
   /** `scale`: s at the current step. */
   readonly state: { scale: tf.Variable<tf.Rank.R0> };
 
-  /** W `[C, D]` starts as `prototypes` says, s at √2·ln(C − 1), so that C is 3 or more. */
+  /** W `[C, D]` is initialised per `prototypes`, s to √2·ln(C − 1), so C must be 3 or more. */
   constructor(options: AdaCosHeadOptions) {
     this.options = headOptions(this, options, {});
     const { classes } = this.options;
-    check(classes, whole(3), "AdaCosHead: classes"); // for two ln(C − 1) is 0
+    check(classes, whole(3), "AdaCosHead: classes"); // ln(C − 1) is 0 for two
     this.prototypes = prototypesFrom(this.options);
     this.state = { scale: runningScalar(Math.SQRT2 * Math.log(classes - 1)) };
   }
@@ -54,7 +54,7 @@ export class AdaCosHead implements Head {
       const cosines = angularCosines(embeddings, this.prototypes); // [B, C]
       const isOther = tf.sub(1, tf.oneHot(labels, this.options.classes).toFloat()); // [B, C]
       const sums = cosines.mul(scale).exp().mul(isOther).sum(1); // [B]
-      const half = Math.floor((labels.shape[0] - 1) / 2) + 1; // of an even number of angles, the smaller of the middle two
+      const half = Math.floor((labels.shape[0] - 1) / 2) + 1; // for an even number of angles, the smaller of the middle two
       const median = tf.topk(atLabel(cosines, labels), half).values.min(); // cos of the median θ_y
       scale.assign(sums.mean().log().div(median.maximum(Math.SQRT1_2))); // cos(min(π/4, θ)) = max(cos π/4, cos θ)
     });

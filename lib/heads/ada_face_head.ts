@@ -29,8 +29,7 @@ export interface AdaFaceHeadOptions extends AngularHeadOptions {
    */
   momentum?: number;
   /**
-   * Initial μ, 20 in the authors' code for 512 dimensions. By default μ and σ are those of the
-   * first batch.
+   * Initial μ, 20 in the authors' code for 512 dimensions. μ and σ default to the first batch's.
    */
   initialMean?: number;
   /** Initial σ, 100 in the authors' code. */
@@ -59,7 +58,7 @@ export class AdaFaceHead implements Head {
   readonly state: { normMean: tf.Variable<tf.Rank.R0>; normStd: tf.Variable<tf.Rank.R0> };
 
   /**
-   * W `[C, D]` starts as `prototypes` says; give `initialMean` and `initialStd` together, or
+   * W `[C, D]` is initialised per `prototypes`; give both `initialMean` and `initialStd`, or
    * neither.
    */
   constructor(options: AdaFaceHeadOptions) {

@@ -37,7 +37,7 @@ export interface ArcFaceHeadOptions extends AngularHeadOptions {
   detachMargin?: boolean;
   /**
    * Replaces cos(θ + m) beyond θ = π − m, where it would rise again: `"linear"`, cos θ − m·sin m,
-   * as in pytorch-metric-learning, which steps down there (by 0.077 at m = 0.4); or `"continuous"`,
+   * as in pytorch-metric-learning, which jumps down there (by 0.077 at m = 0.4); or `"continuous"`,
    * −2 − cos(θ + m), which does not.
    * @default {"linear"}
    */
@@ -73,7 +73,7 @@ export class ArcFaceHead implements Head {
   readonly options: Readonly<Required<ArcFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
-  /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π). */
+  /** W `[C, D]` is initialised per `prototypes`; `margin` must be in [0, π). */
   constructor(options: ArcFaceHeadOptions) {
     this.options = headOptions(this, options, {
       margin: angle,

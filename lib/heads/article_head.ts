@@ -18,7 +18,7 @@ export interface ArticleHeadOptions extends AngularHeadOptions {
    */
   margin?: number;
   /**
-   * How the prototypes are initialised; the article draws them from the normal distribution.
+   * How the prototypes are initialised; the article draws them from a normal distribution.
    * @default {"random"}
    */
   prototypes?: PrototypeInit;
@@ -38,7 +38,7 @@ export class ArticleHead implements Head {
   readonly options: Readonly<Required<ArticleHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
-  /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π). */
+  /** W `[C, D]` is initialised per `prototypes`; `margin` must be in [0, π). */
   constructor(options: ArticleHeadOptions) {
     this.options = headOptions(this, options, { margin: angle });
     this.prototypes = prototypesFrom(this.options);

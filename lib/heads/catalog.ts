@@ -141,7 +141,7 @@ export type HeadName = keyof typeof headCatalog;
 /** The names that `--head` takes, in the order the heads are taught. */
 export const headNames = Object.keys(headCatalog) as HeadName[];
 
-/** A head's entry, without its literal types; options with `kind: "cos"` give ElasticFace-Cos's. */
+/** A head's entry, without its literal types; `kind: "cos"` in options gives ElasticFace-Cos's. */
 export function headEntry(
   name: HeadName,
   options?: Readonly<Record<string, unknown>>,

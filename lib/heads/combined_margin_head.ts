@@ -43,7 +43,7 @@ export class CombinedMarginHead implements Head {
   readonly options: Readonly<Required<CombinedMarginHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
-  /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π), `cosineMargin` in [0, 2]. */
+  /** W `[C, D]` is initialised per `prototypes`; `margin` in [0, π), `cosineMargin` in [0, 2]. */
   constructor(options: CombinedMarginHeadOptions) {
     this.options = headOptions(this, options, {
       multiplier: inRange(0.5, 8, "it multiplies an angle of up to π"),

@@ -37,8 +37,8 @@ export class CosFaceHead implements Head {
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
   /**
-   * W `[C, D]` starts as `prototypes` says; `margin` lies in [0, 2], as cosines differ by 2 at
-   * most.
+   * W `[C, D]` is initialised per `prototypes`; `margin` must be in [0, 2], as cosines differ by at
+   * most 2.
    */
   constructor(options: CosFaceHeadOptions) {
     this.options = headOptions(this, options, {

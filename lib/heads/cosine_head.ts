@@ -12,8 +12,8 @@ import type { PrototypeInit } from "./prototypes.ts";
 /** Options of {@linkcode CosineHead}. */
 export interface CosineHeadOptions extends AngularHeadOptions {
   /**
-   * s. NormFace learns it or takes 16 to 20. For ten classes on a circle the lower bound of the
-   * loss is 0.006 at 30 and 0.09 at 16.
+   * s. NormFace learns it or uses 16 to 20. For ten classes on a circle the lower bound of the loss
+   * is 0.006 at 30 and 0.09 at 16.
    * @default {30}
    */
   scale?: number;
@@ -44,7 +44,7 @@ export class CosineHead implements Head {
   readonly options: Readonly<Required<CosineHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
-  /** W `[C, D]` starts as `prototypes` says. */
+  /** W `[C, D]` is initialised per `prototypes`. */
   constructor(options: CosineHeadOptions) {
     this.options = headOptions(this, options, {});
     this.prototypes = prototypesFrom(this.options);

@@ -27,8 +27,8 @@ export interface CurricularFaceHeadOptions extends AngularHeadOptions {
 
 /**
  * ArcFace with a curriculum: the logit of a hard negative, cos θ_j > cos(θ_y + m), is
- * s·cos θ_j·(t + cos θ_j). t follows the mean cos θ_y, so hard negatives weigh more as training
- * proceeds.
+ * s·cos θ_j·(t + cos θ_j). t follows the mean cos θ_y, so hard negatives get more weight as
+ * training proceeds.
  *
  * Source: Huang et al., "CurricularFace: Adaptive Curriculum Learning Loss for Deep Face
  * Recognition" (CVPR 2020), eq. 5 to 8.
@@ -41,7 +41,7 @@ export class CurricularFaceHead implements Head {
   /** `t`, initially 0. */
   readonly state: { t: tf.Variable<tf.Rank.R0> };
 
-  /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π), `momentum` in [0, 1]. */
+  /** W `[C, D]` is initialised per `prototypes`; `margin` in [0, π), `momentum` in [0, 1]. */
   constructor(options: CurricularFaceHeadOptions) {
     this.options = headOptions(this, options, { margin: angle, momentum: share });
     this.prototypes = prototypesFrom(this.options);

@@ -63,11 +63,11 @@ export class ElasticFaceHead implements Head {
   readonly angular = true;
   readonly options: Readonly<Required<ElasticFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
-  #margins: Float32Array = new Float32Array(); // [B], of the current step; with `plus` descending
+  #margins: Float32Array = new Float32Array(); // [B], of the current step; descending with `plus`
 
   /**
-   * W `[C, D]` starts as `prototypes` says; `kind` decides the defaults and the unit of `margin`
-   * and `std`.
+   * W `[C, D]` is initialised per `prototypes`; `kind` sets the defaults and unit of `margin` and
+   * `std`.
    */
   constructor(options: ElasticFaceHeadOptions) {
     const isArc = (options.kind ?? "arc") === "arc";
@@ -119,7 +119,7 @@ export class ElasticFaceHead implements Head {
     return plus ? this.#byRank(margins, embeddings, labels) : margins;
   }
 
-  /** Descending margins, the first to the smallest cos θ_y, `[B]`; without gradient. */
+  /** Descending margins, assigned from the smallest cos θ_y up, `[B]`; without gradient. */
   #byRank(margins: tf.Tensor1D, embeddings: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
     const assign = tf.customGrad((x, save) => {
       (save as tf.GradSaveFunc)([x as tf.Tensor]);

@@ -14,9 +14,9 @@ export interface FeasibilityQuery {
   head: HeadName;
   /** Number of classes, C. */
   classes: number;
-  /** Numbers in an embedding, D. */
+  /** Embedding size, D. */
   embeddingSize: number;
-  /** The head's options; defaults where left out. */
+  /** The head's options; defaults if omitted. */
   options?: Readonly<Record<string, HeadOptionValue>>;
   /**
    * Probability of the true class that a perfect network should be able to reach.
@@ -28,8 +28,8 @@ export interface FeasibilityQuery {
 /** What {@linkcode feasibility} returns. */
 export interface Feasibility {
   /**
-   * Lower bound of the loss: that of a network which maps every image onto its class's prototype.
-   * In nats, without penalties; 0 where norms are unbounded.
+   * Lower bound of the loss: that of a network that maps every image to its class's prototype. In
+   * nats, without penalties; 0 if norms are unbounded.
    */
   lossFloor: number;
   /** e^(−lossFloor): the probability of the true class at that bound. */
@@ -68,11 +68,12 @@ const scoreOnPrototype: Record<HeadName, Score | undefined> = {
 };
 
 /**
- * Lower bound of a head's loss with C classes in D dimensions, and which margin and scale would do.
+ * Lower bound of a head's loss with C classes in D dimensions, and which margin and scale are
+ * feasible.
  *
  * Prototypes are assumed as far apart as possible: evenly spaced on a circle for D = 2, a regular
  * simplex for D ≥ C − 1. In between, the optimal arrangement is unknown: neighbours are assumed
- * orthogonal where 2D ≥ C, and otherwise at the distance of caps that cover 1/C of the sphere each.
+ * orthogonal where 2D ≥ C, and otherwise at the distance of caps that each cover 1/C of the sphere.
  *
  * Source: NormFace's proposition 2 (Wang et al. 2017), extended by a margin; for CosFace on a
  * circle m ≤ 1 − cos(2π/C) is its eq. 7.
@@ -131,7 +132,7 @@ function scaleOfAdaCos(others: Others): number {
   return scale;
 }
 
-/** Undefined where norms are unbounded, so that the loss can approach 0. */
+/** Undefined if norms are unbounded, so that the loss can approach 0. */
 function scoreOf({ head, options }: FeasibilityQuery) {
   if (head === "elasticface" && options?.kind === "cos") return scoreOnPrototype.cosface;
   return scoreOnPrototype[head];
@@ -151,7 +152,7 @@ function floorOf(
   );
 }
 
-/** Cosines between a prototype and those of the other classes, and how often each occurs. */
+/** Cosines between a prototype and the other classes', and how often each occurs. */
 type Others = { cosine: number; count: number }[];
 
 function otherCosines({ classes, embeddingSize }: FeasibilityQuery): Others {

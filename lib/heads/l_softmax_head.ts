@@ -9,13 +9,13 @@ import type { PrototypeInit } from "./prototypes.ts";
 /** Options of {@linkcode LSoftmaxHead}. */
 export interface LSoftmaxHeadOptions extends HeadOptions {
   /**
-   * m, an integer factor of the angle. 4 in the paper on MNIST (Liu et al. 2016, §5.2); with
-   * ten classes in 2-D, 2 trains more easily.
+   * m, an integer factor of the angle. 4 on MNIST in the paper (Liu et al. 2016, §5.2); with ten
+   * classes in 2-D, 2 trains more easily.
    * @default {2}
    */
   margin?: number;
   /**
-   * λ of ‖W‖‖x‖·(λ·cos θ + ψ(θ)) / (1 + λ), which decays over the steps (§5.1, without values:
+   * λ of ‖W‖‖x‖·(λ·cos θ + ψ(θ)) / (1 + λ), which decays over the steps (§5.1, without values;
    * these are SphereFace's, but down to 0).
    * @default {{ initial: 1000, decayRate: 0.12, min: 0 }}
    */
@@ -42,7 +42,7 @@ export class LSoftmaxHead implements Head {
   /** `lambda`: λ at the current step. */
   readonly state: { lambda: number };
 
-  /** W `[C, D]` starts as `prototypes` says; `margin` is a whole number, 1 for none. */
+  /** W `[C, D]` is initialised per `prototypes`; `margin` is an integer, 1 for none. */
   constructor(options: LSoftmaxHeadOptions) {
     this.options = headOptions(this, options, { margin: whole(1), annealing: decaying });
     this.prototypes = prototypesFrom(this.options);

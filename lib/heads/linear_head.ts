@@ -4,7 +4,7 @@ import type { Head } from "../types.ts";
 import { checkOwnLabels, type HeadOptions, headOptions } from "./_options.ts";
 
 /**
- * The usual classification layer: W·x + b, no margin.
+ * The standard classification layer: W·x + b, no margin.
  *
  * Weights and bias are initialised as in `torch.nn.Linear`: uniform in ±1/√D.
  *
@@ -25,7 +25,7 @@ export class LinearHead implements Head {
   /** b, `[C]`. */
   readonly bias: tf.Variable<tf.Rank.R1>;
 
-  /** W `[C, D]` and b `[C]` start uniform in ±1/√D, as `torch.nn.Linear` has it. */
+  /** W `[C, D]` and b `[C]` are initialised uniformly in ±1/√D, as in `torch.nn.Linear`. */
   constructor(options: HeadOptions) {
     this.options = headOptions(this, options, {});
     const { classes, embeddingSize, seed } = this.options;

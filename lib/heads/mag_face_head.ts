@@ -53,7 +53,7 @@ export class MagFaceHead implements Head {
   readonly options: Readonly<Required<MagFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
-  /** W `[C, D]` starts as `prototypes` says; `normWeight` is at least {@linkcode minNormWeight}. */
+  /** W `[C, D]` is initialised per `prototypes`; `normWeight` ≥ {@linkcode minNormWeight}. */
   constructor(options: MagFaceHeadOptions) {
     this.options = headOptions(this, options, {
       minMargin: angle,
@@ -112,7 +112,7 @@ function slope({ minMargin, maxMargin, minNorm, maxNorm }: MagFaceRanges): numbe
 }
 
 /**
- * Lower bound of λ_g, from which the loss has a unique optimal norm for each image:
+ * Lower bound of λ_g for which the loss has a unique optimal norm for each image:
  * s·K·u_a²l_a² / (u_a² − l_a²), where K is the slope of the margin.
  *
  * @example The paper's constants for faces need 22.6; its λ_g is 35.

@@ -1,8 +1,8 @@
-/** What a margin must be, by its unit. Loads no engine. */
+/** Checks of margins, by unit. Loads no engine. */
 import { type Check, inRange, whole } from "../check.ts";
 import type { HeadEntry } from "./catalog.ts";
 
-/** An angle that is added to θ. */
+/** An angle added to θ. */
 export const angle: Check = {
   what: "at least 0 and below π, in radians",
   accepts: (value) => typeof value === "number" && value >= 0 && value < Math.PI,
@@ -11,7 +11,7 @@ export const angle: Check = {
 /** A margin in units of the cosine. */
 export const cosineMargin = inRange(0, 2, "cosines differ by 2 at most");
 
-/** By the catalog's unit. */
+/** By unit in the catalog. */
 export const marginChecks: Record<NonNullable<HeadEntry["marginUnit"]>, Check> = {
   radians: angle,
   cosine: cosineMargin,

@@ -20,8 +20,8 @@ export interface PartialArcFaceHeadOptions extends AngularHeadOptions {
    */
   margin?: number;
   /**
-   * r, the share of all classes in a step, those of its batch included. 0.1 in the paper. With few
-   * classes 1 costs next to nothing.
+   * r, the share of all classes used in a step, the batch's own included. 0.1 in the paper. With
+   * few classes, 1 costs next to nothing.
    * @default {0.1}
    */
   sampleRate?: number;
@@ -40,7 +40,7 @@ export class PartialArcFaceHead implements Head {
   readonly options: Readonly<Required<PartialArcFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C, D]
 
-  /** W `[C, D]` starts as `prototypes` says; `margin` lies in [0, π). */
+  /** W `[C, D]` is initialised per `prototypes`; `margin` must be in [0, π). */
   constructor(options: PartialArcFaceHeadOptions) {
     this.options = headOptions(this, options, {
       margin: angle,
@@ -98,7 +98,7 @@ export class PartialArcFaceHead implements Head {
     });
   }
 
-  /** The batch's classes, filled up to the share with random others; ascending. */
+  /** The batch's classes, filled up to the sample rate with random others; ascending. */
   #draw(own: ArrayLike<number>, step: number): Int32Array {
     const { classes, sampleRate, seed } = this.options;
     const drawn = new Set(Array.from(own)),

@@ -16,8 +16,8 @@ const MAX_REPELLED = 1000;
  * seed; for D > 2 they are random unit vectors that repel each other for some iterations. Above
  * 1,000 classes, and for D = 1, they stay random.
  *
- * Source: Mettes et al., "Hyperspherical Prototype Networks" (NeurIPS 2019), §3.1. There prototypes
- * are fixed, here they are learned.
+ * Source: Mettes et al., "Hyperspherical Prototype Networks" (NeurIPS 2019), §3.1. There the
+ * prototypes are fixed; here they are learned.
  *
  * @param size `[C, D]`.
  * @param options `init` and `seed`.
@@ -48,8 +48,8 @@ function evenlyOnCircle(classes: number, random: Random): Float64Array {
 }
 
 /**
- * Move unit vectors apart, in place: each is pushed away from all others, the more the closer they
- * are, with a step size that decays to 0.
+ * Move unit vectors apart, in place: each is pushed away from all others, from closer ones more
+ * strongly, with a step size that decays to 0.
  */
 function repel(rows: Float64Array, size: number): void {
   normalizeRows(rows, size);

@@ -17,7 +17,7 @@ import { currentOptions } from "./renamed.ts";
 import { SphereFaceHead } from "./sphere_face_head.ts";
 import { SubCenterArcFaceHead } from "./sub_center_arc_face_head.ts";
 
-/** Options of any head: sizes, seed, and its own by name. */
+/** Options of any head: sizes, seed, and head-specific ones by name. */
 export type AnyHeadOptions = {
   classes: number;
   embeddingSize: number;
@@ -43,15 +43,15 @@ const constructors: Record<HeadName, new (options: AnyHeadOptions) => Head> = {
   "article": ArticleHead,
 };
 
-/** Heads of one's own by their names: each from its saved options. */
+/** Factories of custom heads by name: each creates the head from its saved options. */
 export type HeadFactories = Readonly<Record<string, (options: AnyHeadOptions) => Head>>;
 
-/** Whether a head is of the class that its name stands for here. */
+/** Whether a head is an instance of the built-in class with its name. */
 export function isKnownHead({ name, constructor }: Head): boolean {
   return Object.hasOwn(constructors, name) && constructors[name as HeadName] === constructor;
 }
 
-/** Whether a name stands for a head here. */
+/** Whether a name is that of a built-in head. */
 export function isHeadName(name: string): name is HeadName {
   return Object.hasOwn(constructors, name);
 }
@@ -60,8 +60,8 @@ export function isHeadName(name: string): name is HeadName {
  * Create a head by its name, as `--head` takes it.
  *
  * @param name One of `headNames`.
- * @param options The head's constructor options; names of earlier versions are read too.
- * @throws {RangeError} On an unknown name, or an option that the head refuses.
+ * @param options The head's constructor options; names from earlier versions are accepted too.
+ * @throws {RangeError} On an unknown name, or an option that the head rejects.
  */
 export function createHead(name: string, options: AnyHeadOptions): Head {
   if (!Object.hasOwn(constructors, name)) {

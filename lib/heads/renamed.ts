@@ -1,4 +1,4 @@
-/** Names of earlier versions that checkpoints and run configurations may hold. Loads no engine. */
+/** Names from earlier versions, as in old checkpoints and run configurations. Loads no engine. */
 import type { HeadName } from "./catalog.ts";
 
 const annealing = {

@@ -47,7 +47,7 @@ export class SphereFaceHead implements Head {
   /** `lambda`: λ at the current step. */
   readonly state: { lambda: number };
 
-  /** W `[C, D]` starts as `prototypes` says; `margin` is a whole number, 1 for none. */
+  /** W `[C, D]` is initialised per `prototypes`; `margin` is an integer, 1 for none. */
   constructor(options: SphereFaceHeadOptions) {
     this.options = headOptions(this, options, { margin: whole(1), annealing: decaying });
     this.prototypes = prototypesFrom(this.options);

@@ -34,7 +34,7 @@ const INITIAL_STD = 0.05;
 
 /**
  * ArcFace with K prototypes per class, of which the nearest counts: mislabelled and unusual images
- * gather around a prototype of their own. Rows j·K … j·K + K − 1 of `prototypes` belong to class j.
+ * gather around their own prototype. Rows j·K … j·K + K − 1 of `prototypes` belong to class j.
  *
  * Source: Deng et al., "Sub-center ArcFace: Boosting Face Recognition by Large-scale Noisy Web
  * Faces" (ECCV 2020), §3.2.
@@ -45,7 +45,7 @@ export class SubCenterArcFaceHead implements Head {
   readonly options: Readonly<Required<SubCenterArcFaceHeadOptions>>;
   readonly prototypes: tf.Variable<tf.Rank.R2>; // [C·K, D]
 
-  /** W `[C·K, D]`, K rows a class, starts as `prototypes` says; `margin` lies in [0, π). */
+  /** W `[C·K, D]`, K rows per class, is initialised per `prototypes`; `margin` in [0, π). */
   constructor(options: SubCenterArcFaceHeadOptions) {
     this.options = headOptions(this, options, { margin: angle, subCenters: whole(1) });
     this.prototypes = tf.tidy(() => tf.variable(initialSubCenters(this.options)));
@@ -72,7 +72,7 @@ export class SubCenterArcFaceHead implements Head {
   }
 
   /**
-   * For each embedding the row of `prototypes` that is nearest among those of its class.
+   * For each embedding, the row in `prototypes` of its class's nearest prototype.
    *
    * @param embeddings `[B, D]`.
    * @param labels int32 `[B]`.

@@ -20,7 +20,7 @@ const checks = {
 export const sizes = ["classes", "embeddingSize", "seed"] as const;
 
 /**
- * Refuse options that will not do.
+ * Reject invalid options.
  *
  * @param loss `this`, in the loss's constructor.
  * @param given What the constructor was given.
@@ -36,7 +36,7 @@ export function checkOptions(
   checkAll(options, checks, constructor.name);
 }
 
-/** Starting centers, standard normal: `[C, D]`. */
+/** Initial centers, standard normal: `[C, D]`. */
 export function initialCenters(
   { classes, embeddingSize, seed }: { classes: number; embeddingSize: number; seed: number },
 ): tf.Tensor2D {
@@ -48,7 +48,7 @@ export function initialCenters(
   return tf.tensor2d(values, [classes, embeddingSize]);
 }
 
-/** Refuse labels that name no class of a loss. */
+/** Reject labels outside a loss's classes. */
 export function checkOwnLabels(
   loss: { name: string; options: { classes: number } },
   embeddings: tf.Tensor2D,

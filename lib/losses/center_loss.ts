@@ -8,7 +8,7 @@ import { centerDefaults, type CenterRule } from "./center_rules.ts";
 export interface CenterLossOptions {
   /** Number of classes, C. */
   classes: number;
-  /** Numbers in an embedding, D. */
+  /** Embedding size, D. */
   embeddingSize: number;
   /** λ. The paper sweeps 0.0001 to 0.1 and uses 0.003 for faces. */
   weight: number;
@@ -33,7 +33,7 @@ export interface CenterLossOptions {
 
 /**
  * Center loss: λ/2 · mean‖x − c_y‖² pulls each embedding toward its class's center. The centers are
- * not trained by gradient but follow the embeddings by an update rule of their own.
+ * not trained by gradient but follow the embeddings by their own update rule.
  *
  * Source: Wen et al., "A Discriminative Feature Learning Approach for Deep Face Recognition" (ECCV
  * 2016), eq. 2 (with a mean over the batch instead of a sum, so that λ does not depend on the batch
@@ -42,11 +42,11 @@ export interface CenterLossOptions {
 export class CenterLoss implements AuxiliaryLoss {
   readonly name = "center";
   readonly options: Readonly<Required<CenterLossOptions>>;
-  /** c, one row a class: `[C, D]`. */
+  /** c, one row per class: `[C, D]`. */
   readonly centers: tf.Variable<tf.Rank.R2>;
   readonly variables: tf.Variable[] = [];
 
-  /** The centers start as normal draws from `seed`. */
+  /** The initial centers are normal draws from `seed`. */
   constructor(options: CenterLossOptions) {
     const { classes, embeddingSize, weight, seed = 1 } = options;
     const { centerRate = centerDefaults.centerRate, rule = centerDefaults.rule } = options;
@@ -67,7 +67,7 @@ export class CenterLoss implements AuxiliaryLoss {
     });
   }
 
-  /** Update the centers: c_j ← c_j − α · Δc_j. Centers of classes not in the batch stay. */
+  /** Update the centers: c_j ← c_j − α · Δc_j. Centers of classes not in the batch stay put. */
   update(embeddings: tf.Tensor2D, labels: tf.Tensor1D): void {
     checkOwnLabels(this, embeddings, labels);
     tf.tidy(() => {

@@ -7,7 +7,7 @@ import { checkOptions, checkOwnLabels, initialCenters, sizes } from "./_options.
 export interface ContrastiveCenterLossOptions {
   /** Number of classes, C. */
   classes: number;
-  /** Numbers in an embedding, D. */
+  /** Embedding size, D. */
   embeddingSize: number;
   /** λ. 0.1 on MNIST in the paper (Qi and Su 2017, §4.1). */
   weight: number;
@@ -33,10 +33,10 @@ export interface ContrastiveCenterLossOptions {
 export class ContrastiveCenterLoss implements AuxiliaryLoss {
   readonly name = "contrastive-center";
   readonly options: Readonly<Required<ContrastiveCenterLossOptions>>;
-  /** c, one row a class: `[C, D]`. */
+  /** c, one row per class: `[C, D]`. */
   readonly centers: tf.Variable<tf.Rank.R2>;
 
-  /** The centers start as normal draws from `seed`. */
+  /** The initial centers are normal draws from `seed`. */
   constructor(options: ContrastiveCenterLossOptions) {
     const { classes, embeddingSize, weight, delta = 1, seed = 1 } = options;
     this.options = { classes, embeddingSize, weight, delta, seed };
@@ -53,7 +53,7 @@ export class ContrastiveCenterLoss implements AuxiliaryLoss {
     return tf.tidy(() => {
       const { weight, delta } = this.options;
       const own = squaredDistances(embeddings, tf.gather(this.centers as tf.Tensor2D, labels)); // [B]
-      // not tf.squaredDifference, whose gradient fails where shapes differ
+      // not tf.squaredDifference, whose gradient fails if shapes differ
       const all = embeddings.expandDims(1).sub(this.centers.expandDims(0)).square().sum<
         tf.Tensor2D
       >(2); // [B, C]

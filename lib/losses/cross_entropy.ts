@@ -5,11 +5,11 @@ import { checkLabelTensor } from "../labels.ts";
 /** Options of {@linkcode crossEntropy}. */
 export interface CrossEntropyOptions {
   /**
-   * ε: the share of each target that is spread evenly over all classes.
+   * ε: the share of each target spread evenly over all classes.
    * @default {0}
    */
   labelSmoothing?: number;
-  /** `[C]`: how much an image counts, by its class; the mean is over the weights. */
+  /** `[C]`: weight of each class; the mean is weighted. */
   classWeights?: tf.Tensor1D;
 }
 
@@ -21,7 +21,7 @@ const smoothing: Check = {
 /**
  * Softmax cross-entropy, mean over the batch. Uses log-softmax, so large logits do not overflow.
  *
- * Smoothing and weights are those of `torch.nn.CrossEntropyLoss` (label smoothing: Szegedy et al.,
+ * Smoothing and weights as in `torch.nn.CrossEntropyLoss` (label smoothing: Szegedy et al.,
  * "Rethinking the Inception Architecture", CVPR 2016, §7).
  *
  * @param logits `[B, C]`.

@@ -10,16 +10,16 @@ const constructors: Record<string, new (options: any) => AuxiliaryLoss> = {
   "ring": RingLoss,
 };
 
-/** Losses of one's own by their names: each from its saved options. */
+/** Factories of custom losses by name: each creates the loss from its saved options. */
 // deno-lint-ignore no-explicit-any -- each factory knows its own options
 export type LossFactories = Readonly<Record<string, (options: any) => AuxiliaryLoss>>;
 
-/** Whether a loss is of the class that its name stands for here. */
+/** Whether a loss is an instance of the built-in class with its name. */
 export function isKnownLoss({ name, constructor }: AuxiliaryLoss): boolean {
   return isLossName(name) && constructors[name] === constructor;
 }
 
-/** Whether a name stands for a loss here. */
+/** Whether a name is that of a built-in loss. */
 export function isLossName(name: string): boolean {
   return Object.hasOwn(constructors, name);
 }
@@ -27,7 +27,7 @@ export function isLossName(name: string): boolean {
 /**
  * Recreate an auxiliary loss from its name and options in a checkpoint.
  *
- * @throws {RangeError} On an unknown name, or an option that the loss refuses.
+ * @throws {RangeError} On an unknown name, or an option that the loss rejects.
  */
 export function createAuxiliaryLoss(name: string, options: unknown): AuxiliaryLoss {
   if (!Object.hasOwn(constructors, name)) {

@@ -7,7 +7,7 @@ import { checkOptions } from "./_options.ts";
 export interface RingLossOptions {
   /** λ. 0.01 to 1 work in the paper (Zheng et al. 2018, §5). */
   weight: number;
-  /** Initial R. By default 1 for one step, then its mean norm, as in the authors' code. */
+  /** Initial R. By default 1 for one step, then that step's mean norm, as in the authors' code. */
   radius?: number;
 }
 
@@ -22,10 +22,10 @@ export class RingLoss implements AuxiliaryLoss {
   readonly options: Readonly<RingLossOptions>;
   /** R, in units of the embeddings' norms. */
   readonly radius: tf.Variable<tf.Rank.R0>;
-  /** `measured`: 1 once R is set, 0 while it still waits for the first batch. */
+  /** `measured`: 1 once R is set, 0 until the first batch. */
   readonly state: { measured: number };
 
-  /** Without `radius`, R starts at 1 and is set to the first batch's mean norm. */
+  /** Without `radius`, R starts at 1 and is then set to the first batch's mean norm. */
   constructor(options: RingLossOptions) {
     const { weight, radius } = options;
     this.options = radius === undefined ? { weight } : { weight, radius };
