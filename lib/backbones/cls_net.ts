@@ -10,7 +10,7 @@ import { PReLU } from "./layers/prelu.ts";
 /** Options of {@linkcode clsNet}. */
 export interface ClsNetOptions {
   /**
-   * Length of an embedding, D. 2 draws on paper.
+   * Embedding size, D. 2 can be plotted.
    * @default {2}
    */
   embeddingSize?: number;
@@ -26,7 +26,7 @@ export interface ClsNetOptions {
    */
   lastPrelu?: boolean;
   /**
-   * Seed of the starting weights.
+   * Seed of the initial weights.
    * @default {1}
    */
   seed?: number;
@@ -34,10 +34,10 @@ export interface ClsNetOptions {
 
 /**
  * The article's network: two 3×3 convolutions, max-pooling, and three dense layers, the last of
- * which makes the embedding.
+ * which outputs the embedding.
  *
- * With D = 2 it has 2,035,655 trainable parameters on images of 28×28×1. Weights start as PyTorch's defaults: uniform in
- * ±1/√fan-in, biases too.
+ * With D = 2 and images of 28×28×1 it has 2,035,655 trainable parameters. Weights and biases have
+ * PyTorch's default initialisation, uniform in ±1/√fan-in.
  *
  * @returns `[B, height, width, channels]`, values 0 … 1 → `[B, D]`.
  * @example
@@ -64,7 +64,7 @@ export function clsNet(options: ClsNetOptions = {}): tf.LayersModel {
       filters: 32,
       kernelSize: 3,
       ...start(1, 9 * channels),
-    }), // 26×26×32 of MNIST
+    }), // 26×26×32 on MNIST
     ...normAndActivation(1),
     new Conv2D({ name: "conv2", filters: 64, kernelSize: 3, ...start(2, 9 * 32) }), // 24×24×64
     ...normAndActivation(2),

@@ -1,4 +1,4 @@
-/** A backbone as JSON, and back: its layers' configuration, and which of them are ours. */
+/** A backbone to JSON and back: its layers' configuration, and which of them are ours. */
 import { tf } from "../engine/mod.ts";
 import { BatchNormalization } from "./layers/batch_normalization.ts";
 import { Conv2D } from "./layers/conv2d.ts";
@@ -11,7 +11,7 @@ import { isModel } from "./walk.ts";
 /** tfjs's description of a network's layers, as `toJSON` gives it. */
 export type Topology = Parameters<typeof tf.models.modelFromJSON>[0];
 
-/** A class of layers; its static `className` names it in files. */
+/** A layer class; its static `className` is its name in files. */
 export type LayerClass =
   & (new (config: never) => tf.layers.Layer)
   & { className: string };
@@ -19,10 +19,10 @@ export type LayerClass =
 /** Layer classes by name. */
 export type LayerClasses = Readonly<Record<string, LayerClass>>;
 
-/** Training layers that are saved under the names of tfjs's, so that plain tfjs loads them. */
+/** Our layers, saved under tfjs's names so that plain tfjs can load them. */
 const ours: LayerClasses = { BatchNormalization, Conv2D, Dense, MaxPooling2D, PReLU };
 
-/** In a layer's saved configuration: it is of {@linkcode ours}. */
+/** Marks a saved layer as one of {@linkcode ours}. */
 const MARK = "margin_losses";
 
 /** Whether a layer is one of ours. */
@@ -49,18 +49,18 @@ function markOurs(net: tf.LayersModel, { config: { layers = [] } }: LayerJson): 
   }
 }
 
-/** The registry of tfjs: a class and how its layers are made from their configuration. */
+/** Entry of tfjs's registry: a class, and how its layers are created from their configuration. */
 type Entry = ReturnType<
   typeof tf.serialization.SerializationMap.getMap
 >["classNameMap"][string];
 
 /** Options of {@linkcode buildBackbone}. */
 export interface BuildOptions {
-  /** Classes of one's own. */
+  /** Custom layer classes. */
   layers?: LayerClasses;
   /**
-   * The description is of a version that did not mark our layers: those are ours whose configuration
-   * is one that ours have.
+   * The description is from a version that did not mark our layers: a layer is ours if its
+   * configuration could be.
    */
   unmarked?: boolean;
 }
@@ -90,7 +90,7 @@ export async function buildBackbone(
     registry[name] = [own, tf.layers.Layer.fromConfig] as unknown as Entry;
   }
   try {
-    return await tf.models.modelFromJSON(structuredClone(topology)); // tfjs changes what it reads
+    return await tf.models.modelFromJSON(structuredClone(topology)); // tfjs modifies its input
   } finally {
     for (const [name, entry] of before) {
       if (entry) registry[name] = entry;
@@ -109,7 +109,7 @@ function oursOrStock(ourClass: LayerClass, [stock, make]: Entry, unmarked: boole
   return [stock, choose] as unknown as Entry;
 }
 
-/** What the layers of `clsNet` have in their configuration, in versions that did not mark them. */
+/** Configuration of `clsNet`'s layers in versions that did not mark them. */
 const ourConfigs: Record<string, Record<string, unknown>> = {
   BatchNormalization: { epsilon: 1e-5, axis: -1 },
   Conv2D: { padding: "valid", strides: [1, 1], dilationRate: [1, 1], useBias: true },

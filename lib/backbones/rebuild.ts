@@ -1,4 +1,4 @@
-/** Whether a backbone comes back from its description as it is. */
+/** Checks that a backbone can be rebuilt from its description. */
 import { tf } from "../engine/mod.ts";
 import { InputError, messageOf } from "../errors.ts";
 import {
@@ -12,14 +12,14 @@ import { layersWithin, type PlacedLayer, weightsWithin } from "./walk.ts";
 
 const stock = { ...tf.serialization.SerializationMap.getMap().classNameMap };
 
-/** Models that came back as they are, by their description. */
+/** Models known to rebuild correctly, with their descriptions. */
 const proven = new WeakMap<tf.LayersModel, string>();
 
 /**
- * Refuse a backbone that could not be built again from its description with the same outputs. It is
- * tried once, on one random image.
+ * Reject a backbone that cannot be rebuilt from its description with the same outputs. Tested once,
+ * on a random image.
  *
- * @throws {InputError} It names the layer.
+ * @throws {InputError} Names the layer.
  */
 export async function checkRebuilds(net: tf.LayersModel): Promise<void> {
   const topology = describeBackbone(net), text = JSON.stringify(topology);
@@ -45,7 +45,7 @@ function cannotSave(what: string, why: string): InputError {
   return new InputError(`${what} cannot be saved: ${why}`);
 }
 
-/** Layers of a class that could not be found again by its name. */
+/** Reject a layer whose class cannot be looked up by name. */
 function checkClass(layer: tf.layers.Layer, path: string): void {
   const ownClass = layer.constructor as LayerClass, name = ownClass.className;
   if (isOurs(layer) || (stock[name]?.[0] as unknown) === ownClass) return;
@@ -79,8 +79,8 @@ function checkLayers(placed: PlacedLayer[], again: PlacedLayer[]): void {
 }
 
 /**
- * What a layer's configuration says: null is nothing, what does not train is kept elsewhere, and
- * tfjs makes names of inner cells anew.
+ * A layer's configuration as text, without nulls, `trainable` (saved elsewhere) and `name` (tfjs
+ * renames inner cells).
  */
 function configText(layer: tf.layers.Layer): string {
   const said = (name: string, value: unknown) =>
@@ -107,7 +107,7 @@ async function checkOutputs(net: tf.LayersModel, again: tf.LayersModel): Promise
   throw cannotSave(layer, "built again it gives other numbers");
 }
 
-/** Those of a chain's layers, and last the model's. */
+/** Outputs of a chain's layers, then the model's. */
 function outputsOf(net: tf.LayersModel, images: tf.Tensor): tf.Tensor[] {
   const outputs: tf.Tensor[] = [];
   if (net.getClassName() === "Sequential") {

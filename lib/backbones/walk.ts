@@ -1,16 +1,16 @@
-/** The layers of a model, those of models inside it too, and their variables by name. */
+/** A model's layers, nested models' included, and their variables by name. */
 import { tf } from "../engine/mod.ts";
 
-/** A layer that holds no others, and where it stands. */
+/** A layer that is not a model, and its path. */
 export interface PlacedLayer {
   layer: tf.layers.Layer;
-  /** `conv1`; inside another model `encoder.conv1`. */
+  /** `conv1`; in a nested model `encoder.conv1`. */
   path: string;
-  /** Whether it, or a model around it, is set not to train. */
+  /** Whether it or an enclosing model is set not to train. */
   frozen: boolean;
 }
 
-/** All layers, in order; one that stands in several places comes once, under its first. */
+/** All layers, in order; a shared layer is listed once, under its first path. */
 export function layersWithin(model: tf.LayersModel): PlacedLayer[] {
   const placed = placedIn(model, "", !model.trainable), seen = new Set<tf.layers.Layer>();
   return placed.filter(({ layer }) => !seen.has(layer) && seen.add(layer));
@@ -25,27 +25,27 @@ function placedIn(model: tf.LayersModel, prefix: string, frozen: boolean): Place
   });
 }
 
-/** Whether a layer is a model with layers of its own. */
+/** Whether a layer is a nested model. */
 export function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {
   return layer instanceof tf.LayersModel;
 }
 
-/** Batch norms, ours and tfjs's. */
+/** Whether a layer is a batch norm, ours or tfjs's. */
 export function isBatchNorm(layer: tf.layers.Layer): boolean {
   return layer.getClassName() === "BatchNormalization";
 }
 
-/** A layer's variable under a name that is its own in the model: `conv1.kernel`. */
+/** A layer's variable, under a name unique in the model: `conv1.kernel`. */
 export interface NamedWeight {
   name: string;
   weight: tf.LayerVariable;
-  /** Whether training moves it. */
+  /** Whether it is trained. */
   trains: boolean;
 }
 
 /**
- * All variables of a model. Where a layer has several of one name, as the two directions of a
- * bidirectional one, the second is called `kernel2`.
+ * All variables of a model. If a layer has several of one name, as a bidirectional one does, the
+ * second is called `kernel2`.
  */
 export function weightsWithin(model: tf.LayersModel): NamedWeight[] {
   return layersWithin(model).flatMap(({ layer, path, frozen }) => {

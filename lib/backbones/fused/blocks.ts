@@ -6,8 +6,8 @@ import { MaxPooling2D } from "../layers/max_pooling.ts";
 import { PReLU } from "../layers/prelu.ts";
 
 /**
- * Neighbouring layers that are run together: a batch norm, and what of these stands beside it in
- * this order.
+ * Adjacent layers that are run together: a batch norm, with any of the others next to it in this
+ * order.
  */
 export interface Block {
   linear?: Conv2D | Dense;
@@ -16,10 +16,10 @@ export interface Block {
   pooling?: MaxPooling2D;
 }
 
-/** A step of the forward pass: a block, or a layer for itself. */
+/** A step of the forward pass: a block or a single layer. */
 export type Segment = Block | tf.layers.Layer;
 
-/** Whether a segment is more than a layer. */
+/** Whether a segment is a block. */
 export function isBlock(segment: Segment): segment is Block {
   return "norm" in segment;
 }
@@ -55,7 +55,7 @@ function blockAt(layers: tf.layers.Layer[]): Block | undefined {
   return { linear, norm, activation, pooling };
 }
 
-/** A segment's layers, in their order. */
+/** A segment's layers, in order. */
 export function layersOf(segment: Segment): tf.layers.Layer[] {
   if (!isBlock(segment)) return [segment];
   return [segment.linear, segment.norm, segment.activation, segment.pooling].filter((layer) =>

@@ -1,6 +1,6 @@
 /**
- * A backbone's forward pass, as training and evaluation run it: its layers' results, with
- * neighbours' work done together.
+ * A backbone's forward pass in training and evaluation: the same results as its layers, with
+ * adjacent layers fused.
  */
 import { type Precision, tf } from "../../engine/mod.ts";
 import { isBatchNorm, layersWithin, type PlacedLayer } from "../walk.ts";
@@ -9,15 +9,15 @@ import { type Activations, inPrecision, keepsOrder, trainBlock } from "./train_b
 
 /** Options of {@linkcode forward}. */
 export interface ForwardOptions {
-  /** Whether batch norms take the batch's own statistics, and move their running averages. */
+  /** Whether batch norms use batch statistics and update their running averages. */
   training: boolean;
   /**
-   * Of convolutions and wide dense layers in training; evaluation is always in float32.
+   * Of convolutions and wide dense layers in training; evaluation is always float32.
    * @default {"float32"}
    */
   precision?: Precision;
   /**
-   * Train as if no layer did: batch norms work as in evaluation.
+   * Train as if all layers were frozen: batch norms work as in evaluation.
    * @default {false}
    */
   frozen?: boolean;
@@ -26,7 +26,7 @@ export interface ForwardOptions {
 /**
  * Embed images.
  *
- * A chain of layers is run segment by segment; any other model as it runs itself, in float32.
+ * A chain of layers is run segment by segment; any other model by its own `apply`, in float32.
  *
  * @param net `[B, …]` → `[B, D]`.
  * @param images `[B, …]`.
@@ -62,17 +62,13 @@ function run(
   });
 }
 
-/**
- * Whether a model's layers follow one after the other, so that {@linkcode forward} knows what each
- * of them gets.
- */
+/** Whether a model is a chain of layers, so that {@linkcode forward} knows each one's input. */
 export function isChain(net: tf.LayersModel): boolean {
   return net.getClassName() === "Sequential";
 }
 
 /**
- * Whether a chain holds what bfloat16 makes cheaper: a convolution or dense layer with its batch
- * norm.
+ * Whether a chain has what bfloat16 speeds up: a convolution or dense layer with its batch norm.
  */
 export function multipliesInBlocks(net: tf.LayersModel): boolean {
   return segmentsOf(net).some((segment) => isBlock(segment) && segment.linear !== undefined);
@@ -91,7 +87,7 @@ function train(segment: Segment, input: Activations, precision: Precision): Acti
   };
 }
 
-/** Layer by layer, but for PReLU, which comes after max-pooling where that changes nothing. */
+/** Layer by layer, except that PReLU runs after max-pooling where that changes nothing. */
 function evaluate(segment: Segment, input: Activations): Activations {
   const layers = isBlock(segment) ? poolingFirst(segment) : [segment];
   const x = layers.reduce((x, layer) => layer.apply(x, { training: false }) as tf.Tensor, input.x);
@@ -105,8 +101,8 @@ function poolingFirst(block: Block): tf.layers.Layer[] {
 }
 
 /**
- * Run something while some layers work as in evaluation: a batch norm that does not train neither
- * takes the batch's statistics nor moves its running averages, as Keras has it.
+ * Run a function with some layers in evaluation mode: a frozen batch norm neither uses batch
+ * statistics nor updates its running averages, as in Keras.
  */
 function inEvaluation<T>(placed: PlacedLayer[], run: () => T): T {
   const layers = placed.map(({ layer }) => layer);
@@ -117,6 +113,6 @@ function inEvaluation<T>(placed: PlacedLayer[], run: () => T): T {
   try {
     return run();
   } finally {
-    for (const layer of layers) delete (layer as Partial<tf.layers.Layer>).call; // the class's own again
+    for (const layer of layers) delete (layer as Partial<tf.layers.Layer>).call; // back to the class's own
   }
 }

@@ -16,8 +16,8 @@ import { patchMoments } from "./patch_moments.ts";
 const LONGEST_PATCH = 16, LARGEST_IMAGE = 1024;
 
 /**
- * Whether {@linkcode normalizedConv2d} serves images `[H, W, I]` and a kernel `[h, w, I, O]` of
- * these shapes here.
+ * Whether {@linkcode normalizedConv2d} can be used here for images `[H, W, I]` and a kernel
+ * `[h, w, I, O]` of these shapes.
  */
 export function canNormalizeConv2d(image: number[], kernel: number[]): boolean {
   const numbers = (shape: number[]) =>
@@ -27,20 +27,19 @@ export function canNormalizeConv2d(image: number[], kernel: number[]): boolean {
 }
 
 /**
- * Batch norm of a convolution of data, stride 1 and no padding, as one convolution. Mean and
+ * Batch norm of a convolution of input data, stride 1 and no padding, as one convolution. Mean and
  * variance of its outputs follow from first and second moments of the patches: w·E[p] and
- * wᵀ·Cov[p]·w; with them the norm goes into kernel and bias, and no pass over the outputs is left
- * of it, forward or backward. Gradients reach `kernel`, `gamma` and `beta`; `x` is taken for
- * constant.
+ * wᵀ·Cov[p]·w. The norm is folded into kernel and bias and takes no pass over the outputs, forward
+ * or backward. Gradients reach `kernel`, `gamma` and `beta`; `x` is treated as constant.
  *
  * Source: Ioffe and Szegedy, "Batch Normalization" (ICML 2015), algorithm 1; the moments are those
  * of a linear map.
  *
  * @param x `[B, H, W, I]`, of a size that {@linkcode canNormalizeConv2d} allows.
- * @param kernel `[h, w, I, O]`, likewise; patches are of P = h·w·I numbers.
+ * @param kernel `[h, w, I, O]`, likewise; patches have P = h·w·I numbers.
  * @param options `gamma` and `beta` `[O]`, `epsilon` added to the variance. `half`: the convolution
- * and `normalized` are bfloat16; then `slope`, above 0, is that of a PReLU behind, which
- * `normalized` has been through, and gradients reach it too.
+ * and `normalized` are bfloat16; then `slope`, above 0, is that of the following PReLU, which is
+ * applied to `normalized`; gradients reach it too.
  */
 export function normalizedConv2d(
   x: tf.Tensor4D,
@@ -120,7 +119,7 @@ interface Saved {
   factor: tf.Tensor1D;
 }
 
-/** By kernel, gamma and beta. */
+/** With respect to kernel, gamma and beta. */
 function gradients(
   dy: tf.Tensor,
   { x, factor, means, weights, mean, spread, deviation, shape, half }: Saved & Statistics & {

@@ -13,8 +13,8 @@ import {
 } from "../../engine/mod.ts";
 
 /**
- * Whether {@linkcode normalizedMaxPool} serves here: where no γ is negative or 0, which turns order
- * round or away.
+ * Whether {@linkcode normalizedMaxPool} can be used here: all γ must be above 0, as a negative γ
+ * reverses the order and 0 erases it.
  */
 export function canNormalizeMaxPool(gamma: tf.Tensor1D): boolean {
   const isHere = hasMaxPoolWithWorkspace() && hasBatchNormGradient() && hasChannelSquares();
@@ -22,7 +22,7 @@ export function canNormalizeMaxPool(gamma: tf.Tensor1D): boolean {
     Array.from(readNow(gamma) ?? [0]).every((value) => value > 0);
 }
 
-/** What {@linkcode normalizedMaxPool} takes beside its input. */
+/** Options of {@linkcode normalizedMaxPool}. */
 export interface NormalizedMaxPoolOptions {
   gamma: tf.Tensor1D;
   beta: tf.Tensor1D;
@@ -32,15 +32,15 @@ export interface NormalizedMaxPoolOptions {
 }
 
 /**
- * Max-pooling of a batch norm, without writing what the norm makes of every pixel: while γ > 0 a
- * norm keeps the order of a channel's pixels, so the largest is normalised after it has been found.
- * Gradients reach `x`, `gamma` and `beta`.
+ * Max-pooling of a batch norm, without writing the norm's output for every pixel: while γ > 0, a
+ * norm preserves the order of a channel's pixels, so only the maximum is normalised. Gradients
+ * reach `x`, `gamma` and `beta`.
  *
  * @param x `[B, H, W, C]`.
  * @param options `gamma` and `beta` `[C]`, `epsilon` added to the variance; `size` of the square
  * window and `stride`, in pixels.
  * @returns `normalized` `[B, ⌊(H − size)/stride⌋ + 1, ⌊(W − size)/stride⌋ + 1, C]`; mean and
- * variance are those of all pixels.
+ * variance are over all pixels.
  */
 export function normalizedMaxPool(
   x: tf.Tensor4D,
@@ -64,11 +64,11 @@ export function normalizedMaxPool(
   return { normalized: op(x, gamma, beta), mean, unbiasedVariance };
 }
 
-// Float32 sums of a million numbers are coarse. A channel is summed in up to so many parts, each
-// for itself; more would take longer.
+// Float32 sums of a million numbers are inaccurate. Each channel is summed in up to this many
+// parts; more would be slower.
 const MOST_PARTS = 6;
 
-/** Mean and variance of each channel, by two ops that read all of `x` and write next to nothing. */
+/** Mean and variance of each channel, in two ops that read all of `x` and write next to nothing. */
 function channelMoments(x: tf.Tensor4D) {
   const [batch, height, width, channels] = x.shape, count = batch * height * width;
   const sums = tf.matMul(tf.ones([1, batch]), x.reshape([batch, -1])); // [1, H·W·C]
@@ -85,7 +85,7 @@ function channelMoments(x: tf.Tensor4D) {
   };
 }
 
-/** The largest divisor of a number that is not above a limit. */
+/** The largest divisor of a number up to a limit. */
 function divisorUpTo(limit: number, number: number): number {
   let divisor = limit;
   while (number % divisor !== 0) divisor--;

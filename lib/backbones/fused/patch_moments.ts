@@ -1,6 +1,6 @@
 import { tf } from "../../engine/mod.ts";
 
-/** Of all patches of P = h·w·I numbers that a kernel sees in a batch. */
+/** Moments of all patches, of P = h·w·I numbers each, that a kernel sees in a batch. */
 export interface PatchMoments {
   count: number;
   /** `[1, P]`. */
@@ -10,9 +10,8 @@ export interface PatchMoments {
 }
 
 /**
- * First and second moments of the patches of images, without making the patches: a product of two
- * places of a patch, summed over all patches, is a sum of entries of the matrix of all pixels'
- * products.
+ * First and second moments of image patches, without extracting the patches: the product of two
+ * entries of a patch, summed over all patches, is a sum of entries of the matrix of pixel products.
  *
  * @param x `[B, H, W, I]`, small images: the matrix has (H·W·I)² numbers.
  * @param kernel `[h, w, I, O]`, a shape.
@@ -29,14 +28,11 @@ export function patchMoments(x: tf.Tensor4D, [height, width]: number[]): PatchMo
 }
 
 interface Places {
-  /** How many patches an image has. */
+  /** Patches per image. */
   positions: number;
-  /** `[P, positions]`: where a place of the patch lies in the image, for each patch. */
+  /** `[P, positions]`: index in the image of each entry of each patch. */
   places: Int32Array;
-  /**
-   * `[P, P, positions]`: where the product of two places lies in the matrix of all pixels'
-   * products.
-   */
+  /** `[P, P, positions]`: likewise in the matrix of pixel products, of each pair of entries. */
   pairs: Int32Array;
 }
 

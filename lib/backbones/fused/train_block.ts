@@ -26,25 +26,24 @@ import { canNormalizeMaxPool, normalizedMaxPool } from "./normalized_max_pool.ts
 export interface Activations {
   x: tf.Tensor;
   precision: Precision;
-  /** Whether it is the data itself, which nothing before it wants a gradient of. */
+  /** Whether it is the input data, which needs no gradient. */
   isData: boolean;
 }
 
 /**
- * A training pass through a block, with the same result as its layers one after the other and less
- * work:
+ * A training pass through a block, with the same result as its layers one by one, but less work:
  *
- * - no bias is added before the norm, which subtracts it with the mean: only the running mean takes
- *   it in, and its gradient is 0;
- * - a convolution of few numbers is one with its norm ({@linkcode normalizedConv2d});
- * - while α > 0, PReLU comes after max-pooling, which leaves it a fifth of the numbers;
+ * - no bias is added before the norm, which would subtract it with the mean: it only enters the
+ *   running mean, and its gradient is 0;
+ * - a small convolution is fused with its norm ({@linkcode normalizedConv2d});
+ * - while α > 0, PReLU runs after max-pooling, on a fifth of the numbers;
  * - while γ > 0 too, so does the norm ({@linkcode normalizedMaxPool});
- * - the gradients of γ and β have a part of the slope's ({@linkcode sharedSlope}).
+ * - part of the slope's gradient comes from those of γ and β ({@linkcode sharedSlope}).
  *
- * In bfloat16 the convolution, its norm, PReLU and pooling read and write bfloat16 (on a GPU the
- * convolution alone); the norm's statistics and all weights are float32, and so is what a dense
- * layer hands on. The last two savings are left out: they take differences of sums that bfloat16
- * would have rounded; in their place the first convolution takes its PReLU with it.
+ * In bfloat16 the convolution, its norm, PReLU and pooling read and write bfloat16 (on a GPU only
+ * the convolution); norm statistics, all weights and a dense layer's output are float32. The last
+ * two savings are skipped: they take differences of sums that bfloat16 would have rounded; instead,
+ * the first convolution is fused with its PReLU.
  */
 export function trainBlock(block: Block, input: Activations, precision: Precision): Activations {
   const { linear, norm, activation, pooling } = block;
@@ -70,8 +69,8 @@ export function trainBlock(block: Block, input: Activations, precision: Precisio
 }
 
 /**
- * Whether the slope is above 0, which is free to read where the engine is the CPU: then PReLU keeps
- * order and signs.
+ * Whether the slope is above 0, so that PReLU preserves order and signs; checked only on the CPU,
+ * where reading it is free.
  */
 export function keepsOrder({ slope }: PReLU): boolean {
   return engineInfo().device === "cpu" && readNow(slope)![0] > 0;
@@ -79,7 +78,7 @@ export function keepsOrder({ slope }: PReLU): boolean {
 
 interface NormalizeOptions {
   affine: { gamma: tf.Tensor1D; beta: tf.Tensor1D };
-  /** Max-pooling that may come first. */
+  /** Max-pooling that may run first. */
   early?: MaxPooling2D;
   half: boolean;
   precision: Precision;
@@ -112,7 +111,7 @@ function normalize(
   return trainBatchNorm(x, options);
 }
 
-/** The product alone, without bias. */
+/** The product, without bias. */
 function linearly(
   linear: NonNullable<Block["linear"]>,
   input: Activations,
@@ -129,7 +128,7 @@ function linearly(
   return half ? product : toFloat32(product);
 }
 
-/** The same activations in a precision, cast where they have the other. */
+/** The activations in a precision, cast if needed. */
 export function inPrecision(input: Activations, precision: Precision): Activations {
   if (input.precision === precision) return input;
   return {

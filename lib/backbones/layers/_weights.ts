@@ -1,14 +1,14 @@
 import type { tf } from "../../engine/mod.ts";
 
 /**
- * The tfjs variable inside what `addWeight` returns; `read()` hands out that very variable, typed
- * as a tensor.
+ * The tfjs variable inside the result of `addWeight`; `read()` returns that variable, typed as a
+ * tensor.
  */
 export function weightOf<R extends tf.Rank>(weight: tf.LayerVariable): tf.Variable<R> {
   return weight.read() as tf.Variable<R>;
 }
 
-/** A stock layer's own variable, by the name that tfjs gives it: `kernel`, `bias`. */
+/** A stock layer's variable, by its tfjs name: `kernel`, `bias`. */
 export function ownVariable<R extends tf.Rank>(
   layer: tf.layers.Layer,
   name: string,

@@ -2,20 +2,20 @@ import { type NormalizedBatch, tf, trainBatchNorm } from "../../engine/mod.ts";
 import { weightOf } from "./_weights.ts";
 
 /**
- * Share of a batch's statistics in the running averages, as PyTorch means it; Keras and tfjs call
- * the rest their momentum.
+ * Weight of a batch's statistics in the running averages, as in PyTorch; Keras and tfjs define
+ * momentum as the remainder.
  */
 const MOMENTUM = 0.1;
 const EPSILON = 1e-5;
 
 /**
- * Batch norm as PyTorch has it: ε 1e-5, running averages with momentum 0.1 and unbiased variance.
+ * Batch norm as in PyTorch: ε 1e-5, running averages with momentum 0.1 and unbiased variance.
  *
- * In training it runs on the engine's fused op where there is one. It is saved under the stock
- * layer's class name, so plain tfjs loads it.
+ * Training uses the engine's fused op if there is one. Saved under the stock layer's class name, so
+ * plain tfjs can load it.
  *
- * A training batch with one value a channel (one image, after a dense layer) has variance 0 and
- * becomes β; its running variance takes in that 0.
+ * A training batch with one value per channel (one image, after a dense layer) has variance 0 and
+ * becomes β; that 0 enters the running variance.
  */
 export class BatchNormalization extends tf.layers.Layer {
   static readonly className = "BatchNormalization";
@@ -61,9 +61,9 @@ export class BatchNormalization extends tf.layers.Layer {
   }
 
   /**
-   * Move the running averages towards a batch's mean and variance.
+   * Update the running averages with a batch's mean and variance.
    *
-   * @param bias `[C]`, of a layer before that was left out of the batch: the mean takes it in.
+   * @param bias `[C]`, the preceding layer's if it was skipped; added to the mean.
    */
   track({ mean, unbiasedVariance }: Omit<NormalizedBatch, "normalized">, bias?: tf.Tensor1D): void {
     tf.tidy(() => {

@@ -3,7 +3,7 @@ import { hasPlainOutput, type Kwargs, ownVariable } from "./_weights.ts";
 
 type LayerClass = new (args: Parameters<typeof tf.layers.conv2d>[0]) => tf.layers.Layer;
 
-/** tfjs hands out its layer classes only through what they make. */
+/** tfjs does not export its layer classes: take one from an instance. */
 const StockConv2D = tf.layers.conv2d({ filters: 1, kernelSize: 1 }).constructor as LayerClass;
 
 /**

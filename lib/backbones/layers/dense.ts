@@ -3,7 +3,7 @@ import { hasPlainOutput, type Kwargs, ownVariable } from "./_weights.ts";
 
 type LayerClass = new (args: Parameters<typeof tf.layers.dense>[0]) => tf.layers.Layer;
 
-/** tfjs hands out its layer classes only through what they make. */
+/** tfjs does not export its layer classes: take one from an instance. */
 const StockDense = tf.layers.dense({ units: 1 }).constructor as LayerClass;
 
 /**

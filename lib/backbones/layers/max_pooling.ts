@@ -16,7 +16,7 @@ export class MaxPooling2D extends tf.layers.Layer {
 
   constructor({ poolSize, strides, name, trainable }: MaxPoolingOptions) {
     super({ name, trainable });
-    // A saved layer gives pairs.
+    // A saved layer has pairs.
     this.#size = [poolSize].flat()[0];
     this.#stride = [strides].flat()[0];
   }

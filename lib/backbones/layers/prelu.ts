@@ -2,9 +2,9 @@ import { sharedPrelu, tf } from "../../engine/mod.ts";
 import { weightOf } from "./_weights.ts";
 
 /**
- * PReLU with one slope for the whole layer, starting at 0.25, as `torch.nn.PReLU()` has it.
+ * PReLU with one slope for the whole layer, starting at 0.25, as in `torch.nn.PReLU()`.
  *
- * Saved as the stock layer with all axes shared, so plain tfjs loads it.
+ * Saved as the stock layer with all axes shared, so plain tfjs can load it.
  */
 export class PReLU extends tf.layers.Layer {
   static readonly className = "PReLU";
