@@ -1,17 +1,17 @@
-/** What values from outside must be: one check serves options, flags and their help. */
+/** Checks of input values, shared by options, flags and their help. */
 
-/** Whether a value will do, and in words what it must be. */
+/** Whether a value is valid, and a description of what it must be. */
 export interface Check {
   /** Completes "it must be …". */
   readonly what: string;
-  /** Whether it will do. */
+  /** Whether a value is valid. */
   accepts(value: unknown): boolean;
 }
 
 const isNumber = (value: unknown): value is number =>
   typeof value === "number" && Number.isFinite(value);
 
-/** A whole number that is not below a bound. */
+/** A whole number, `least` or more. */
 export function whole(least: number): Check {
   return {
     what: `a whole number of at least ${least}`,
@@ -22,17 +22,17 @@ export function whole(least: number): Check {
 /** Any whole number. */
 export const integer: Check = { what: "a whole number", accepts: Number.isSafeInteger };
 
-/** A number above a bound. */
+/** A number above `bound`. */
 export function above(bound: number): Check {
   return { what: `above ${bound}`, accepts: (value) => isNumber(value) && value > bound };
 }
 
-/** A number that is not below a bound. */
+/** A number, `least` or more. */
 export function atLeast(least: number): Check {
   return { what: `${least} or more`, accepts: (value) => isNumber(value) && value >= least };
 }
 
-/** A number from one bound up to another, which is not reached. */
+/** A number in [least, bound). */
 export function between(least: number, bound: number): Check {
   return {
     what: `at least ${least} and below ${bound}`,
@@ -40,7 +40,7 @@ export function between(least: number, bound: number): Check {
   };
 }
 
-/** A number of a range, both ends included; `why` gives its reason. */
+/** A number in [least, most]; `why` gives the reason. */
 export function inRange(least: number, most: number, why?: string): Check {
   const range = most === Infinity ? `${least} or more` : `between ${least} and ${most}`;
   return {
@@ -49,7 +49,7 @@ export function inRange(least: number, most: number, why?: string): Check {
   };
 }
 
-/** One of some names. */
+/** One of the given names. */
 export function oneOf(names: readonly string[]): Check & { names: readonly string[] } {
   return {
     names,
@@ -58,7 +58,7 @@ export function oneOf(names: readonly string[]): Check & { names: readonly strin
   };
 }
 
-/** Yes or no. */
+/** A boolean. */
 export const flag: Check = {
   what: "true or false",
   accepts: (value) => typeof value === "boolean",
@@ -68,10 +68,10 @@ export const flag: Check = {
 export const share = inRange(0, 1, "it is a share");
 
 /**
- * Refuse a value that will not do.
+ * Reject an invalid value.
  *
- * @param where Whose value it is: `fit: epochs`.
- * @throws {RangeError} It names the value and what it must be.
+ * @param where Start of the error message: `fit: epochs`.
+ * @throws {RangeError} Names the value and what it must be.
  * @example
  * ```ts
  * import { assertThrows } from "@std/assert";
@@ -99,8 +99,8 @@ export function checkNames(options: object, known: readonly string[], where: str
 /**
  * Refuse what will not do among some values; those without a check may be anything.
  *
- * @param where Whose values they are: `ArcFaceHead`.
- * @throws {RangeError} It names the value and what it must be.
+ * @param where Start of the error message: `ArcFaceHead`.
+ * @throws {RangeError} Names the value and what it must be.
  */
 export function checkAll(
   values: object,

@@ -1,18 +1,18 @@
-/** Labels are whole numbers from 0 to C − 1: one check for arrays and tensors of them. */
+/** Checks of labels, whole numbers from 0 to C − 1, in arrays and tensors. */
 import { readNow } from "./engine/read_now.ts";
 import type { tf } from "./engine/tensorflow.ts";
 import { InputError } from "./errors.ts";
 
-/** Tensors whose values were checked, and the number of classes that they fit. */
+/** Tensors already checked, and the number of classes they were checked for. */
 const checked = new WeakMap<tf.Tensor, number>();
 
 /**
- * Refuse labels that name no class.
+ * Reject labels out of range.
  *
  * @param labels `[N]`.
- * @param where Whose labels they are: `fit: training set`.
+ * @param where Start of the error message: `fit: training set`.
  * @param imageOf The image that a label belongs to, for errors.
- * @throws {InputError} It names the image, its label and the range.
+ * @throws {InputError} Names the image, its label and the range.
  */
 export function checkLabels(
   labels: ArrayLike<number>,
@@ -31,19 +31,19 @@ export function checkLabels(
   }
 }
 
-/** Remember that a tensor's labels are whole numbers from 0 to `classes` − 1. */
+/** Mark a tensor's labels as whole numbers from 0 to `classes` − 1. */
 export function knownLabels<T extends tf.Tensor>(labels: T, classes: number): T {
   checked.set(labels, classes);
   return labels;
 }
 
 /**
- * Refuse a tensor of labels that name no class. A tensor is read once; on WebGPU, which cannot be
- * read at once, its values are not looked at.
+ * Reject a tensor with labels out of range. Each tensor is read once; on WebGPU, which has no
+ * synchronous read, its values are not checked.
  *
  * @param labels int32 `[B]`.
- * @param options `images`: B. `classes`: C. `where`: who asks.
- * @throws {InputError} It names the image, its label and the range; or the tensor's shape or type.
+ * @param options `images`: B. `classes`: C. `where`: start of the error message.
+ * @throws {InputError} Names the image, its label and the range; or the tensor's shape or type.
  */
 export function checkLabelTensor(
   labels: tf.Tensor,

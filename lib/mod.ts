@@ -1,4 +1,4 @@
-/** Margin losses in TypeScript: the contents page. */
+/** Margin losses in TypeScript: the public API. */
 export { assertClose, type Numbers } from "./assert_close.ts";
 export { clsNet, type ClsNetOptions, type LayerClass, type LayerClasses } from "./backbones/mod.ts";
 export { type Batch, loadMnist, type LoadMnistOptions, makeBatch } from "./data/mod.ts";

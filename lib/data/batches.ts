@@ -3,7 +3,7 @@ import { InputError } from "../errors.ts";
 import { checkLabels, knownLabels } from "../labels.ts";
 import type { Dataset, Images } from "../types.ts";
 
-/** Some images of a data set as tensors. */
+/** Some images of a data set, and their labels, as tensors. */
 export interface Batch {
   /** `[B, height, width, channels]`, 0 … 1. */
   images: tf.Tensor4D;
@@ -12,10 +12,10 @@ export interface Batch {
 }
 
 /**
- * Make tensors of chosen images: bytes become 0 … 1, as torchvision's `ToTensor` makes them.
- * Dispose of both after use.
+ * Make tensors of the given images, bytes scaled to 0 … 1 as by torchvision's `ToTensor`. Dispose
+ * of both after use.
  *
- * @param dataset Where the bytes are.
+ * @param dataset Source of images and labels.
  * @param indices Which images, in which order.
  */
 export async function makeBatch(dataset: Dataset, indices: ArrayLike<number>): Promise<Batch> {
@@ -25,7 +25,7 @@ export async function makeBatch(dataset: Dataset, indices: ArrayLike<number>): P
   return { images, labels: knownLabels(tf.tensor1d(labels, "int32"), dataset.classes) };
 }
 
-/** The images alone, `[B, height, width, channels]`. */
+/** Only the images, `[B, height, width, channels]`. */
 export async function makeImages(set: Images, indices: ArrayLike<number>): Promise<tf.Tensor4D> {
   const bytes = set.images ? gathered(set, indices) : await set.read(indices);
   const size = sizeOf(set);
@@ -48,7 +48,7 @@ function gathered(set: Images & { images: Uint8Array }, indices: ArrayLike<numbe
   return bytes;
 }
 
-/** Bytes of an image. */
+/** Bytes per image. */
 export function sizeOf({ imageShape: [height, width, channels] }: Images): number {
   return height * width * channels;
 }

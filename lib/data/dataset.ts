@@ -1,9 +1,9 @@
-/** What a data set is. Shape letters: `N` images, `C` classes. */
+/** Data set types. Shape letters: `N` images, `C` classes. */
 
 /** Height, width, channels. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
-/** Images of one shape, as bytes: in memory, or read when a batch needs them. */
+/** Images of one shape, as bytes: in memory, or read on demand. */
 export type Images =
   & {
     /** N. */
@@ -19,7 +19,7 @@ export type Images =
     }
     | {
       images?: undefined;
-      /** The bytes of the images at some indices, in that order, for sets that do not fit. */
+      /** Bytes of the images at the given indices, in order; for sets that do not fit in memory. */
       read(indices: ArrayLike<number>): Promise<Uint8Array>;
     }
   );
@@ -30,17 +30,17 @@ export type Dataset = Images & {
   labels: Int32Array;
   /** C. */
   classes: number;
-  /** What the classes are called, `[C]`. */
+  /** Class names, `[C]`. */
   classNames?: readonly string[];
 };
 
-/** A training set, and a test set where there is one. */
+/** A training set and an optional test set. */
 export interface Split {
-  /** What a model learns from. */
+  /** What a model is trained on. */
   train: Dataset;
   /**
-   * What it is measured on, and never learns from. One whose labels all lie beyond the head's
-   * classes is of strangers: it is measured as verification is.
+   * What it is measured on, never trained on. If all labels are beyond the head's classes, it is of
+   * unseen classes, measured by verification.
    */
   test?: Dataset;
 }
@@ -48,12 +48,12 @@ export interface Split {
 /** A split with a test set. */
 export type TestedSplit = Required<Split>;
 
-/** A data set that is whole in memory. */
+/** A data set held entirely in memory. */
 export type MemoryDataset = Dataset & { images: Uint8Array; read?: undefined };
 
-/** A training and a test set that are whole in memory. */
+/** A training and a test set held entirely in memory. */
 export interface MemorySplit extends Split {
-  /** What a model learns from. */
+  /** What a model is trained on. */
   train: MemoryDataset;
   /** What it is measured on. */
   test: MemoryDataset;

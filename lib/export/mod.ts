@@ -1,3 +1,3 @@
-/** What was trained, in the formats of other programs. */
+/** Export of models and embeddings to other programs' formats. */
 export { writeNpy } from "./npy.ts";
 export { exportTfjs } from "./tfjs.ts";

@@ -2,7 +2,7 @@ import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../training/mod.ts";
 import type { Embeddings } from "../types.ts";
 
-/** NumPy aligns the numbers to this. */
+/** NumPy's data alignment, in bytes. */
 const ALIGNMENT = 64;
 
 /**
@@ -10,7 +10,7 @@ const ALIGNMENT = 64;
  *
  * Source: the `.npy` format, version 1.0, of NumPy's documentation (numpy.lib.format).
  *
- * @param path Where to; its directory must exist.
+ * @param path Output file; its directory must exist.
  * @throws {InputError} When the numbers are not N rows of D, or the file cannot be written.
  */
 export function writeNpy(

@@ -8,11 +8,11 @@ import type { Model } from "../types.ts";
 const WEIGHTS = "weights.bin";
 
 /**
- * Write a model's backbone for plain tfjs, in a browser too: `model.json` and `weights.bin`. It maps
- * images `[B, height, width, channels]` of 0 … 1 to embeddings `[B, D]`;
+ * Write a model's backbone for plain tfjs, browsers included: `model.json` and `weights.bin`. It
+ * maps images `[B, height, width, channels]` in 0 … 1 to embeddings `[B, D]`;
  * `tf.loadLayersModel(".../model.json")` reads it, without this library.
  *
- * @param folder Where to; it is made.
+ * @param folder Output folder; created if missing.
  * @throws {InputError} When it cannot be written.
  */
 export async function exportTfjs(

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import { cosinesInto, type Labelled, unitRows } from "./_labelled.ts";
 
-/** How many pairs have which cosine, in narrow bins: what verification needs, in little memory. */
+/** Histogram of pair cosines in narrow bins: enough for verification, in little memory. */
 export interface PairHistogram {
   /** Lower edges of the bins, ascending. */
   thresholds: Float32Array;
@@ -11,14 +11,14 @@ export interface PairHistogram {
   different: Float64Array;
 }
 
-/** Of 1 − cos as a float32: its exponent and the first 10 bits of its mantissa make a bin. */
+/** A bin is the exponent and the first 10 mantissa bits of 1 − cos as a float32. */
 const SHIFT = 13;
 const BINS = (floatBits(2) >>> SHIFT) + 1;
 
 /**
- * The cosines of all N(N − 1)/2 pairs of embeddings, counted in bins: the memory is that of the
- * embeddings, whatever N. A bin is as wide as a thousandth of 1 − cos, so that small angles are
- * told apart as well as large ones.
+ * The cosines of all N(N − 1)/2 pairs of embeddings, counted in bins: memory is that of the
+ * embeddings, for any N. A bin is a thousandth of 1 − cos wide, so that small angles are resolved
+ * as well as large ones.
  *
  * @throws {InputError} A non-finite or zero embedding, or no pairs of one kind.
  * @example
@@ -51,7 +51,7 @@ export function pairHistogram(labelled: Labelled): PairHistogram {
   return { thresholds: lowerEdges(), ...counts };
 }
 
-/** The largest bin holds a distance of 0. */
+/** The last bin holds a distance of 0. */
 function lowerEdges(): Float32Array {
   const distances = new Float32Array(BINS), bits = new Int32Array(distances.buffer);
   for (let bin = 0; bin < BINS; bin++) bits[bin] = ((BINS - bin) << SHIFT) - 1;

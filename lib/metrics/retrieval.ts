@@ -3,13 +3,13 @@ import { countsOf, type Labelled, unitRows } from "./_labelled.ts";
 
 /** How well embeddings retrieve others of their class, mean over the queries. */
 export interface Retrieval {
-  /** Share of queries whose nearest neighbour is of their class. */
+  /** Share of queries whose nearest neighbour is of the same class. */
   precisionAt1: number;
   /** Share of the query's class among its R nearest neighbours, R the number of others in it. */
   rPrecision: number;
   /** MAP@R: mean over ranks 1 to R of the precision at hits, 0 at misses. */
   meanAveragePrecisionAtR: number;
-  /** Queries without another embedding of their class, which are left out. */
+  /** Queries without another embedding of their class, which are excluded. */
   singletons: number;
 }
 
@@ -20,8 +20,8 @@ export interface Retrieval {
  * Source: Musgrave et al., "A Metric Learning Reality Check" (ECCV 2020), §2.2; same results as
  * pytorch-metric-learning's AccuracyCalculator.
  *
- * @param queries What is looked for.
- * @param gallery Where it is looked for; by default among the queries themselves, each left out.
+ * @param queries Query embeddings.
+ * @param gallery Embeddings to search; by default the queries, each excluding itself.
  * @throws {InputError} A non-finite or zero embedding, embeddings of different sizes, or no query
  * with another embedding of its class.
  */
@@ -66,8 +66,8 @@ export function retrieval(queries: Labelled, gallery?: Labelled): Retrieval {
 }
 
 /**
- * Precision@1 alone, without sorting: the share of embeddings whose nearest other one is of their
- * class. Those that are the only one of their class are left out.
+ * Precision@1 alone, without sorting: the share of embeddings whose nearest neighbour is of the
+ * same class. Those alone in their class are excluded.
  *
  * @throws {InputError} As {@linkcode retrieval}.
  */
@@ -88,7 +88,7 @@ export function precisionAt1(labelled: Labelled): number {
   return hits / queries;
 }
 
-/** Of equally near ones, one of another class counts. */
+/** In a tie, an embedding of another class wins. */
 function isHit(
   distances: Float32Array,
   { labels, query }: { labels: ArrayLike<number>; query: number },
@@ -103,7 +103,7 @@ function isHit(
   return hit;
 }
 
-/** Squared chord lengths: unlike cosines, they keep their precision at small angles. */
+/** Squared chord lengths: unlike cosines, they stay precise at small angles. */
 function distancesInto(out: Float32Array, rows: Float64Array, query: Float64Array): void {
   for (let j = 0, k = 0; j < out.length; j++) {
     let sum = 0;
@@ -113,9 +113,8 @@ function distancesInto(out: Float32Array, rows: Float64Array, query: Float64Arra
 }
 
 /**
- * Sort the others (all but the one at `left`) by ascending distance. A key is the float32's bits,
- * which sort like its value,
- * followed by one bit for whether the label is the query's.
+ * Sort all but the one at `left` by ascending distance. A key is the float32's bits, which sort
+ * like its value, followed by one bit for whether the label is the query's.
  */
 function rankInto(
   keys: Float64Array,
