@@ -93,7 +93,7 @@ export function check(value: unknown, { what, accepts }: Check, where: string): 
 export function checkNames(options: object, known: readonly string[], where: string): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  throw new RangeError(`${where}: there is no option ${unknown}; known are ${known.join(", ")}`);
+  throw new RangeError(`${where}: unknown option ${unknown}; options are ${known.join(", ")}`);
 }
 
 /**

@@ -72,7 +72,7 @@ function checkLayers(placed: PlacedLayer[], again: PlacedLayer[]): void {
     if (!same) {
       throw cannotSave(
         `layer ${path}`,
-        "its getConfig() does not say all that its constructor needs",
+        "its getConfig() does not return everything its constructor needs",
       );
     }
   }
@@ -104,7 +104,7 @@ async function checkOutputs(net: tf.LayersModel, again: tf.LayersModel): Promise
   const wrong = own.findIndex((numbers, i) => !sameNumbers(numbers, others[i]));
   if (wrong === -1) return;
   const layer = wrong < own.length - 1 ? `layer ${net.layers[wrong].name}` : `backbone ${net.name}`;
-  throw cannotSave(layer, "built again it gives other numbers");
+  throw cannotSave(layer, "its rebuilt copy gives different outputs");
 }
 
 /** Outputs of a chain's layers, then the model's. */

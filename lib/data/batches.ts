@@ -31,7 +31,7 @@ export async function makeImages(set: Images, indices: ArrayLike<number>): Promi
   const size = sizeOf(set);
   if (bytes.length !== indices.length * size) {
     throw new InputError(
-      `read: ${bytes.length} bytes came for ${indices.length} images of ${size}; give each image height · width · channels`,
+      `read: ${bytes.length} bytes came for ${indices.length} images of ${size} bytes; return height · width · channels bytes per image`,
     );
   }
   const values = new Float32Array(bytes.length);

@@ -61,6 +61,6 @@ export class EpochLoss {
 export function refuseLoss(loss: number | undefined, place: string): void {
   if (loss === undefined) return;
   throw new InputError(
-    `the loss is ${loss} at ${place}: lower the learning rate or the scale; what was saved before is kept`,
+    `the loss is ${loss} at ${place}: lower the learning rate or the scale; earlier checkpoints are kept`,
   );
 }

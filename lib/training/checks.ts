@@ -118,6 +118,6 @@ export function checkBatches(
     : `the last of batches of ${batchSize} has 1 of ${images} images`;
   const remedy = batchSize === 1 ? "make it 2 or more" : "use dropLast, or another batchSize";
   throw new InputError(
-    `fit: ${fault}, and batch norm ${norm.path} learns nothing from one value a channel; ${remedy}`,
+    `fit: ${fault}, and batch norm ${norm.path} cannot learn from one value per channel; ${remedy}`,
   );
 }

@@ -75,7 +75,7 @@ export const trainingOptions = {
   schedule: {
     default: "one-cycle",
     check: nameOrFunction(scheduleNames),
-    help: "how the rate goes over the run",
+    help: "how the rate changes over the run",
     argument: "<name>",
   } as TrainingOption<ScheduleName | ScheduleFunction>,
   /** Schedule `step`: epochs between drops. */
@@ -170,7 +170,7 @@ export const trainingOptions = {
     default: "float32",
     check: oneOf(precisions),
     help:
-      "of products in training; bfloat16 is faster where the processor or GPU has it, and several times slower where it must be imitated",
+      "of matrix products in training; bfloat16 is faster where the processor or GPU has it, and several times slower where it is emulated",
     argument: "<name>",
   } as TrainingOption<Precision>,
   /** Shuffling seed. */

@@ -36,7 +36,7 @@ export function planFrom(options: Partial<TrainingValues>, images: number): Trai
   if (plan.dropLast && plan.batchSize * plan.accumulate > images) {
     const times = plan.accumulate > 1 ? ` times accumulate ${plan.accumulate}` : "";
     throw new RangeError(
-      `fit: batchSize ${plan.batchSize}${times} with dropLast leaves nothing of ${images} images; make it smaller`,
+      `fit: batchSize ${plan.batchSize}${times} with dropLast drops all ${images} images; make it smaller`,
     );
   }
   return plan;

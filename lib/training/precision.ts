@@ -16,8 +16,8 @@ export function checkPrecision({ backbone }: Model, precision: Precision): void 
 
 function whyNotThis(backbone: Model["backbone"]): string | undefined {
   if (!isChain(backbone)) {
-    return `backbone ${backbone.name} is no chain of layers: build it with tf.sequential`;
+    return `backbone ${backbone.name} is not a plain chain of layers: build it with tf.sequential`;
   }
   if (multipliesInBlocks(backbone)) return undefined;
-  return `backbone ${backbone.name} would gain nothing, none of its convolutions and dense layers is clsNet's with a batch norm behind: take clsNet`;
+  return `backbone ${backbone.name} would not benefit: it has no clsNet convolution or dense layer followed by batch norm; use clsNet`;
 }

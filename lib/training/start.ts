@@ -98,11 +98,13 @@ function checkPlan(
   checkPrecision(model, plan.precision);
   checkBatches(model, { ...plan, images: imagesPerEpoch });
   if (plan.patience > 0 && !data.test) {
-    throw new RangeError("fit: patience needs a test set to go by; give one, or leave it out");
+    throw new RangeError("fit: patience needs a test set; add one, or omit patience");
   }
   for (const name of ["labelSmoothing", "marginWarmUp", "scaleWarmUp"] as const) {
     if (plan[name] === 0 || !model.head.loss) continue;
-    throw new RangeError(`fit: head ${model.head.name} has a loss of its own without ${name}`);
+    throw new RangeError(
+      `fit: head ${model.head.name} has its own loss, which does not support ${name}`,
+    );
   }
 }
 
@@ -141,11 +143,13 @@ function weightsFrom({ head }: Model, weights?: ArrayLike<number>): tf.Tensor1D 
   const classes = classesOf(head), values = Float32Array.from(weights);
   if (values.length !== classes || !values.every((value) => value >= 0 && value < Infinity)) {
     throw new RangeError(
-      `fit: classWeights are ${values.length} numbers, they must be ${classes} of 0 or more, one a class`,
+      `fit: classWeights are ${values.length} numbers; they must be ${classes}, one per class, each 0 or more`,
     );
   }
   if (head.loss) {
-    throw new RangeError(`fit: head ${head.name} has a loss of its own without classWeights`);
+    throw new RangeError(
+      `fit: head ${head.name} has its own loss, which does not support classWeights`,
+    );
   }
   return tf.tensor1d(values);
 }

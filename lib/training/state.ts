@@ -82,7 +82,7 @@ export function restoreFit(run: RunningFit, state: TrainingState): void {
   }
   if (state.step > 0 && state.plan) refuseOtherSteps(state.plan, stepPlan(run));
   if (run.average && !state.ema) {
-    throw new InputError("resume: the run keeps no moving average of its weights; leave ema out");
+    throw new InputError("resume: the run has no moving average of its weights; omit ema");
   }
   run.best = state.best;
   for (const [name, average] of Object.entries(run.average?.averages ?? {})) {
@@ -119,7 +119,7 @@ function refuseOtherSteps(was: StepPlan, is: StepPlan): void {
     const what = name === "images" || name === "labels"
       ? `a training set of ${was.images} images (labels ${was.labels}), not of ${is.images} (labels ${is.labels})`
       : `${name} ${was[name]}, not ${is[name]}`;
-    throw new InputError(`resume: the run stands inside an epoch with ${what}; give the same`);
+    throw new InputError(`resume: the run stopped mid-epoch with ${what}; use the same`);
   }
 }
 

@@ -39,7 +39,7 @@ Deno.test("a head refuses an option that it does not have", () => {
   assertThrows(
     () => createHead("arcface", given),
     RangeError,
-    "ArcFaceHead: there is no option margn; known are classes, embeddingSize, seed, scale, margin",
+    "ArcFaceHead: unknown option margn; options are classes, embeddingSize, seed, scale, margin",
   );
 });
 

@@ -152,15 +152,15 @@ Deno.test("programs without types are told what is wrong with a model or data", 
 
 Deno.test("misspelt options are named, not ignored", async () => {
   const refuse = (call: () => unknown, words: string) => assertThrows(call, RangeError, words);
-  refuse(() => clsNet({ embedingSize: 8 } as object), "clsNet: there is no option embedingSize");
+  refuse(() => clsNet({ embedingSize: 8 } as object), "clsNet: unknown option embedingSize");
   refuse(
     () => new CenterLoss({ ...sizes, weight: 1, rate: 2 } as never),
-    "CenterLoss: there is no option rate; known are classes, embeddingSize, seed, weight",
+    "CenterLoss: unknown option rate; options are classes, embeddingSize, seed, weight",
   );
   await assertRejects(
     () => loadCheckpoint("x.safetensors", { emma: true } as object),
     RangeError,
-    "loadCheckpoint: there is no option emma; known are heads, losses, layers, ema",
+    "loadCheckpoint: unknown option emma; options are heads, losses, layers, ema",
   );
 });
 
@@ -176,9 +176,9 @@ Deno.test("a head or loss of another size, too many classes, and unknown options
   refuse({ ...newModel(), auxiliary: [loss] }, "auxiliary loss center: its classes is 7");
   const more = { ...data, train: { ...data.train, classes: 12 } };
   refuse(newModel(), "it has 12 classes, head arcface scores 10", {}, more);
-  refuse(newModel(), "there is no option epoch; known are epochs, ", { epoch: 3 } as FitOptions);
+  refuse(newModel(), "unknown option epoch; options are epochs, ", { epoch: 3 } as FitOptions);
   refuse(newModel(), "there is no part body; known are backbone, head", { rates: { body: 1 } });
-  refuse(newModel(), "classWeights are 3 numbers, they must be 10", { classWeights: [1, 1, 1] });
+  refuse(newModel(), "classWeights are 3 numbers; they must be 10", { classWeights: [1, 1, 1] });
 });
 
 for (
@@ -199,7 +199,7 @@ for (
     const resume = await training.state();
     assertEquals([resume.epoch, resume.step], [0, 1]);
     const again = () => fit(newModel(), data, { ...options, ...change, resume });
-    assertThrows(again, InputError, `stands inside an epoch with ${words}`);
+    assertThrows(again, InputError, `stopped mid-epoch with ${words}`);
     const other = { ...data, train: withLabels(0) };
     const elsewhere = () => fit(newModel(), other, { ...options, resume });
     assertThrows(elsewhere, InputError, "a training set of 30 images (labels ");

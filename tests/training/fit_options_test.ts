@@ -287,7 +287,7 @@ Deno.test("a head's own loss takes the place of cross-entropy", async () => {
     assertThrows(
       () => fit({ ...model, head }, data, options),
       RangeError,
-      `has a loss of its own without ${name}`,
+      `has its own loss, which does not support ${name}`,
     );
   }
 });

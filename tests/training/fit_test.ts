@@ -193,11 +193,11 @@ Deno.test("fit() with accumulate resumes exactly", async () => {
   await assertResumesExactly({ ...options, batchSize: 30, accumulate: 3 });
 });
 
-Deno.test("fit() refuses batches of one image where a batch norm learns nothing from them", async () => {
+Deno.test("fit() refuses batches of one image where a batch norm cannot learn from them", async () => {
   const three = await smallSet({ train: 3, test: 10 });
   const refuse = (options: FitOptions, words: string) =>
     assertThrows(() => fit(newModel(), three, { epochs: 1, ...options }), InputError, words);
-  refuse({ batchSize: 1 }, "batchSize is 1, and batch norm norm3 learns nothing");
+  refuse({ batchSize: 1 }, "batchSize is 1, and batch norm norm3 cannot learn");
   refuse({ batchSize: 2 }, "the last of batches of 2 has 1 of 3 images, and batch norm norm3");
   const [record] = await collect(
     fit(newModel(), three, { epochs: 1, batchSize: 2, dropLast: true }),
@@ -219,7 +219,7 @@ Deno.test("fit() refuses what cannot train", () => {
   refuse({ epochs: 0 }, "epochs is 0");
   refuse({ batchSize: 1.5 }, "batchSize is 1.5");
   refuse({ learningRate: -1 }, "learningRate is -1");
-  refuse({ batchSize: 300, dropLast: true }, "leaves nothing of 200 images");
+  refuse({ batchSize: 300, dropLast: true }, "drops all 200 images");
   refuse({ readLossEvery: 0 }, "readLossEvery is 0");
   refuse({ seed: NaN }, "seed");
   refuse(
