@@ -6,6 +6,7 @@ import { configFrom } from "../../lib/cli/train/config.ts";
 import { engineText, otherEngineNote, unusedOpsNote } from "../../lib/cli/train/engine_text.ts";
 import { expectationLine, isTooSlowToStop } from "../../lib/cli/train/expectation.ts";
 import { methodTitle } from "../../lib/cli/train/figures.ts";
+import { summaryTable } from "../../lib/cli/train/report.ts";
 import type { EngineInfo } from "../../lib/engine/mod.ts";
 
 const titleOf = (...args: string[]) =>
@@ -26,6 +27,18 @@ const webgpu: EngineInfo = {
   description: "WebGPU on a card",
   variants: {},
 };
+
+Deno.test("summaryTable() shows a dash for what an epoch lacks", () => {
+  const record = {
+    ...{ epoch: 1, trainLoss: 0.5, seconds: 1, imagesPerSecond: 9, learningRate: 1 },
+  };
+  // One class has no nearest other; NaN is null in a log.
+  const angles = { intraClassAngle: 3, nearestClassAngle: null as unknown as number };
+  const table = summaryTable([{ ...record, ...angles, testAccuracy: 1, summary: "" }]);
+  assertEquals(table.split("\n")[1].trim().split(/ {2,}/), [
+    ...["1", "0.5000", "–", "100.00 %", "3.00°", "–", "9"],
+  ]);
+});
 
 Deno.test("methodTitle() tells two runs apart by the options they were given", () => {
   assertEquals(titleOf(), "arcface, s = 30, m = 0.4 rad");

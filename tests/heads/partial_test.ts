@@ -81,6 +81,17 @@ for (const Optimizer of [Adam, Sgd]) {
   });
 }
 
+Deno.test("a loop of one's own may name the prototypes as it likes", async () => {
+  const head = new PartialArcFaceHead({ classes: 60, embeddingSize: 2, sampleRate: 0.1 });
+  const model = { backbone: clsNet(), head }, variables = { W: head.prototypes };
+  const optimizer = new Adam(variables), batch = await makeBatch(data.train, [0, 1, 2, 3]);
+  const before = head.prototypes.arraySync();
+  await trainingStep(model, { ...batch, optimizer, variables, learningRate: 0.01, step: 0 });
+  const moved = head.prototypes.arraySync().filter((row, j) => String(row) !== String(before[j]));
+  assert(moved.length >= 2 && moved.length <= 6, String(moved.length));
+  assertEquals(Object.keys(optimizer.slots), ["m.W", "v.W"]);
+});
+
 Deno.test("fit() refuses to accumulate over samples", () => {
   const model = {
     backbone: clsNet(),

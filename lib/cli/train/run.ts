@@ -14,6 +14,9 @@ import { isFinished, type StartedRun, startRun } from "./start.ts";
 
 const STOPPED = 130;
 
+/** Milliseconds within which signals are one. */
+const SAME_SIGNAL = 400;
+
 /**
  * Train as specified by the flags.
  *
@@ -129,8 +132,12 @@ async function save(
  * beyond the allowed size of a file fails instead of ending the process.
  */
 function stopOnSignals(controller: AbortController, report: Report): void {
+  let first = 0;
   const stop = () => {
+    // A terminal's Ctrl-C comes twice: by itself, and by way of the task that started this program.
+    if (controller.signal.aborted && performance.now() - first < SAME_SIGNAL) return;
     if (controller.signal.aborted) Deno.exit(STOPPED);
+    first = performance.now();
     report.line("\nstopping after this step; once more to stop at once, without saving");
     controller.abort();
   };

@@ -1,0 +1,79 @@
+/**
+ * `deno task train`: sets the engine up in a process of its own, then trains in one that may write
+ * its run and nothing else, and start no program.
+ */
+import { resolve } from "node:path";
+import { findNativeEngine } from "../engine/install/mod.ts";
+import { wantedEngine } from "../engine/names.ts";
+import { headList } from "../heads/catalog_text.ts";
+import { runProgram } from "./_commander.ts";
+import { trainCommand } from "./train/arguments.ts";
+import { configFrom } from "./train/config.ts";
+import { givenFlags, type TrainFlags } from "./train/flags.ts";
+import { rightsFor } from "./train/rights.ts";
+import { fromWhereTyped } from "./train/typed_paths.ts";
+
+const SETUP_RIGHTS = ["read", "write", "env", "sys", "ffi", "run"].map((name) => `--allow-${name}`);
+/** What a shell adds to the number of the signal that ended a program. */
+const BY_SIGNAL = 128;
+const signalNumbers: Partial<Record<Deno.Signal, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGKILL: 9,
+  SIGTERM: 15,
+};
+
+let code = 0;
+
+const program = trainCommand().action(async (options: TrainFlags) => {
+  if (options.heads) return console.log(headList());
+  const flags = absolute(fromWhereTyped(givenFlags(options)));
+  configFrom(flags); // usage errors come before anything is installed
+  const engine = flags.engine ?? wantedEngine();
+  if ((engine === "auto" || engine === "native") && !findNativeEngine()) {
+    // Where it fails it says why; training goes on with what is there.
+    await denoRun(SETUP_RIGHTS, "prepare.ts", flags.quiet ? ["--quiet"] : []);
+  }
+  code = await denoRun(rightsFor(flags), "train.ts", Deno.args, { MARGIN_READY: "1" });
+});
+
+function absolute(flags: TrainFlags): TrainFlags {
+  const paths = (["data", "out", "resume", "init"] as const).flatMap((name) => {
+    const path = flags[name];
+    return path === undefined ? [] : [[name, resolve(path)]];
+  });
+  return { ...flags, ...Object.fromEntries(paths) };
+}
+
+/** Run one of the programs here; signals reach it, and its exit code is returned. */
+async function denoRun(
+  rights: string[],
+  name: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<number> {
+  const path = new URL(name, import.meta.url).pathname;
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", ...rights, "--quiet", decodeURIComponent(path), ...args],
+    env,
+  });
+  const child = command.spawn();
+  const forward = (signal: Deno.Signal) => () => {
+    try {
+      child.kill(signal);
+    } catch {
+      // it has ended
+    }
+  };
+  const signals = Deno.build.os === "windows"
+    ? ["SIGINT"] as const
+    : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const listeners = signals.map((signal) => [signal, forward(signal)] as const);
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  const { code, signal } = await child.status;
+  for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
+  return signal ? BY_SIGNAL + (signalNumbers[signal] ?? 0) : code;
+}
+
+const ended = await runProgram(program);
+Deno.exit(ended || code);
