@@ -12,7 +12,7 @@ const PROBE_LIMIT = 8000;
 export async function assertFlags(): Promise<string[]> {
   if (await registryServes()) return [];
   console.error(
-    "@std/assert: its registry is not reached, so tests use tests/_offline/assert.ts instead",
+    "@std/assert: its registry is unreachable, so tests use tests/_offline/assert.ts instead",
   );
   return ["--no-lock", "--import-map", "tests/_offline/import_map.json"];
 }

@@ -31,9 +31,7 @@ export async function runProgram(program: Command, args: string[] = Deno.args): 
 function lineOf(error: unknown, program: Command): string {
   if (error instanceof CommanderError) {
     const text = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
-    return `${program.name()}: ${text.replace(/\.$/, "")}${
-      flagHint(error, program)
-    }; --help lists what there is`;
+    return `${program.name()}: ${text.replace(/\.$/, "")}${flagHint(error, program)}; see --help`;
   }
   if (error instanceof InputError || error instanceof UsageError) {
     return `${program.name()}: ${error.message}`;

@@ -33,7 +33,7 @@ export async function readMnistFile(directory: string, name: string): Promise<Fo
   throw new InputError(
     `${name}: not found in ${directory}, which holds ${await contentsOf(directory)} (looked for ${
       names.join(", ")
-    }); put it there, or name another directory with --data`,
+    }); put it there, or give another directory (--data)`,
   );
 }
 
@@ -79,6 +79,6 @@ async function checkDirectory(directory: string) {
   if (folder) return;
   const fault = folder === false ? "is not a directory" : "no such directory";
   throw new InputError(
-    `${directory}: ${fault}; name the one that holds the MNIST files with --data`,
+    `${directory}: ${fault}; give the one that holds the MNIST files (--data)`,
   );
 }

@@ -124,12 +124,14 @@ function checkLabels(labels: Uint8Array, { classes, firstLabel }: Numbering, fil
   throw new InputError(
     `${file.path}: label ${index} (counted from 0) is ${
       labels[index]
-    }, but classes are ${firstLabel} to ${firstLabel + classes - 1}; ${adviceFor(labels)}`,
+    }, but classes are ${firstLabel} to ${firstLabel + classes - 1}; ${
+      adviceFor(labels, { classes, firstLabel })
+    }`,
   );
 }
 
 /** What to do, from the labels that there are. */
-function adviceFor(labels: Uint8Array): string {
+function adviceFor(labels: Uint8Array, given: Numbering): string {
   const used = [...new Set(labels)].sort((a, b) => a - b);
   const marks = used.at(-1) === UNLABELLED && used.at(-2)! < UNLABELLED - 1;
   const [first, last] = [used[0], used.at(marks ? -2 : -1)!];
@@ -138,10 +140,11 @@ function adviceFor(labels: Uint8Array): string {
     const count = labels.filter((label) => label === UNLABELLED).length;
     return `${range}, and ${count} are ${UNLABELLED}, which marks images without a label: leave those out of both files`;
   }
-  const classes = `--classes ${last - first + 1}`;
-  return first === 0
-    ? `${range}: this file needs ${classes}`
-    : `${range}, class 0 never occurs: this file needs --first-label ${first} ${classes}`;
+  const wanted = [
+    given.firstLabel !== first && `--first-label ${first}`,
+    (first > 0 || last - first >= given.classes) && `--classes ${last - first + 1}`,
+  ].filter(Boolean).join(" ");
+  return `${range}${first > 0 ? ", class 0 never occurs" : ""}: this file needs ${wanted}`;
 }
 
 /** A byte that no class has: some sets number images without a label so. */

@@ -72,7 +72,11 @@ async function tryNative(why: string[]): Promise<EngineInfo | undefined> {
     };
   } catch (error) {
     why.push(
-      `native TensorFlow does not start (${messageOf(error)}): ${SETUP_HINT} again, with --force`,
+      error instanceof Deno.errors.NotCapable
+        ? `native TensorFlow may not start (${messageOf(error)}): the program lacks this right`
+        : `native TensorFlow does not start (${
+          messageOf(error)
+        }): ${SETUP_HINT} again, with --force`,
     );
     return undefined;
   }

@@ -46,7 +46,12 @@ export const trainingOptions = {
     argument: "<n>",
   } as Numeric,
   /** Images per batch. */
-  batchSize: { default: 256, check: whole(1), help: "images a step", argument: "<n>" } as Numeric,
+  batchSize: {
+    default: 256,
+    check: whole(1),
+    help: "images per batch",
+    argument: "<n>",
+  } as Numeric,
   /**
    * Batches whose gradients are averaged for one optimiser step: a step sees
    * `accumulate · batchSize` images in the memory of `batchSize`. Batch norm sees each batch
@@ -124,7 +129,7 @@ export const trainingOptions = {
   clipNorm: {
     default: 0,
     check: atLeast(0),
-    help: "bound of the gradients' norm (0 = off)",
+    help: "bound of the gradients' global norm; off at 0",
     argument: "<norm>",
   } as Numeric,
   /** Share of each target spread evenly over all classes. */
@@ -138,14 +143,15 @@ export const trainingOptions = {
   ema: {
     default: 0,
     check: between(0, 1),
-    help: "decay of the weights' moving average (0 = off)",
+    help:
+      "decay of a moving average of the weights, such as 0.999 over thousands of steps; off at 0",
     argument: "<decay>",
   } as Numeric,
   /** Stop after this many epochs without a better test result; 0: never. */
   patience: {
     default: 0,
     check: whole(0),
-    help: "epochs without a better test result before it stops (0 = never)",
+    help: "stop after so many epochs without a better test accuracy; never at 0",
     argument: "<epochs>",
   } as Numeric,
   /** Epochs over which the margin rises from 0 to the head's. */

@@ -64,13 +64,13 @@ Deno.test("a second training in a run is refused at once and names the first, un
   while (!existsSync(join(run, "checkpoint.safetensors"))) {
     await new Promise((r) => setTimeout(r, 50));
   }
-  const words = ["another training is at work in it", `process ${running.pid} on`];
+  const words = ["in use by another training", `process ${running.pid} on`];
   assertRefused(await train([...small, "--out", run]), ...words);
   assertRefused(await train(["--resume", run]), ...words);
   running.kill("SIGKILL");
   await running.output();
   const { code, stdout } = await train(["--resume", run, "--stop-after", "1"]);
-  assertEquals([code, stdout.includes("resumes")], [0, true]);
+  assertEquals([code, stdout.includes("resuming")], [0, true]);
 });
 
 Deno.test("a checkpoint or configuration of another run is refused, both named", async () => {

@@ -239,7 +239,11 @@ Deno.test("train --patience ends by itself, and says when it is asked to go on",
   assertEquals(code, 0);
   assertEquals(logNumbers(out).length, 3);
   assert(!stdout.includes("resume with"), stdout);
-  await refused(["--resume", out], 2, "done, 3, the last brought nothing better");
+  await refused(
+    ["--resume", out],
+    2,
+    "it stopped early, no better test result for 2 epochs (best: epoch 1)",
+  );
 });
 
 Deno.test("train stops on a loss that is not finite and keeps the last good checkpoint", async () => {

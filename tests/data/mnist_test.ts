@@ -229,6 +229,9 @@ Deno.test("loadMnist() names index and value of a label that is no class", async
     "0 to 9",
     "labels run from 1 to 25, class 0 never occurs: this file needs --first-label 1 --classes 25",
   ]);
+  await assertRefused({}, ["labels run from 0 to 9: this file needs --first-label 0"], {
+    firstLabel: 3,
+  });
   const digits = { "train-labels-idx1-ubyte": idxFile([3], [48, 57, 50]) };
   await assertRefused(digits, ["--first-label 48 --classes 10"]);
   const unlabelled = { "train-labels-idx1-ubyte": idxFile([3], [0, 255, 9]) };

@@ -73,7 +73,7 @@ function hint(path: string, known: string[]): string {
   const meant = others.length
     ? `; ${others.join(", ")} ${others.length === 1 ? "has" : "have"} it`
     : "";
-  return `${meant || didYouMean(path, known)}${meant ? "; here" : ""} known are ${
+  return `${meant || didYouMean(path, known)}; ${meant ? "here " : ""}known are ${
     known.join(", ")
   }`;
 }

@@ -28,5 +28,5 @@ function takeHead(model: Model, source: Checkpoint["model"]): string {
     String(source.head.prototypes.shape) === String(model.head.prototypes.shape);
   if (!same) return `its head is ${source.head.name}, so ${model.head.name} starts from scratch`;
   model.head.variables.forEach((variable, i) => variable.assign(source.head.variables[i]));
-  return `its head too`;
+  return `including its head`;
 }

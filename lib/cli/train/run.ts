@@ -10,7 +10,7 @@ import { drawEpoch, drawRun, methodTitle } from "./figures.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { type Report, reportFor, summaryTable } from "./report.ts";
 import { writeConfig } from "./saved_run.ts";
-import { isFinished, type StartedRun, startRun } from "./start.ts";
+import { isFinished, stallText, type StartedRun, startRun } from "./start.ts";
 
 const STOPPED = 130;
 
@@ -149,11 +149,8 @@ function stopOnSignals(controller: AbortController, report: Report): void {
 async function leave(run: StartedRun, training: Training, report: Report): Promise<number> {
   await save(run, training);
   const { epoch, step } = await training.state();
-  report.line(
-    `saved at epoch ${
-      epoch + 1
-    }, after step ${step}; resume with: deno task train --resume ${run.directory.path}`,
-  );
+  const where = step === 0 ? `after epoch ${epoch}` : `at epoch ${epoch + 1}, after step ${step}`;
+  report.line(`saved ${where}; resume with: deno task train --resume ${run.directory.path}`);
   return STOPPED;
 }
 
@@ -169,7 +166,11 @@ async function finish(run: StartedRun, training: Training, report: Report): Prom
     const { best } = await training.state();
     report.line(`best: epoch ${best?.epoch}, ${directory.best}`);
   }
-  if (!isFinished(config, await training.state())) {
+  const state = await training.state();
+  if (isFinished(config, state) && state.epoch < config.epochs) {
+    report.line(`stopped early: ${stallText(config, state)}`);
+  }
+  if (!isFinished(config, state)) {
     report.line(
       `${records.length} of ${config.epochs} epochs are done; resume with: deno task train --resume ${directory.path}`,
     );

@@ -153,9 +153,9 @@ async function lockOf(path: string): Promise<FileLock> {
   }
   if ("lock" in taken) return taken.lock;
   throw new InputError(
-    `${path}: another training is at work in it${
+    `${path}: in use by another training${
       holderText(taken.holder)
-    }; wait for its end, or give another --out`,
+    }; wait until it ends, or start a run elsewhere`,
   );
 }
 

@@ -91,9 +91,11 @@ async function resumed(flags: TrainFlags, directory: RunDirectory): Promise<Star
   refuseOtherFlags(flags, config, path);
   const done = isFinished(config, state);
   if (done && isDrawn(directory)) {
-    const why = state.epoch < config.epochs ? ", the last brought nothing better" : "";
+    const why = state.epoch < config.epochs
+      ? `it stopped early, ${stallText(config, state)}`
+      : `all of its epochs are done, ${state.epoch}`;
     throw new UsageError(
-      `${path}: all of its epochs are done, ${state.epoch}${why}; for more, start a new run with --init ${path}`,
+      `${path}: ${why}; for more, start a new run with --init ${path}`,
     );
   }
   const data = await load(config), { data: savedData, engine } = saved.description;
@@ -107,7 +109,7 @@ async function resumed(flags: TrainFlags, directory: RunDirectory): Promise<Star
   notes.push(
     done
       ? `redraws the figures of ${path}`
-      : `resumes ${path} at epoch ${state.epoch + 1}, step ${state.step + 1}`,
+      : `resuming ${path} at epoch ${state.epoch + 1}, step ${state.step + 1}`,
   );
   keepOps(engine);
   notes.push(...precisionNotes(model, config));
@@ -138,6 +140,12 @@ export function isFinished(
   return epoch >= epochs || (patience > 0 && best !== undefined && epoch - best.epoch >= patience);
 }
 
+/** Why patience ended a run. */
+export function stallText({ patience }: TrainConfig, { best }: TrainingState): string {
+  const epochs = patience === 1 ? "1 epoch" : `${patience} epochs`;
+  return `no better test result for ${epochs} (best: epoch ${best?.epoch})`;
+}
+
 /** A run resumes with the op set it started with, unless `MARGIN_OPS` says otherwise. */
 function keepOps({ variants }: Pick<EngineInfo, "variants">): void {
   const began = opSets.find((set) => set === variants?.ops) ?? "plain"; // older runs were plain
@@ -165,7 +173,12 @@ function refuseOtherFlags(flags: TrainFlags, config: TrainConfig, path: string):
     if (starting.has(name)) continue;
     const was = config[name as keyof TrainConfig];
     if (was === value) continue;
-    const flag = value === false ? "--no-last-prelu" : `${flagOf(name)} ${value}`;
+    if (name === "out") {
+      throw new UsageError(`--out ${value}: --resume writes in the run's own folder; leave it out`);
+    }
+    const flag = value === false
+      ? "--no-last-prelu"
+      : flagOf(name) + (value === true ? "" : ` ${value}`);
     const trained = was === undefined ? "was started without it" : `was started with ${was}`;
     throw new UsageError(
       `${flag}: ${path} ${trained}; leave the flag out, or start a new run with --init ${path}`,

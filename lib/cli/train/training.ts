@@ -42,7 +42,7 @@ export function trainingOf(
 function inFlags(message: string): string {
   const names = new RegExp(`\\b(${optionNames.join("|")})\\b`, "g");
   const isName = /[a-z][A-Z]|accumulate/; // words such as "seed" and "epochs" are no flags in a sentence
-  return message.replace(/^fit: /, "").replaceAll(
+  return message.replace(/^fit: /, "").replace(/^classBalanced:/, "--sampler:").replaceAll(
     names,
     (name) => isName.test(name) || message.startsWith(`fit: ${name} `) ? flagOf(name) : name,
   );

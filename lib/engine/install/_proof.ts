@@ -37,10 +37,10 @@ export async function prove(context: Context): Promise<void> {
   try {
     const device = await tools.prove(libraryOf(context.engine, parts));
     report(
-      `prove: a matrix product is right on the ${device.toUpperCase()}, ${secondsSince(start)}`,
+      `test: a matrix product is correct on the ${device.toUpperCase()}, ${secondsSince(start)}`,
     );
     if (parts.gpu && device === "cpu") {
-      report("prove: TensorFlow sees no GPU here, an older NVIDIA driver may be why");
+      report("test: TensorFlow sees no GPU here, an older NVIDIA driver may be why");
     }
     await Deno.remove(path).catch(() => {});
   } catch (error) {

@@ -84,7 +84,7 @@ async function build(tools: Tools, parts: NativeParts, options: Options): Promis
       `${tools.cache}/${parts.folder} was changed while setup wrote it: run \`deno task setup\` again`,
     );
   }
-  const how = "deno task setup --remove takes it away";
+  const how = "deno task setup --remove removes it";
   options.report(
     `ready: ${formatBytes(engine.bytes)} in ${engine.directory}, ${
       secondsSince(start)

@@ -28,7 +28,7 @@ Deno.test("installWith() keeps libraries and manifest, and nothing else", () =>
     ]);
     assertEquals(namesIn(cache), ["CACHEDIR.TAG", "lock", ENGINE]);
     const steps = lines.map((line) => line.split(": ")[0]);
-    assertEquals(steps, ["setup", "download", "download", "keep", "prove", "ready"]);
+    assertEquals(steps, ["setup", "download", "download", "keep", "test", "ready"]);
     assertFalse(/compile|header|addon|zig/.test(lines.join("\n")));
   }));
 
