@@ -44,29 +44,6 @@ export interface Feasibility {
 
 type Options = Readonly<Record<string, HeadOptionValue>>;
 
-/** Of an embedding on its prototype, from the head's options. */
-type Score = (options: Record<string, number>) => number;
-
-/** Target logit over s of an embedding on its prototype, with the largest margin it may get. */
-const scoreOnPrototype: Record<HeadName, Score | undefined> = {
-  // Norms are unbounded, so that the loss can approach 0.
-  softmax: undefined,
-  "l-softmax": undefined,
-  sphereface: undefined,
-  adacos: undefined, // its scale is its own: see scaleOfAdaCos
-  cosine: () => 1,
-  cosface: ({ margin }) => 1 - margin,
-  arcface: ({ margin }) => Math.cos(margin),
-  combined: ({ margin, cosineMargin }) => Math.cos(margin) - cosineMargin,
-  "subcenter-arcface": ({ margin }) => Math.cos(margin),
-  "partial-arcface": ({ margin }) => Math.cos(margin), // against all classes, as in prediction
-  adaface: ({ margin }) => 1 - 2 * margin, // at a large norm, z = 1
-  magface: ({ maxMargin }) => Math.cos(maxMargin), // at a large norm
-  curricularface: ({ margin }) => Math.cos(margin),
-  elasticface: ({ margin }) => Math.cos(margin),
-  article: ({ margin }) => 10 * Math.cos(Math.acos(0.1) + margin),
-};
-
 /**
  * Lower bound of a head's loss with C classes in D dimensions, and which margin and scale are
  * feasible.
@@ -96,11 +73,11 @@ export function feasibility(query: FeasibilityQuery): Feasibility {
   check(query.embeddingSize, whole(1), "feasibility: embeddingSize");
   check(target, probability, "feasibility: targetProbability");
   const others = otherCosines(query), wanted = -Math.log(target);
-  if (head === "adacos") {
+  const score = headEntry(head, query.options).bestScore;
+  if (score === "unbounded") return verdict(0, wanted);
+  if (score === "own scale") {
     return verdict(floorOf({ scale: scaleOfAdaCos(others) }, () => 1, others), wanted);
   }
-  const score = scoreOf(query);
-  if (!score) return verdict(0, wanted);
   const options = { ...headEntry(head, query.options).defaults, ...query.options } as Record<
     string,
     number
@@ -130,12 +107,6 @@ function scaleOfAdaCos(others: Others): number {
     );
   }
   return scale;
-}
-
-/** Undefined if norms are unbounded, so that the loss can approach 0. */
-function scoreOf({ head, options }: FeasibilityQuery) {
-  if (head === "elasticface" && options?.kind === "cos") return scoreOnPrototype.cosface;
-  return scoreOnPrototype[head];
 }
 
 function floorOf(

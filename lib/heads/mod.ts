@@ -17,6 +17,7 @@ export {
   minNormWeight,
 } from "./mag_face_head.ts";
 export {
+  type BestScore,
   headCatalog,
   type HeadEntry,
   type HeadName,
