@@ -6,7 +6,7 @@ import { makeRunDirectory } from "../../lib/cli/train/run_directory.ts";
 import { printable } from "../../lib/cli/_printable.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/training/files/safetensors.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../lib/training/mod.ts";
-import { type Ended, ended, logNumbers, spawnTrain, train } from "./_train.ts";
+import { type Ended, ended, fewDigits, logNumbers, spawnTrain, train } from "./_train.ts";
 
 const place = Deno.makeTempDirSync();
 const at = (...names: string[]) => join(place, ...names);
@@ -133,8 +133,9 @@ Deno.test("pictures older than the weights are drawn again", async () => {
 Deno.test("a run resumes by its checkpoint's path, and from data that was moved", async () => {
   const run = copyOf(half), data = at("moved");
   Deno.mkdirSync(data);
-  const mnist = new URL("../../data/mnist/", import.meta.url).pathname;
-  for (const { name } of Deno.readDirSync(mnist)) Deno.copyFileSync(mnist + name, join(data, name));
+  for (const { name } of Deno.readDirSync(fewDigits)) {
+    Deno.copyFileSync(join(fewDigits, name), join(data, name));
+  }
   const { code, stderr } = await train([
     "--resume",
     join(run, "checkpoint.safetensors"),

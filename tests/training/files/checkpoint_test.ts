@@ -12,6 +12,7 @@ import { smallSet } from "../../_small_set.ts";
 
 const directory = Deno.makeTempDirSync();
 const path = join(directory, "checkpoint.safetensors");
+const other = join(directory, "other.safetensors"); // written by each test that reads it
 const sizes = { classes: 10, embeddingSize: 3, seed: 2 };
 
 function newModel(): Model {
@@ -22,12 +23,13 @@ function newModel(): Model {
   };
 }
 
+const data = await smallSet({ train: 40, test: 20 });
+const model = newModel();
+const training = fit(model, data, { epochs: 2, batchSize: 20 });
+await training.next();
+await saveCheckpoint(path, { model, state: await training.state(), config: { note: "λ" } });
+
 Deno.test("a checkpoint gives back model, state and configuration, bit for bit", async () => {
-  const data = await smallSet({ train: 40, test: 20 });
-  const model = newModel();
-  const training = fit(model, data, { epochs: 2, batchSize: 20 });
-  await training.next();
-  await saveCheckpoint(path, { model, state: await training.state(), config: { note: "λ" } });
   const loaded = await loadCheckpoint(path);
   assertEquals(loaded.config, { note: "λ" });
   assertEquals(loaded.state, await training.state());
@@ -37,7 +39,6 @@ Deno.test("a checkpoint gives back model, state and configuration, bit for bit",
   for (const [name, variable] of Object.entries(allVariables(loaded.model))) {
     assertEquals(variable.dataSync(), before[name].dataSync(), name);
   }
-  await training.return();
 });
 
 Deno.test("a checkpoint names its tensors for people", () => {
@@ -66,8 +67,11 @@ Deno.test("a loaded backbone trains on, and other models still load with stock l
 });
 
 /** Write the checkpoint again with something changed. */
-function changed(change: (file: ReturnType<typeof decodeSafetensors>) => void): string {
-  const file = decodeSafetensors(Deno.readFileSync(path), path);
+function changed(
+  change: (file: ReturnType<typeof decodeSafetensors>) => void,
+  from = path,
+): string {
+  const file = decodeSafetensors(Deno.readFileSync(from), from);
   change(file);
   const to = join(directory, "changed.safetensors");
   Deno.writeFileSync(to, encodeSafetensors(file.tensors, file.metadata));
@@ -128,11 +132,11 @@ for (const [what, make, words] of damages) {
 
 Deno.test("a model with the linear head keeps its bias", async () => {
   const head = new LinearHead(sizes);
-  await saveCheckpoint(path, {
+  await saveCheckpoint(other, {
     model: { backbone: clsNet({ embeddingSize: 3 }), head },
     config: {},
   });
-  const { model, state } = await loadCheckpoint(path);
+  const { model, state } = await loadCheckpoint(other);
   assertEquals(state, undefined);
   assertEquals((model.head as LinearHead).bias.dataSync(), head.bias.dataSync());
 });
@@ -160,7 +164,7 @@ for (const [name, options, names] of renamed) {
   Deno.test(`a checkpoint of ${name} with option names of earlier versions gives the same head`, async () => {
     const head = createHead(name, { ...sizes, ...options });
     if (head instanceof AdaFaceHead) head.update(tf.ones([4, 3]), tf.zeros([4], "int32"), 0);
-    await saveCheckpoint(path, {
+    await saveCheckpoint(other, {
       model: { backbone: clsNet({ embeddingSize: 3 }), head },
       config: {},
     });
@@ -171,7 +175,7 @@ for (const [name, options, names] of renamed) {
       if (!tensors["head.normStd"]) return;
       tensors["head.normDeviation"] = tensors["head.normStd"];
       delete tensors["head.normStd"];
-    });
+    }, other);
     const { metadata } = decodeSafetensors(Deno.readFileSync(old), old);
     for (const [, before] of names) assertStringIncludes(metadata.model, `"${before}":`);
     const loaded = (await loadCheckpoint(old)).model.head;

@@ -104,6 +104,8 @@ Deno.test("a head and a loss of one's own train, come back by their factories, a
 });
 
 Deno.test("saving refuses a head or loss that could not be built again, and leaves the file alone", async () => {
+  const path = join(directory, "untouched.safetensors");
+  await saveCheckpoint(path, { model: newModel(), config: {} });
   const before = await Deno.readFile(path);
   const refuse = (part: Partial<Model>, words: string) =>
     assertRejects(
