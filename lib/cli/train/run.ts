@@ -94,8 +94,9 @@ async function follow(
         embeddings: training.testEmbeddings()!,
         config: run.config,
       });
-      await save(run, training);
+      // The best before the checkpoint, which says that it was kept: a kill in between repeats it.
       await keepIfBest(run, training, record);
+      await save(run, training);
       bar.clear();
       report.record(record); // told when it is saved: nobody may be there to hear it
       if (run.records.length - first === flags.stopAfter) break;
