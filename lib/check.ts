@@ -112,7 +112,11 @@ export function checkAll(
   }
 }
 
+/** Characters of a value in a message: a file may hold any. */
+const MOST_SHOWN = 120;
+
 function shown(value: unknown): string {
   const isPlain = typeof value === "string" || value?.constructor === Object;
-  return isPlain ? JSON.stringify(value) : String(value);
+  const text = isPlain ? JSON.stringify(value) : String(value);
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }

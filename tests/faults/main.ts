@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../../lib/errors.ts";
+import { InputError, messageOf } from "../../lib/errors.ts";
 import { Command, Option, runProgram } from "../../lib/cli/_commander.ts";
 import { train } from "../cli/_train.ts";
 import { fuzzed, type Target, targets } from "./fuzz.ts";
@@ -59,7 +59,7 @@ async function look({ kills, files, soak: hours, seed }: Flags): Promise<void> {
   } finally {
     await Deno.remove(place, { recursive: true });
   }
-  if (faults > 0) throw new Error(`${faults} faults`);
+  if (faults > 0) throw new InputError(`${faults} faults`);
 }
 
 async function killAll(

@@ -10,6 +10,9 @@ import { checkNumbers, checkState } from "./check_saved.ts";
 import { type Checkpoint, EMA, FORMAT, OPTIMIZER } from "./checkpoint.ts";
 import { decodeSafetensors, type NamedTensor } from "./safetensors.ts";
 
+/** Characters of an error that may quote the file. */
+const MOST_SHOWN = 400;
+
 /** Options of {@linkcode loadCheckpoint}. */
 export interface LoadOptions extends OwnParts {
   /**
@@ -75,7 +78,7 @@ async function builtModel(
   } catch (error) {
     throw new InputError(
       `${path}: its model cannot be built (${
-        messageOf(error)
+        messageOf(error).slice(0, MOST_SHOWN)
       }); give heads, losses and layers of your own to loadCheckpoint, or update the library`,
     );
   }
