@@ -1,5 +1,6 @@
 /** The catalog of heads as text. Loads no engine. */
-import { headEntry, headNames, optionsText } from "./catalog.ts";
+import { headEntry, headNames } from "./catalog.ts";
+import { optionsText } from "./flat_options.ts";
 
 /** A Markdown table of all heads, as in `heads/README.md`. */
 export function headTable(): string {

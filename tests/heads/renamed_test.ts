@@ -1,6 +1,7 @@
 /** Option names of earlier versions. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { flatOptions, headCatalog, headEntry, type HeadName } from "../../lib/heads/catalog.ts";
+import { headCatalog, headEntry, type HeadName } from "../../lib/heads/catalog.ts";
+import { flatOptions } from "../../lib/heads/flat_options.ts";
 import { createHead } from "../../lib/heads/mod.ts";
 import { currentOptions, renamedOptions } from "../../lib/heads/renamed.ts";
 

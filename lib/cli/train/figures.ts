@@ -2,7 +2,8 @@
  * What a run draws: a figure and a frame per epoch, then the final plane, the curves and the
  * animation.
  */
-import { flatOptions, headEntry } from "../../heads/catalog.ts";
+import { headEntry } from "../../heads/catalog.ts";
+import { flatOptions } from "../../heads/flat_options.ts";
 import type { Embeddings, EpochRecord } from "../../types.ts";
 import {
   encodeEvolution,

@@ -1,12 +1,7 @@
 /** `--head-option name=value` and `--margin`, checked against the head's options. */
 import { UsageError } from "../../errors.ts";
-import {
-  flatOptions,
-  headEntry,
-  type HeadName,
-  headNames,
-  type HeadOptionValue,
-} from "../../heads/catalog.ts";
+import { headEntry, type HeadName, headNames, type HeadOptionValue } from "../../heads/catalog.ts";
+import { flatOptions } from "../../heads/flat_options.ts";
 import { marginChecks } from "../../heads/margins.ts";
 import { renamedOptions } from "../../heads/renamed.ts";
 import { didYouMean } from "../_nearest.ts";
