@@ -112,8 +112,9 @@ async function keepIfBest(
   training: Training,
   { epoch }: EpochRecord,
 ): Promise<void> {
+  if (!config.keepBest) return;
   const state = await training.state();
-  if (!config.keepBest || state.best?.epoch !== epoch) return;
+  if (state.best?.epoch !== epoch) return;
   await saveCheckpoint(directory.best, { model, state, config: { ...description, records } });
 }
 
@@ -163,11 +164,8 @@ async function finish(run: StartedRun, training: Training, report: Report): Prom
   report.line("\n" + summaryTable(records) + "\n");
   report.line(`pictures: ${paths.join("  ")}  ${directory.file("figures")}`);
   report.line(`weights: ${directory.checkpoint}`);
-  if (config.keepBest) {
-    const { best } = await training.state();
-    report.line(`best: epoch ${best?.epoch}, ${directory.best}`);
-  }
   const state = await training.state();
+  if (config.keepBest) report.line(`best: epoch ${state.best?.epoch}, ${directory.best}`);
   if (isFinished(config, state) && state.epoch < config.epochs) {
     report.line(`stopped early: ${stallText(config, state)}`);
   }

@@ -11,7 +11,7 @@ import {
 } from "../../platform.ts";
 
 /** The end of the names of files that are being written. */
-export const PARTIAL = ".partial";
+const PARTIAL = ".partial";
 
 /** Milliseconds after which no write can still be at work on its file. */
 const SURELY_DEAD = 600_000;
