@@ -15,13 +15,12 @@ import {
 } from "../engine/install/mod.ts";
 import { messageOf } from "../errors.ts";
 import { writeFileAtomically } from "../training/files/write_file.ts";
-
-const LAB = "4.6.6";
+import { jupyter, LAB } from "./pip/locks.ts";
 
 const packages = {
   name: `jupyterlab-${LAB}`,
   what: `JupyterLab ${LAB}`,
-  requirements: [`jupyterlab==${LAB}`, "nbclient==0.11.0", "nbconvert==7.17.2"],
+  locks: [jupyter.file],
   modules: ["jupyterlab", "nbclient", "nbconvert", "zmq"],
 } satisfies Partial<PipFolderOptions>;
 

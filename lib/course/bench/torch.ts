@@ -1,7 +1,6 @@
 /** PyTorch for the comparison, in its own folder in the user's cache. */
 import { ensurePipFolder, type PipFolder } from "../../engine/install/mod.ts";
-
-const VERSION = "2.13.0";
+import { TORCH, torch, torchCpu } from "../pip/locks.ts";
 
 /** An installed PyTorch. */
 export type Torch = Pick<PipFolder, "python" | "env">;
@@ -13,15 +12,15 @@ export type Torch = Pick<PipFolder, "python" | "env">;
  */
 export function installTorch({ report }: { report: (line: string) => void }): Promise<Torch> {
   return ensurePipFolder({
-    name: `bench-torch-${VERSION}`,
-    what: `PyTorch ${VERSION} for the comparison`,
-    requirements: [`torch==${VERSION}`],
+    name: `bench-torch-${TORCH}`,
+    what: `PyTorch ${TORCH} for the comparison`,
+    locks: Deno.build.os === "linux" ? [torchCpu.file, torch.file] : [torch.file],
     modules: ["torch"],
-    note: Deno.build.os === "linux" ? CUDA_NOTE : undefined,
+    note: CUDA_NOTE,
     report,
   });
 }
 
 const CUDA_NOTE =
-  "where pip finds no CPU build, the general one brings CUDA: gigabytes. PyTorch's install page names the index of CPU builds; " +
-  "set PIP_EXTRA_INDEX_URL to it";
+  "pip finds no CPU build of the pinned hash (for Python 3.11), so the general one comes, with gigabytes of CUDA. PyTorch's install " +
+  "page names the index of CPU builds; set PIP_EXTRA_INDEX_URL to it";

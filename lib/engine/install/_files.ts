@@ -1,4 +1,5 @@
 /** Small helpers for files and sizes. */
+import { createHash } from "node:crypto";
 
 /**
  * Files below a folder with their sizes, by relative path. A folder that disappears meanwhile
@@ -22,6 +23,13 @@ export async function listFiles(directory: string, inside = ""): Promise<Record<
 /** Bytes of all files below a folder. */
 export async function folderBytes(directory: string): Promise<number> {
   return Object.values(await listFiles(directory)).reduce((sum, size) => sum + size, 0);
+}
+
+/** SHA-256 of a file, hexadecimal. */
+export async function fileHash(path: string): Promise<string> {
+  const hash = createHash("sha256"), file = await Deno.open(path);
+  for await (const part of file.readable) hash.update(part); // closes the file
+  return hash.digest("hex");
 }
 
 /** Whether the path exists. */

@@ -120,6 +120,18 @@ function pipEnvironment(scratch: string): Record<string, string> {
 const NETWORK =
   /NewConnectionError|NameResolutionError|Failed to establish|name resolution|Max retries|ConnectTimeout|ReadTimeout|Read timed out|ProxyError|Connection (refused|reset|aborted)|Network is unreachable|SSLError|certificate verify failed/i;
 
+/** Whether the index lacks a package, or has it in other files than those pinned. */
+export function isMissing(result: CommandResult | undefined): boolean {
+  return MISSING.test(outputOf(result)) || CHANGED.test(outputOf(result));
+}
+
+const MISSING = /No matching distribution|Could not find a version/i;
+const CHANGED = /DO NOT MATCH THE HASHES|HashMismatch/i;
+
+function outputOf(result: CommandResult | undefined): string {
+  return `${result?.stderr ?? ""}\n${result?.stdout ?? ""}`;
+}
+
 /**
  * What went wrong, judging by pip's output.
  *
@@ -129,9 +141,9 @@ export function pipError(
   result: CommandResult | undefined,
   { cache, again }: { cache: string; again: string },
 ): InputError {
-  const text = `${result?.stderr ?? ""}\n${result?.stdout ?? ""}`;
+  const text = outputOf(result);
   if (/Errno 28|No space left|Errno 122|quota exceeded/i.test(text)) return diskFull(cache);
-  if (/DO NOT MATCH THE HASHES|HashMismatch/i.test(text)) {
+  if (CHANGED.test(text)) {
     return new InputError(
       "a downloaded wheel is not the pinned one (its SHA-256 differs): " +
         `${again}; ` +
@@ -145,7 +157,7 @@ export function pipError(
     );
   }
   const line = tellingLine(text);
-  if (/No matching distribution|Could not find a version/i.test(text)) {
+  if (MISSING.test(text)) {
     return new InputError(
       `pip's index lacks a wheel (${line}): name a complete index (PIP_INDEX_URL), or update pip`,
     );

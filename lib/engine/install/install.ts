@@ -5,16 +5,17 @@
 import { InputError } from "../../errors.ts";
 import type { Context, Tools } from "./_context.ts";
 import { checkSpace } from "./_disk.ts";
-import { folderBytes, formatBytes, listFiles, removeFolder, secondsSince } from "./_files.ts";
+import { folderBytes, formatBytes, removeFolder, secondsSince } from "./_files.ts";
 import { keepNeeded } from "./_keep.ts";
 import { withLock } from "./_lock.ts";
+import { writeManifest } from "./_write_manifest.ts";
 import { findPip, installWheels } from "./_pip.ts";
 import { checkNoFailure, prove } from "./_proof.ts";
 import { checkPythonLibrary } from "./_python_library.ts";
 import { reuseLibraries } from "./_reuse.ts";
 import { realTools } from "./_tools.ts";
 import { isLeftover, LEFTOVER } from "./cache_names.ts";
-import { MANIFEST, type Manifest, type NativeEngine, readEngine, recipeOf } from "./manifest.ts";
+import { type NativeEngine, readEngine } from "./manifest.ts";
 import { type NativeParts, type Plan, planFor } from "./platforms.ts";
 import { TENSORFLOW } from "./wheels.ts";
 
@@ -102,7 +103,7 @@ async function takeSteps(
   const context: Context = { tools, parts, temporary, engine: `${temporary}/engine`, report };
   if (force || !await reuseLibraries(context)) await download(context);
   await prove(context);
-  await writeManifest(context);
+  await writeManifest(context.engine, parts);
   await moveIntoPlace(context);
 }
 
@@ -134,20 +135,6 @@ async function download(context: Context): Promise<void> {
   await keepNeeded(context, wheels);
   await removeFolder(wheels);
   report(`keep: ${formatBytes(await folderBytes(context.engine))} of it, the libraries`);
-}
-
-async function writeManifest(context: Context): Promise<void> {
-  const { engine, parts } = context;
-  const files = await listFiles(engine);
-  const { gpu, wheels } = parts;
-  const manifest: Manifest = {
-    recipe: recipeOf(parts),
-    tensorflow: TENSORFLOW,
-    gpu,
-    wheels,
-    files,
-  };
-  await Deno.writeTextFile(`${engine}/${MANIFEST}`, JSON.stringify(manifest, null, 2) + "\n");
 }
 
 /**

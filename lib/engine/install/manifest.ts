@@ -31,6 +31,10 @@ export interface Manifest {
   wheels: Wheel[];
   /** Size of each file in bytes, by relative path. */
   files: Record<string, number>;
+  /** When each was written, milliseconds since 1970; engines of before have none. */
+  modified?: Record<string, number>;
+  /** SHA-256 of each, hexadecimal; engines of before have none. */
+  sha256?: Record<string, string>;
 }
 
 /** File name of the manifest inside the engine's folder. */
@@ -81,8 +85,8 @@ function enginesFor(machine: Machine): NativeParts[] {
 }
 
 /**
- * The engine in the cache folder, or undefined if a file is missing or has another size, or the
- * recipe differs.
+ * The engine in the cache folder, or undefined if a file is missing, has another size or was written
+ * since, or the recipe differs.
  */
 export function readEngine(cache: string, parts: NativeParts): NativeEngine | undefined {
   const directory = join(cache, parts.folder);
@@ -90,9 +94,7 @@ export function readEngine(cache: string, parts: NativeParts): NativeEngine | un
     const manifest: Manifest = JSON.parse(readFileSync(`${directory}/${MANIFEST}`, "utf8"));
     if (manifest.recipe !== recipeOf(parts) || !hasLibraries(manifest, parts)) return undefined;
     const files = Object.entries(manifest.files);
-    if (files.some(([path, size]) => statSync(`${directory}/${path}`).size !== size)) {
-      return undefined;
-    }
+    if (!files.every(([path]) => isAsInstalled(directory, path, manifest))) return undefined;
     const bytes = files.reduce((sum, [, size]) => sum + size, 0);
     return {
       library: libraryOf(directory, parts),
@@ -104,4 +106,10 @@ export function readEngine(cache: string, parts: NativeParts): NativeEngine | un
   } catch {
     return undefined; // Missing, or not a readable manifest: setup reinstalls it.
   }
+}
+
+/** Without reading it: hashing takes a second, and set-up does that where the time differs. */
+function isAsInstalled(directory: string, path: string, manifest: Manifest): boolean {
+  const { size, mtimeMs } = statSync(`${directory}/${path}`);
+  return size === manifest.files[path] && Math.floor(mtimeMs) === manifest.modified?.[path];
 }

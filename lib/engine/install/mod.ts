@@ -5,7 +5,8 @@
 export { cacheDirectory } from "./cache.ts";
 export { JUPYTER_KERNELS, JUPYTER_SETTINGS } from "./cache_names.ts";
 export { type FileLock, type Holder, takeLock } from "./file_lock.ts";
-export { lastError } from "./_command.ts";
+export { lastError, runCommand, tellingLine } from "./_command.ts";
+export { requirePython } from "./_pip.ts";
 export { installNativeEngine, type InstallOptions } from "./install.ts";
 export { currentMachine, type Machine } from "./machine.ts";
 export { findNativeEngine, type NativeEngine } from "./manifest.ts";

@@ -2,10 +2,11 @@
  * Python packages in a separate folder in the user's cache; the user's own Python is not touched.
  */
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { InputError } from "../../errors.ts";
 import { type RunCommand, runCommand } from "./_command.ts";
 import { folderBytes, removeFolder } from "./_files.ts";
-import { pipError, PYTHONS, requirePython, runPip } from "./_pip.ts";
+import { isMissing, pipError, PYTHONS, requirePython, runPip } from "./_pip.ts";
 import { cacheDirectory } from "./cache.ts";
 import { PIP_LOCK, PIP_PART, type PipFolderName } from "./cache_names.ts";
 
@@ -15,14 +16,17 @@ export interface PipFolderOptions {
   name: PipFolderName;
   /** For messages: "PyTorch 2.13.0 for the comparison". */
   what: string;
-  /** As pip takes them: `torch==2.13.0`. */
-  requirements: string[];
+  /**
+   * Lock files in pip's format, which pin every package by hash: the first that pip can follow here
+   * is taken.
+   */
+  locks: URL[];
   /** Python modules that must import from the folder; otherwise it is reinstalled. */
   modules: string[];
   report: (line: string) => void;
   /** @default {cacheDirectory()} */
   cache?: string;
-  /** What to know before a long download. */
+  /** What to know where the first lock's packages are not to be had. */
   note?: string;
 }
 
@@ -88,10 +92,9 @@ export async function ensureWith(work: Work): Promise<PipFolder> {
 }
 
 async function install(folder: PipFolder, work: Work): Promise<void> {
-  const { what, note, report } = work;
+  const { what, report } = work;
   const { directory } = folder;
   report(`${what} goes through pip into ${directory}`);
-  if (note) report(note);
   await fill(folder, work);
   if (!await works(folder, work)) {
     throw new InputError(
@@ -104,8 +107,11 @@ async function install(folder: PipFolder, work: Work): Promise<void> {
 
 async function works(
   { python, directory, env }: PipFolder,
-  { modules, run }: Work,
+  { modules, locks, run }: Work,
 ): Promise<boolean> {
+  const made = await Deno.readTextFile(`${directory}/${MADE_FROM}`).catch(() => undefined);
+  const wanted = await Promise.all(locks.map((lock) => Deno.readTextFile(lock)));
+  if (made === undefined || !wanted.includes(made)) return false; // by an older lock
   // The user's own packages may be built differently: only ours count.
   const checks = modules.map((module) =>
     `import ${module}; assert ${module}.__file__.startswith(${JSON.stringify(directory)})`
@@ -113,22 +119,46 @@ async function works(
   return (await run([python, "-c", checks.join("\n")], { env }))?.code === 0;
 }
 
+/** File in the folder: the lock that it was made from. */
+const MADE_FROM = "made-from.txt";
+
 /** Into a temporary folder that is renamed when complete, so that a partial one is never used. */
-async function fill({ python, directory }: PipFolder, work: Work): Promise<void> {
-  const { requirements, report, run } = work;
+async function fill(folder: PipFolder, work: Work): Promise<void> {
+  const { directory } = folder;
   const temporary = directory + PIP_PART, target = `${temporary}/packages`;
   await removeFolder(temporary); // left by a killed installation
-  const timer = setInterval(() => tick(temporary, report), 15_000);
+  const timer = setInterval(() => tick(temporary, work.report), 15_000);
   try {
-    const args = ["--quiet", ...requirements];
-    const result = await runPip(run, [python, "-m", "pip"], { target, temporary, args });
-    if (result?.code !== 0) throw pipError(result, { cache: directory, again: "try again" });
+    const lock = await followLock(folder, { target, temporary }, work);
+    await Deno.copyFile(lock, `${target}/${MADE_FROM}`);
     await removeFolder(directory); // one that does not work
     await Deno.rename(target, directory);
   } finally {
     clearInterval(timer);
     await removeFolder(temporary);
   }
+}
+
+/** @returns The lock that pip could follow. */
+async function followLock(
+  { python, directory }: PipFolder,
+  where: { target: string; temporary: string },
+  { locks, note, report, run }: Work,
+): Promise<URL> {
+  for (const [i, lock] of locks.entries()) {
+    // Only wheels: building from source would bring packages that no hash pins.
+    const flags = ["--quiet", "--only-binary=:all:", "--require-hashes"];
+    const args = [...flags, "-r", fileURLToPath(lock)];
+    const result = await runPip(run, [python, "-m", "pip"], { ...where, args });
+    if (result?.code === 0) return lock;
+    const isLast = i === locks.length - 1;
+    if (isLast || !isMissing(result)) {
+      throw pipError(result, { cache: directory, again: "try again" });
+    }
+    if (note) report(note);
+    await removeFolder(where.target);
+  }
+  throw new Error("a folder needs at least one lock");
 }
 
 async function tick(directory: string, report: (line: string) => void): Promise<void> {

@@ -89,6 +89,37 @@ Deno.test("installWith() repairs a file of another size", () =>
     assertEquals(namesIn(cache), ["CACHEDIR.TAG", "lock", ENGINE]);
   }));
 
+Deno.test("readEngine() takes no file that was written since set-up, though its size is the same", () =>
+  withCache(async (cache) => {
+    const tools = fakeTools(cache), parts = planFor(tools.machine).native!;
+    const { directory } = await installWith(tools);
+    await Deno.utime(`${directory}/tensorflow/libtensorflow_cc.so.2`, 1e9, 1e9);
+    assertEquals(readEngine(cache, parts), undefined);
+  }));
+
+Deno.test("installWith() hashes what was written since: the same content stays, other is downloaded again", () =>
+  withCache(async (cache) => {
+    const tools = fakeTools(cache),
+      lines: string[] = [],
+      report = (line: string) => void lines.push(line);
+    const { directory } = await installWith(tools);
+    const library = `${directory}/tensorflow/libtensorflow_cc.so.2`;
+    const good = await Deno.readTextFile(library);
+    await Deno.utime(library, 1e9, 1e9);
+    const engine = await installWith(tools, { report });
+    assertEquals([pipRuns(tools.commands), readEngine(cache, planFor(tools.machine).native!)], [
+      1,
+      engine,
+    ]);
+    await Deno.writeTextFile(library, good.replace("bytes", "BYTES"));
+    await installWith(tools, { report });
+    assertEquals([pipRuns(tools.commands), await Deno.readTextFile(library)], [2, good]);
+    assertStringIncludes(
+      lines.join("\n"),
+      "not tensorflow/libtensorflow_cc.so.2, which was changed",
+    );
+  }));
+
 for (const content of ["", "{", "null", `{"recipe": "another", "files": {}}`]) {
   Deno.test(`installWith() repairs an engine whose manifest is ${JSON.stringify(content)}`, () =>
     withCache(async (cache) => {
