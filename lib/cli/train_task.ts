@@ -2,7 +2,6 @@
  * `deno task train`: sets the engine up in a process of its own, then trains in one that may write
  * its run and nothing else, and start no program.
  */
-import { resolve } from "node:path";
 import { findNativeEngine } from "../engine/install/mod.ts";
 import { wantedEngine } from "../engine/names.ts";
 import { headList } from "../heads/catalog_text.ts";
@@ -27,7 +26,7 @@ let code = 0;
 
 const program = trainCommand().action(async (options: TrainFlags) => {
   if (options.heads) return console.log(headList());
-  const flags = absolute(fromWhereTyped(givenFlags(options)));
+  const flags = fromWhereTyped(givenFlags(options), { absolute: true });
   configFrom(flags); // usage errors come before anything is installed
   const engine = flags.engine ?? wantedEngine();
   if ((engine === "auto" || engine === "native") && !findNativeEngine()) {
@@ -36,14 +35,6 @@ const program = trainCommand().action(async (options: TrainFlags) => {
   }
   code = await denoRun(rightsFor(flags), "train.ts", Deno.args, { MARGIN_READY: "1" });
 });
-
-function absolute(flags: TrainFlags): TrainFlags {
-  const paths = (["data", "out", "resume", "init"] as const).flatMap((name) => {
-    const path = flags[name];
-    return path === undefined ? [] : [[name, resolve(path)]];
-  });
-  return { ...flags, ...Object.fromEntries(paths) };
-}
 
 /** Run one of the programs here; signals reach it, and its exit code is returned. */
 async function denoRun(

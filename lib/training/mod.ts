@@ -9,7 +9,7 @@ export { embed, type Embeddable, evaluate, type Evaluation } from "./evaluate.ts
 export { fit, type Training } from "./fit.ts";
 export { resultText } from "./_summary.ts";
 export { type Progress, progressLine } from "./progress.ts";
-export { appendRecord, cutLog, readLog } from "./files/log.ts";
+export { appendRecord, readLog, writeLog } from "./files/log.ts";
 export type { FitOptions, StepReport } from "./fit_options.ts";
 export { classBalanced, type Sampler, shuffled } from "./samplers.ts";
 export { type TrainingOption, trainingOptions } from "./options.ts";

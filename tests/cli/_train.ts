@@ -28,12 +28,19 @@ export interface Ended {
   stderr: string;
 }
 
+/** Where and how it runs; `deno`: further arguments of `deno run`. */
+export interface TrainOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+  deno?: string[];
+}
+
 export function spawnTrain(
   args: string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
+  { deno = [], ...options }: TrainOptions = {},
 ): Deno.ChildProcess {
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-lock", TRAIN, ...withData(args)],
+    args: ["run", "-A", "--no-lock", ...deno, TRAIN, ...withData(args)],
     stdout: "piped",
     stderr: "piped",
     ...options,
@@ -41,10 +48,7 @@ export function spawnTrain(
   return command.spawn();
 }
 
-export async function train(
-  args: string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
-): Promise<Ended> {
+export async function train(args: string[], options: TrainOptions = {}): Promise<Ended> {
   return ended(await spawnTrain(args, options).output());
 }
 

@@ -13,6 +13,7 @@ import {
   saveFigure,
 } from "../../plot/mod.ts";
 import { readEmbeddings, writeEmbeddings, writeFileAtomically } from "../../training/mod.ts";
+import { isFile } from "../_is_file.ts";
 import type { TrainConfig } from "./config.ts";
 import type { RunDirectory } from "./run_directory.ts";
 
@@ -56,6 +57,30 @@ export async function drawEpoch(
 
 /** Draw what needs the whole run. */
 export async function drawRun(
+  directory: RunDirectory,
+  { records, embeddings, config }: {
+    records: EpochRecord[];
+    embeddings: Embeddings;
+    config: TrainConfig;
+  },
+): Promise<string[]> {
+  const paths = await drawPictures(directory, { records, embeddings, config });
+  writeFileAtomically(directory.drawn, new TextEncoder().encode(`${records.length}\n`));
+  return paths;
+}
+
+/**
+ * Whether the pictures show this many epochs. Told by a number, as a clock that was set back would
+ * make old pictures newer than new weights; runs of earlier versions have only the times.
+ */
+export function isDrawn({ animation, checkpoint, drawn }: RunDirectory, epochs: number): boolean {
+  if (!isFile(animation)) return false;
+  if (isFile(drawn)) return Number(Deno.readTextFileSync(drawn)) === epochs;
+  const [shown, saved] = [animation, checkpoint].map((path) => Deno.statSync(path).mtime);
+  return (shown?.getTime() ?? 0) >= (saved?.getTime() ?? 0);
+}
+
+async function drawPictures(
   directory: RunDirectory,
   { records, embeddings, config }: {
     records: EpochRecord[];

@@ -29,9 +29,12 @@ export class RunDirectory {
   get log(): string {
     return this.file(LOG);
   }
-  /** The last file that a run writes. */
   get animation(): string {
     return this.file("evolution.gif");
+  }
+  /** The last file that a run writes: the number of epochs that its pictures show. */
+  get drawn(): string {
+    return this.file(".drawn");
   }
   epochFile(folder: string, epoch: number, extension: string): string {
     return this.file(folder, `epoch-${String(epoch).padStart(3, "0")}.${extension}`);

@@ -7,6 +7,7 @@ import {
   readLog,
   type TrainingState,
   writeFileAtomically,
+  writeLog,
 } from "../../training/mod.ts";
 import type { Model, TestedRecord } from "../../types.ts";
 import { savedConfig, type TrainConfig } from "./config.ts";
@@ -131,7 +132,7 @@ function agreeingLog(
   if (!kept) throw new InputError(fault!);
   const same = logged && JSON.stringify(logged) === JSON.stringify(kept);
   if (!same) keepCopy(directory);
-  writeLog(directory, kept);
+  writeLog(directory.log, kept);
   if (same) return { kept };
   const note =
     "note: log.jsonl was not what the checkpoint knows; it is written anew, the old one is log.jsonl.old";
@@ -144,9 +145,4 @@ function keepCopy({ log }: RunDirectory): void {
   } catch {
     // there was none
   }
-}
-
-function writeLog({ log }: RunDirectory, records: TestedRecord[]): void {
-  const text = records.map((record) => JSON.stringify(record) + "\n").join("");
-  writeFileAtomically(log, new TextEncoder().encode(text));
 }

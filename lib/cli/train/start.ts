@@ -9,11 +9,11 @@ import {
 import { InputError, UsageError } from "../../errors.ts";
 import { checkPrecision, type Training, type TrainingState } from "../../training/mod.ts";
 import type { MemorySplit, Model, TestedRecord } from "../../types.ts";
-import { isFile } from "../_is_file.ts";
 import type { TrainFlags } from "./flags.ts";
 import { flagOf } from "./_flag_of.ts";
 import { configFrom, type TrainConfig } from "./config.ts";
 import { otherEngineNote } from "./engine_text.ts";
+import { isDrawn } from "./figures.ts";
 import { takeWeights } from "./init_weights.ts";
 import { modelFrom } from "./model.ts";
 import { dataNotes, describe, fingerprint, load } from "./run_data.ts";
@@ -90,7 +90,7 @@ async function resumed(flags: TrainFlags, directory: RunDirectory): Promise<Star
   const config = { ...saved.config, ...(flags.data === undefined ? {} : { data: flags.data }) };
   refuseOtherFlags(flags, config, path);
   const done = isFinished(config, state);
-  if (done && isDrawn(directory)) {
+  if (done && isDrawn(directory, state.epoch)) {
     const why = state.epoch < config.epochs
       ? `it stopped early, ${stallText(config, state)}`
       : `all of its epochs are done, ${state.epoch}`;
@@ -122,14 +122,6 @@ async function resumed(flags: TrainFlags, directory: RunDirectory): Promise<Star
     data: { ...savedData, directory: config.data ?? savedData.directory },
   };
   return { config, data, model, directory, records, state, notes, training, stop, description };
-}
-
-/** Whether the last picture is newer than the weights that it shows. */
-function isDrawn({ animation, checkpoint }: RunDirectory): boolean {
-  const [drawn, saved] = [animation, checkpoint].map((path) =>
-    isFile(path) ? Deno.statSync(path).mtime?.getTime() ?? 0 : -1
-  );
-  return drawn >= saved;
 }
 
 /** Whether nothing is left to train: all epochs done, or patience at its end. */

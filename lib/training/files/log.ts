@@ -26,17 +26,10 @@ export function readLog(path: string): EpochRecord[] {
   return lines.map((line, index) => parseLine(path, line, index));
 }
 
-/**
- * Drop the records of epochs that the checkpoint does not know: a run that was killed had logged
- * them before it saved.
- */
-export function cutLog(path: string, epochs: number): EpochRecord[] {
-  const kept = readLog(path).filter(({ epoch }) => epoch <= epochs);
-  writeFileAtomically(
-    path,
-    new TextEncoder().encode(kept.map((record) => JSON.stringify(record) + "\n").join("")),
-  );
-  return kept;
+/** Write a log anew. */
+export function writeLog(path: string, records: EpochRecord[]): void {
+  const text = records.map((record) => JSON.stringify(record) + "\n").join("");
+  writeFileAtomically(path, new TextEncoder().encode(text));
 }
 
 function parseLine(path: string, line: string, index: number): EpochRecord {
