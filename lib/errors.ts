@@ -8,6 +8,12 @@ export class InputError extends Error {
 }
 
 /**
+ * Data that were good at the start cannot be read any more. What was computed before is good, and
+ * can be saved.
+ */
+export class BrokenDataError extends InputError {}
+
+/**
  * The command line itself is wrong: an unknown flag or a value out of range. Programs exit with 2.
  */
 export class UsageError extends Error {

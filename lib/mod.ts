@@ -1,7 +1,33 @@
 /** Margin losses in TypeScript: the public API. */
 export { assertClose, type Numbers } from "./assert_close.ts";
 export { clsNet, type ClsNetOptions, type LayerClass, type LayerClasses } from "./backbones/mod.ts";
-export { type Batch, loadMnist, type LoadMnistOptions, makeBatch } from "./data/mod.ts";
+export {
+  augment,
+  type AugmentOptions,
+  type Batch,
+  type Fit,
+  fits,
+  holdOut,
+  imageFolder,
+  type ImageFolderOptions,
+  loadArrays,
+  type LoadArraysOptions,
+  loadCharacters,
+  type LoadCharactersOptions,
+  type LoadedData,
+  type LoadedInMemory,
+  loadIdx,
+  type LoadIdxOptions,
+  loadMnist,
+  type LoadMnistOptions,
+  makeBatch,
+  openData,
+  type OpenDataOptions,
+  parsePairs,
+  split,
+  type SplitOptions,
+  subset,
+} from "./data/mod.ts";
 export { type EngineInfo, engineInfo, type Precision, tf } from "./engine/mod.ts";
 export type { Check } from "./check.ts";
 export { InputError } from "./errors.ts";

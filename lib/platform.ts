@@ -124,6 +124,36 @@ export async function namesIn(folder: string): Promise<string[]> {
   return (await fs.promises.readdir(folder)).sort();
 }
 
+/** What is in a folder, by name, links followed; pipes and devices are `other`. */
+export async function entriesIn(
+  folder: string,
+): Promise<{ name: string; kind: "file" | "folder" | "other" }[]> {
+  const entries = await fs.promises.readdir(folder, { withFileTypes: true });
+  const known = entries.map(async (entry) => {
+    const kind = entry.isFile() ? "file" : entry.isDirectory() ? "folder" : undefined;
+    const { name } = entry;
+    return { name, kind: kind ?? await kindOf(`${folder}/${name}`) ?? "other" as const };
+  });
+  return (await Promise.all(known)).sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+/** The first bytes of a file. */
+export async function readStart(path: string, length: number): Promise<Uint8Array> {
+  const file = await fs.promises.open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Bytes in a file, and when it was last changed, milliseconds since 1970. */
+export async function fileStatus(path: string): Promise<{ size: number; modified: number }> {
+  const { size, mtimeMs } = await fs.promises.stat(path);
+  return { size, modified: Math.floor(mtimeMs) };
+}
+
 /** Make a folder, and those around it. */
 export async function makeFolder(path: string): Promise<void> {
   await fs.promises.mkdir(path, { recursive: true });

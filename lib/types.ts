@@ -93,10 +93,14 @@ export interface TestResult {
   intraClassAngle?: number;
   /** Smallest angle between two class means, degrees; absent with fewer than two. */
   nearestClassAngle?: number;
-  /** Over pairs of images, 0 … 1; only if the test set is of classes not trained on. */
+  /** Over pairs of images, 0 … 1; only with images of classes not trained on, like the next two. */
   equalErrorRate?: number;
-  /** Share of images whose nearest neighbour is of the same class; as `equalErrorRate`. */
-  precisionAt1?: number;
+  /** Share of genuine pairs accepted where one impostor pair in a thousand is. */
+  trueAcceptRate?: number;
+  /** Share of images whose nearest neighbour is of the same class: precision@1. */
+  rank1?: number;
+  /** Ten-fold verification accuracy; only with a list of pairs. */
+  pairAccuracy?: number;
 }
 
 /** One line of `log.jsonl`: an epoch's results. */
@@ -136,6 +140,8 @@ export interface Embeddings {
   predicted: Int32Array;
   /** C. */
   classes: number;
+  /** Class names, `[C]`; figures show them in place of numbers. */
+  classNames?: readonly string[];
   /**
    * The head's W, `[C, D]` row by row (`[C·K, D]` with K sub-centers), if scores depend only on
    * angles.

@@ -94,11 +94,11 @@ function arrowFaults(source: Source): string[] {
   const mayImport = (target: string) =>
     FREE[room] ? !FREE[room].includes(target) : target === room || ALLOWED[room]?.includes(target);
   const wrong = targets.map(roomOf).filter((target) => !mayImport(target));
-  const tensors = room === "data" && path !== "data/batches.ts" &&
+  const tensors = room === "data" && !["data/batches.ts", "data/augment.ts"].includes(path) &&
     targets.some((target) => roomOf(target) === "engine");
   return [
     ...wrong.map((target) => `${path} imports ${target}`),
-    ...(tensors ? [`${path} imports engine, only data/batches.ts may`] : []),
+    ...(tensors ? [`${path} imports engine, only batches and augmentation may`] : []),
   ];
 }
 

@@ -1,9 +1,10 @@
 /** `deno task results`: trains what the README's table shows and prints it. */
-import { headResults, methodResults } from "../course/results/run.ts";
+import { fashionResults, headResults, methodResults } from "../course/results/run.ts";
 import { Command, runProgram } from "./_commander.ts";
 
 interface Flags {
   heads?: boolean;
+  fashion?: boolean;
   again?: boolean;
   update?: boolean;
 }
@@ -19,14 +20,15 @@ const program = new Command("deno task results")
     "--heads",
     "instead every head for two epochs, with its defaults and with the constants for faces",
   )
+  .option("--fashion", "instead softmax, center loss and ArcFace on Fashion-MNIST")
   .option("--again", "retrain everything, including what is in figures/")
   .option(
     "--update",
     "also write the table into its README, and its numbers into figures/ as each run ends",
   )
   .allowExcessArguments(false)
-  .action(({ heads, ...flags }: Flags) =>
-    (heads ? headResults : methodResults)({ ...flags, print })
+  .action(({ heads, fashion, ...flags }: Flags) =>
+    (heads ? headResults : fashion ? fashionResults : methodResults)({ ...flags, print })
   );
 
 Deno.exit(await runProgram(program));

@@ -1,5 +1,6 @@
 import { constants, gunzipSync } from "node:zlib";
 import { InputError, messageOf } from "../errors.ts";
+import { damageOf } from "./not_data.ts";
 
 /** What to do with a file that did not survive its journey. */
 export const GET_AGAIN = "get the file again";
@@ -36,12 +37,13 @@ export function gunzipIfNeeded(
     return plain(gunzipSync(bytes, { chunkSize: CHUNK_SIZE, maxOutputLength }));
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`${source}: ${whatHappened(error)}; ${GET_AGAIN}`, { cause: error });
+    const damage = damageOf(bytes), remedy = damage ? `it is ${damage}` : GET_AGAIN;
+    throw new InputError(`${source}: ${whatHappened(error)}; ${remedy}`, { cause: error });
   }
 }
 
 /** A plain array: `slice` of Node's Buffer does not copy. */
-function plain({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Uint8Array {
+export function plain({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 

@@ -43,10 +43,20 @@ export interface Split {
    * unseen classes, measured by verification.
    */
   test?: Dataset;
+  /**
+   * Images of classes that are not trained on, which a model is to tell apart. Labels are numbers of
+   * their own: they need not lie beyond the head's classes.
+   */
+  unseen?: Dataset;
+  /** Pairs to verify, of the images of `unseen`, or without it of `test`; by default all pairs. */
+  pairs?: readonly ImagePair[];
 }
 
+/** Two images of a data set, by their numbers. */
+export type ImagePair = readonly [number, number];
+
 /** A split with a test set. */
-export type TestedSplit = Required<Split>;
+export type TestedSplit = Split & Required<Pick<Split, "test">>;
 
 /** A data set held entirely in memory. */
 export type MemoryDataset = Dataset & { images: Uint8Array; read?: undefined };

@@ -3,141 +3,94 @@
  * dimension as a big-endian 32-bit number, then the numbers themselves, last dimension fastest.
  *
  * Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits", section "File
- * formats".
+ * formats". Shape letters: `N` images of `H` rows, `W` columns and `C` channels.
  */
 import { InputError } from "../errors.ts";
-import { GET_AGAIN, gunzipIfNeeded } from "./_gunzip.ts";
+import type { ImageShape } from "../types.ts";
+import { gunzipIfNeeded } from "./_gunzip.ts";
+import { checkLength, headerOf, type Wanted } from "./_idx_header.ts";
+import { numbersFrom } from "./_numbers.ts";
+import { labelsFrom, pixelsFrom } from "./_pixels.ts";
 
-/** Rows, and columns, of an image. */
-export const IMAGE_SIDE = 28;
+/** Images of an IDX file. */
+export interface IdxImages {
+  /** `[N, H, W, C]` bytes. */
+  images: Uint8Array;
+  /** N. */
+  length: number;
+  /** H, W, C. */
+  imageShape: ImageShape;
+}
+
+/** More bytes are held by no array here. */
+const MOST_BYTES = 2 ** 32;
 
 /**
- * The first four bytes of an IDX file, read as one number, where it holds uint8 labels or images.
- */
-const MAGIC = { labels: 0x0801, images: 0x0803 };
-
-/** What the third byte says about the numbers in the file. */
-const TYPES: Record<number, string> = {
-  0x08: "uint8",
-  0x09: "int8",
-  0x0b: "int16",
-  0x0c: "int32",
-  0x0d: "float32",
-  0x0e: "float64",
-};
-
-/**
- * Read the images of an IDX file.
+ * Read the images of an IDX file: `[N, H, W]` grey or `[N, H, W, C]` with 1 or 3 channels, of any
+ * type. Floats from 0 to 1 are scaled by 255; all others must lie within 0 … 255, and are rounded.
  *
  * @param bytes The file, gzipped or plain.
  * @param source The file's name, for errors.
- * @returns N·28·28 bytes, row by row: a view of `bytes` where those are plain.
- * @throws {InputError} Not such a file, damaged, not 28×28, or without images.
+ * @returns Of uint8 a view of `bytes` where those are plain.
+ * @throws {InputError} Not such a file, damaged, without images, or with pixels out of range.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
  * const file = new Uint8Array(16 + 2 * 28 * 28);
  * file.set([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28]);
- * assertEquals(parseIdxImages(file, "two-black-images").length, 2 * 28 * 28);
+ * const { length, imageShape } = parseIdxImages(file, "two-black-images");
+ * assertEquals([length, ...imageShape], [2, 28, 28, 1]);
  * ```
  */
-export function parseIdxImages(bytes: Uint8Array, source: string): Uint8Array {
-  const { dimensions: [, rows, columns], values } = parseIdx(bytes, source, "images");
-  if (rows !== IMAGE_SIDE || columns !== IMAGE_SIDE) {
+export function parseIdxImages(bytes: Uint8Array, source: string): IdxImages {
+  const { type, dimensions, values } = parseIdx(bytes, source, "images");
+  const [length, height, width, channels = 1] = dimensions; // [N, H, W] or [N, H, W, C]
+  if (height * width === 0) {
+    throw new InputError(`${source}: images are ${height}×${width}; use one with pixels`);
+  }
+  if (channels !== 1 && channels !== 3) {
     throw new InputError(
-      `${source}: images are ${rows}×${columns} pixels where ${IMAGE_SIDE}×${IMAGE_SIDE} are needed; resize them, or use another data set`,
+      `${source}: images have ${channels} channels (${
+        dimensions.join("×")
+      }); give 1 (grey) or 3 (red, green, blue)`,
     );
   }
-  return values; // [N, 28, 28]
+  const images = pixelsFrom(values, type, source); // [N, H, W, C]
+  return { images, length, imageShape: [height, width, channels] };
 }
 
 /**
- * Read the labels of an IDX file.
+ * Read the labels of an IDX file: `[N]` whole numbers of any size; or `[N, K]` int32, of which the
+ * first column is the class, as in QMNIST.
  *
  * @param bytes The file, gzipped or plain.
  * @param source The file's name, for errors.
- * @returns N labels: a view of `bytes` where those are plain.
+ * @returns `[N]`, copied.
  * @throws {InputError} Not such a file, damaged, or without labels.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
  * const file = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 5, 0, 4);
- * assertEquals(parseIdxLabels(file, "three-labels"), Uint8Array.of(5, 0, 4));
+ * assertEquals(parseIdxLabels(file, "three-labels"), Int32Array.of(5, 0, 4));
  * ```
  */
-export function parseIdxLabels(bytes: Uint8Array, source: string): Uint8Array {
-  return parseIdx(bytes, source, "labels").values; // [N]
+export function parseIdxLabels(bytes: Uint8Array, source: string): Int32Array {
+  const { dimensions: [length, columns = 1], values } = parseIdx(bytes, source, "labels");
+  if (columns === 0) throw new InputError(`${source}: has no columns; use one with labels`);
+  return columns === 1
+    ? labelsFrom(values, source)
+    : Int32Array.from({ length }, (_, i) => values[i * columns]); // [N, K] → [N]
 }
 
-function parseIdx(bytes: Uint8Array, source: string, wanted: keyof typeof MAGIC) {
+function parseIdx(bytes: Uint8Array, source: string, wanted: Wanted) {
   const file = gunzipIfNeeded(bytes, source, (start) => {
-    const { dimensions, headerLength } = headerOf(start, source, wanted);
-    return headerLength + product(dimensions);
+    const { headerLength, bodyLength } = headerOf(start, source, wanted);
+    return Math.min(headerLength + bodyLength, MOST_BYTES);
   });
-  const { dimensions, headerLength } = headerOf(file, source, wanted);
-  checkLength(file.length - headerLength, dimensions, source);
-  if (dimensions[0] === 0) {
-    throw new InputError(`${source}: holds no ${wanted}; use a data set with at least one image`);
-  }
-  return { dimensions, values: file.subarray(headerLength) };
-}
-
-function headerOf(file: Uint8Array, source: string, wanted: keyof typeof MAGIC) {
-  checkMagic(file, source, wanted);
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const dimensionCount = file[3], headerLength = 4 + 4 * dimensionCount;
-  if (file.length < headerLength) {
-    throw new InputError(
-      `${source}: cut short inside its header, after ${file.length} bytes; ${GET_AGAIN}`,
-    );
-  }
-  const dimensions = Array.from({ length: dimensionCount }, (_, i) => view.getUint32(4 + 4 * i));
-  return { dimensions, headerLength };
-}
-
-function product(dimensions: number[]): number {
-  return dimensions.reduce((product, dimension) => product * dimension, 1);
-}
-
-function checkMagic(file: Uint8Array, source: string, wanted: keyof typeof MAGIC) {
-  if (file.length === 0) throw new InputError(`${source}: the file is empty; ${GET_AGAIN}`);
-  if (file.length < 4 || file[0] !== 0 || file[1] !== 0) {
-    const start = Array.from(file.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0"))
-      .join(" ");
-    throw new InputError(
-      `${source}: neither gzip nor IDX (it begins with the bytes ${start}); ${GET_AGAIN}`,
-    );
-  }
-  const magic = file[2] * 256 + file[3];
-  if (magic === MAGIC[wanted]) return;
-  throw new InputError(
-    `${source}: ${meaningOf(magic)} where ${wanted} belong (magic number ${magic}, not ${
-      MAGIC[wanted]
-    }); ` +
-      "check that files were not swapped or renamed",
-  );
-}
-
-function meaningOf(magic: number): string {
-  if (magic === MAGIC.labels) return "labels";
-  if (magic === MAGIC.images) return "images";
-  const type = TYPES[magic >> 8];
-  const dimensions = magic & 0xff;
-  return type
-    ? `${type} numbers in ${dimensions} dimension${dimensions === 1 ? "" : "s"}`
-    : "numbers of unknown type";
-}
-
-function checkLength(actual: number, dimensions: number[], source: string) {
-  const expected = product(dimensions);
-  if (actual === expected) return;
-  const fault = actual < expected ? "cut short" : "too long";
-  throw new InputError(
-    `${source}: ${fault}: its dimensions ${
-      dimensions.join("×")
-    } need ${expected} bytes after the header, ` +
-      `it has ${actual}; ${GET_AGAIN}`,
-  );
+  const header = headerOf(file, source, wanted), { type, dimensions, headerLength } = header;
+  checkLength(file, header, source, wanted);
+  const values = numbersFrom(file.subarray(headerLength), type, { littleEndian: false });
+  return { type, dimensions, values };
 }

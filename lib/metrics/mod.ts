@@ -10,6 +10,7 @@ export {
   identification,
 } from "./identification.ts";
 export type { Labelled } from "./_labelled.ts";
+export { type ListedPairs, listedPairs } from "./listed_pairs.ts";
 export { type PairHistogram, pairHistogram } from "./pair_histogram.ts";
 export { type PairScores, pairScores } from "./pair_scores.ts";
 export { type PrototypeAngles, prototypeAngles } from "./prototype_angles.ts";

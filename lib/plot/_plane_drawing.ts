@@ -67,7 +67,7 @@ export function planeMarkup(
       ...textMarks(
         classPlaces(numbered, { classes: embeddings.classes, origin: projection.origin }),
         rays,
-        frame,
+        { frame, names: embeddings.classNames },
       ),
     ],
   });
@@ -112,15 +112,28 @@ function raysMark(rays: Ray[], origin: Place, colors: string[]): Markish {
   return pathsMark([...below, ...above], { "stroke-linecap": "round" });
 }
 
+/** Classes up to which each is named. */
+const MOST_NAMED = 60;
+
+function shortName(name: string): string {
+  return name.length > 12 ? `${name.slice(0, 11)}…` : name;
+}
+
 /**
  * Class numbers at their points and names at the rays' ends, moved apart where they would overlap.
  */
-function textMarks(places: (Place | undefined)[], rays: Ray[], frame: Frame): Markish[] {
+function textMarks(
+  places: (Place | undefined)[],
+  rays: Ray[],
+  { frame, names: own }: { frame: Frame; names?: readonly string[] },
+): Markish[] {
+  if (places.length > MOST_NAMED) return []; // they would cover the points
   const size = places.length <= 20 ? frame.compact ? 12.5 : 16 : frame.compact ? 9 : 11;
   const numbers = places.flatMap((place, c) => {
     if (!place) return [];
     const [x, y] = frame.toPixels(Float64Array.of(place.x, place.y));
-    return [{ x, y, text: String(c), radius: size * (0.4 + 0.18 * String(c).length) }];
+    const text = shortName(own?.[c] ?? String(c));
+    return [{ x, y, text, radius: size * (0.4 + 0.18 * text.length) }];
   });
   const names = rays.filter(({ unnamed }) => !unnamed).map((ray) => {
     const text = prototypeName(ray.class);

@@ -4,7 +4,7 @@ import { load } from "./_packages.ts";
 import type { Raster } from "./_raster.ts";
 
 /** The W3C PNG specification's colour types in use, 8 bits each. */
-const colorTypes = { gray: 0, indexed: 3 };
+const colorTypes = { gray: 0, color: 2, indexed: 3 };
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
@@ -14,6 +14,15 @@ const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
  */
 export function grayPng(pixels: Uint8Array, width: number, height: number): Uint8Array {
   return pngFile(pixels, { width, height, colorType: colorTypes.gray });
+}
+
+/**
+ * A colour image as a PNG file.
+ *
+ * @param pixels width · height · 3 bytes, row by row.
+ */
+export function colorPng(pixels: Uint8Array, width: number, height: number): Uint8Array {
+  return pngFile(pixels, { width, height, colorType: colorTypes.color });
 }
 
 /**
@@ -29,7 +38,7 @@ export function indexedPng({ pixels, width, height }: Raster): Uint8Array {
   });
 }
 
-/** An image with one byte per pixel; `palette` has RGB for each. */
+/** An image with one byte per pixel, three in colour; `palette` has RGB for each. */
 function pngFile(
   pixels: Uint8Array,
   { width, height, colorType, palette }: {
@@ -39,9 +48,10 @@ function pngFile(
     palette?: number[][];
   },
 ): Uint8Array {
-  const rows = Buffer.alloc((width + 1) * height); // Each row starts with its filter type: 0, none.
+  const line = width * (colorType === colorTypes.color ? 3 : 1);
+  const rows = Buffer.alloc((line + 1) * height); // Each row starts with its filter type: 0, none.
   for (let y = 0; y < height; y++) {
-    rows.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+    rows.set(pixels.subarray(y * line, (y + 1) * line), y * (line + 1) + 1);
   }
   const header = [...bigEndian(width), ...bigEndian(height), 8, colorType, 0, 0, 0];
   return Buffer.concat([

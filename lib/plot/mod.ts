@@ -27,4 +27,11 @@ export * from "./plot_sphere.ts";
 export * from "./plot_theta_histograms.ts";
 export * from "./principal_components.ts";
 export { saveFigure } from "./save_figure.ts";
-export type { Embeddings, EpochRecord, Figure, PngOptions, TestResult } from "../types.ts";
+export type {
+  Embeddings,
+  EpochRecord,
+  Figure,
+  ImageShape,
+  PngOptions,
+  TestResult,
+} from "../types.ts";

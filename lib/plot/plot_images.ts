@@ -1,9 +1,20 @@
 import { Buffer } from "node:buffer";
 import { InputError } from "../errors.ts";
-import type { Figure } from "../types.ts";
+import type { Figure, ImageShape } from "../types.ts";
 import { checkCount, checkEach, checkLength } from "./_checks.ts";
-import { type HeadingOptions, stackFigure } from "./_compose.ts";
-import { grayPng } from "./_png.ts";
+import { escaped, type HeadingOptions, stackFigure } from "./_compose.ts";
+import { colorPng, grayPng } from "./_png.ts";
+
+/** Options of {@linkcode plotImages}. */
+export interface PlotImagesOptions extends PlotDigitsOptions {
+  /**
+   * Height, width and channels (1 or 3) of an image.
+   * @default {[28, 28, 1]}
+   */
+  imageShape?: ImageShape;
+  /** Class names, shown in place of numbers. */
+  classNames?: readonly string[];
+}
 
 /** Options of {@linkcode plotDigits}. */
 export interface PlotDigitsOptions extends HeadingOptions {
@@ -17,7 +28,7 @@ export interface PlotDigitsOptions extends HeadingOptions {
   columns?: number;
 }
 
-const side = 28, bytes = side * side;
+const side = 28;
 const shown = 56, gap = 8, captionHeight = 17, edge = 14;
 
 /**
@@ -36,13 +47,25 @@ const shown = 56, gap = 8, captionHeight = 17, edge = 14;
  * ```
  */
 export function plotDigits(images: Uint8Array, options: PlotDigitsOptions = {}): Figure {
-  const indices = checkedIndices(images, options);
+  return plotImages(images, { ...options, imageShape: [side, side, 1] });
+}
+
+/**
+ * A grid of images of one shape, with their classes below.
+ *
+ * @param images N·height·width·channels bytes, row by row, 0 = black.
+ * @throws {InputError} Not a whole number of images, an index out of range, or labels of a
+ * different length.
+ */
+export function plotImages(images: Uint8Array, options: PlotImagesOptions = {}): Figure {
+  const { imageShape = [side, side, 1] } = options;
+  const indices = checkedIndices(images, { ...options, imageShape });
   const columns = Math.min(indices.length, checkCount("columns", options.columns ?? 10));
   const captioned = options.labels !== undefined || options.predicted !== undefined;
   const rowHeight = shown + gap + (captioned ? captionHeight : 0);
   const cells = indices.map((index, k) => {
     const x = edge + (k % columns) * (shown + gap), y = 6 + Math.floor(k / columns) * rowHeight;
-    return imageMarkup(images, index, x, y) + captionMarkup(index, x, y, options);
+    return imageMarkup(images, { index, imageShape }, x, y) + captionMarkup(index, x, y, options);
   });
   const width = Math.max(160, 2 * edge + columns * (shown + gap) - gap);
   const height = 6 + Math.ceil(indices.length / columns) * rowHeight + 4;
@@ -51,15 +74,16 @@ export function plotDigits(images: Uint8Array, options: PlotDigitsOptions = {}):
 
 function checkedIndices(
   images: Uint8Array,
-  { indices, labels, predicted }: PlotDigitsOptions,
+  { indices, labels, predicted, imageShape }: PlotImagesOptions & { imageShape: ImageShape },
 ): number[] {
-  const count = images.length / bytes;
+  const bytes = imageShape.reduce((product, size) => product * size), count = images.length / bytes;
+  const each = imageShape.slice(0, imageShape[2] === 1 ? 2 : 3).join("·");
   if (images.length === 0) {
-    throw new InputError("images: empty; give at least one image of 28·28 bytes");
+    throw new InputError(`images: empty; give at least one image of ${each} bytes`);
   }
   if (!Number.isInteger(count)) {
     throw new InputError(
-      `images: holds ${images.length} bytes, no multiple of ${bytes}; give images of 28·28 bytes`,
+      `images: holds ${images.length} bytes, no multiple of ${bytes}; give images of ${each} bytes`,
     );
   }
   if (labels) checkLength("labels", labels, count, `${count} images`);
@@ -73,8 +97,16 @@ function checkedIndices(
   return chosen;
 }
 
-function imageMarkup(images: Uint8Array, index: number, x: number, y: number): string {
-  const png = grayPng(images.subarray(index * bytes, (index + 1) * bytes), side, side);
+/** In its own proportions, in the middle of a square. */
+function imageMarkup(
+  images: Uint8Array,
+  { index, imageShape: [height, width, channels] }: { index: number; imageShape: ImageShape },
+  x: number,
+  y: number,
+): string {
+  const bytes = height * width * channels;
+  const pixels = images.subarray(index * bytes, (index + 1) * bytes);
+  const png = (channels === 1 ? grayPng : colorPng)(pixels, width, height);
   const source = `data:image/png;base64,${Buffer.from(png).toString("base64")}`;
   return `<image x="${x}" y="${y}" width="${shown}" height="${shown}" xlink:href="${source}"/>`;
 }
@@ -83,14 +115,20 @@ function captionMarkup(
   index: number,
   x: number,
   y: number,
-  { labels, predicted }: PlotDigitsOptions,
+  { labels, predicted, classNames }: PlotImagesOptions,
 ): string {
   if (!labels && !predicted) return "";
   const label = labels?.[index], guess = predicted?.[index];
   const wrong = label !== undefined && guess !== undefined && label !== guess;
-  const text = wrong ? `${label} → ${guess}` : String(label ?? guess);
+  const name = (value: number) => shortText(classNames?.[value] ?? String(value));
+  const text = wrong ? `${name(label)} → ${name(guess)}` : name(label ?? guess!);
   const style = wrong ? 'fill="#c00000" font-weight="bold"' : 'fill="#333"';
-  return `<text x="${x + shown / 2}" y="${
-    y + shown + 13
-  }" text-anchor="middle" ${style}>${text}</text>`;
+  return `<text x="${x + shown / 2}" y="${y + shown + 13}" text-anchor="middle" ${style}>${
+    escaped(text)
+  }</text>`;
+}
+
+/** As much of a name as fits below an image. */
+function shortText(name: string): string {
+  return name.length > 9 ? `${name.slice(0, 8)}…` : name;
 }

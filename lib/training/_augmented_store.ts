@@ -27,6 +27,7 @@ export function augmentedStore(
       }
       return { images: changed, labels };
     },
+    prepare: (indices) => store.prepare?.(indices),
     dispose: () => store.dispose(),
   };
 }

@@ -9,8 +9,18 @@ export interface ImageStore {
    * The given images; same values as {@linkcode makeBatch}'s. Dispose of both tensors after use.
    */
   batch(indices: ArrayLike<number>): Promise<Batch>;
+  /** Read images that a later `batch` will ask for, while other work goes on. */
+  prepare?(indices: ArrayLike<number>): void;
   /** Free device memory. */
   dispose(): void;
+}
+
+/** A step's images in the batches that it takes them in. */
+export function batchesOf(indices: Uint32Array, batchSize: number): Uint32Array[] {
+  return Array.from(
+    { length: Math.ceil(indices.length / batchSize) },
+    (_, part) => indices.subarray(part * batchSize, (part + 1) * batchSize),
+  );
 }
 
 /**
@@ -22,7 +32,38 @@ export function imageStore(dataset: Dataset): ImageStore {
   if (canUnpackBytes() && dataset.images && sizeOf(dataset) % 4 === 0) {
     return new DeviceImages(dataset);
   }
+  if (dataset.read) return new ReadAhead(dataset);
   return { batch: (indices) => makeBatch(dataset, indices), dispose() {} };
+}
+
+/** Reads images before they are needed: at most those of one step, in its batches. */
+class ReadAhead implements ImageStore {
+  readonly #dataset: Dataset & Required<Pick<Dataset, "read">>;
+  readonly #prepared = new Map<string, Promise<Uint8Array>>();
+
+  constructor(dataset: Dataset) {
+    this.#dataset = dataset as Dataset & Required<Pick<Dataset, "read">>;
+  }
+
+  prepare(indices: ArrayLike<number>): void {
+    const bytes = this.#dataset.read(indices);
+    bytes.catch(() => {}); // told when the batch is asked for
+    this.#prepared.set(keyOf(indices), bytes);
+  }
+
+  batch(indices: ArrayLike<number>): Promise<Batch> {
+    const key = keyOf(indices), bytes = this.#prepared.get(key);
+    this.#prepared.delete(key);
+    return makeBatch(bytes ? { ...this.#dataset, read: () => bytes } : this.#dataset, indices);
+  }
+
+  dispose(): void {
+    this.#prepared.clear();
+  }
+}
+
+function keyOf(indices: ArrayLike<number>): string {
+  return Array.from(indices).join();
 }
 
 class DeviceImages implements ImageStore {

@@ -2,8 +2,11 @@ import type { EpochRecord, TestResult } from "../types.ts";
 
 /** A test result as text, if there is one: `test accuracy 98.10 %`. */
 export function resultText({ testAccuracy, equalErrorRate }: TestResult): string | undefined {
-  if (testAccuracy !== undefined) return `test accuracy ${percent(testAccuracy)}`;
-  return equalErrorRate === undefined ? undefined : `equal error rate ${percent(equalErrorRate)}`;
+  const parts = [
+    testAccuracy !== undefined && `test accuracy ${percent(testAccuracy)}`,
+    equalErrorRate !== undefined && `equal error rate ${percent(equalErrorRate)}`,
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(" · ") : undefined;
 }
 
 /** One-line summary of an epoch. */

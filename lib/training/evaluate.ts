@@ -20,9 +20,13 @@ export interface Evaluation {
 }
 
 /** Images with or without labels, of any classes. */
-export type Embeddable = Images & Partial<Pick<Dataset, "labels" | "classes">>;
+export type Embeddable = Images & Partial<Pick<Dataset, "labels" | "classes" | "classNames">>;
 
-const CHUNK = 1000;
+/** Images at a time. Larger ones come in smaller chunks, as a layer's output grows with them. */
+function chunkFor({ imageShape: [height, width] }: Images): number {
+  const most = 1000, pixels = 32 * 32;
+  return Math.max(16, Math.min(most, Math.floor(most * pixels / (height * width))));
+}
 
 /**
  * Measure a model on a data set, in evaluation mode (running averages in batch norm).
@@ -72,8 +76,9 @@ export async function embedAll(
   const embeddings = new Float32Array(length * embeddingSize);
   const predicted = new Int32Array(length);
   let lossSum = 0;
-  for (let from = 0; from < length; from += CHUNK) {
-    const indices = Array.from({ length: Math.min(CHUNK, length - from) }, (_, i) => from + i);
+  const chunk = chunkFor(set);
+  for (let from = 0; from < length; from += chunk) {
+    const indices = Array.from({ length: Math.min(chunk, length - from) }, (_, i) => from + i);
     const known = withLoss ? labels.slice(from, from + indices.length) : undefined;
     const part = await forwardChunk(model, await makeImages(set, indices), known);
     embeddings.set(part.embeddings, from * embeddingSize);
@@ -84,8 +89,9 @@ export async function embedAll(
   const prototypes = model.head.angular && classes === own
     ? { prototypes: await model.head.prototypes.data() as Float32Array }
     : {};
+  const named = set.classNames ? { classNames: set.classNames } : {};
   return {
-    embeddings: { embeddings, embeddingSize, labels, predicted, classes, ...prototypes },
+    embeddings: { embeddings, embeddingSize, labels, predicted, classes, ...named, ...prototypes },
     loss: lossSum / length,
   };
 }

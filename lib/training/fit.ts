@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers";
 import type { Embeddings, EpochRecord, Model, Split, TestedRecord, TestedSplit } from "../types.ts";
 import { augmentedStore } from "./_augmented_store.ts";
 import { EpochLoss, refuseLoss } from "./_epoch_loss.ts";
-import { type ImageStore, imageStore } from "./_image_store.ts";
+import { batchesOf, type ImageStore, imageStore } from "./_image_store.ts";
 import { betterOf, measuredEpoch } from "./_epoch_record.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import { learningRateAt } from "./schedule.ts";
@@ -92,10 +92,12 @@ async function trainStep(run: RunningFit, order: Uint32Array): Promise<void> {
   const from = run.step * run.imagesPerStep,
     indices = order.subarray(from, from + run.imagesPerStep);
   const step = run.epoch * stepsPerEpoch + run.step; // counted over the whole run
+  const images = imagesOf(run, step);
+  const next = order.subarray(from + run.imagesPerStep, from + 2 * run.imagesPerStep);
+  for (const batch of batchesOf(next, plan.batchSize)) images.prepare?.(batch);
   const rate = learningRate(run, step);
   const loss = await takeStep(model, {
-    images: imagesOf(run, step),
-    indices,
+    ...{ images, indices },
     batchSize: plan.batchSize,
     readLoss: run.readLossEvery === 1,
     ...{ optimizer, variables, step, learningRate: rate },

@@ -82,8 +82,9 @@ function checkSplit(data: Split): void {
   throw new InputError("fit: data has no training set; give { train, test }, or { train } alone");
 }
 
-function checkData(model: Model, { train, test }: Split): void {
+function checkData(model: Model, { train, test, unseen }: Split): void {
   checkSet(model, train, "fit: training set");
+  if (unseen) checkImages(model, unseen, "fit: unseen classes");
   if (!test) return;
   if (isOfStrangers(model, test)) checkImages(model, test, "fit: test set");
   else checkSet(model, test, "fit: test set");
@@ -97,7 +98,7 @@ function checkPlan(
   refuseDrawnClasses(model, plan);
   checkPrecision(model, plan.precision);
   checkBatches(model, { ...plan, images: imagesPerEpoch });
-  if (plan.patience > 0 && !data.test) {
+  if (plan.patience > 0 && !data.test && !data.unseen) {
     throw new RangeError("fit: patience needs a test set; add one, or omit patience");
   }
   for (const name of ["labelSmoothing", "marginWarmUp", "scaleWarmUp"] as const) {

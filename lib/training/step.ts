@@ -4,7 +4,7 @@ import { tf } from "../engine/mod.ts";
 import type { Model } from "../types.ts";
 import { namedLosses } from "./_variables.ts";
 import type { StepLoss } from "./_epoch_loss.ts";
-import type { ImageStore } from "./_image_store.ts";
+import { batchesOf, type ImageStore } from "./_image_store.ts";
 import {
   type Backward,
   disposeOf,
@@ -48,10 +48,7 @@ export async function takeStep(
   { images, indices, batchSize, readLoss, ...options }: StepImages & StepOptions,
 ): Promise<StepLoss> {
   if (indices.length > batchSize) {
-    const parts = Array.from(
-      { length: Math.ceil(indices.length / batchSize) },
-      (_, part) => indices.subarray(part * batchSize, (part + 1) * batchSize),
-    );
+    const parts = batchesOf(indices, batchSize);
     const batches = parts.map((part) => () => images.batch(part)); // created when needed
     return await accumulatedStep(model, batches, { ...options, images: indices.length });
   }

@@ -47,11 +47,11 @@ Deno.test("fit() measures a test set of strangers as verification is measured", 
   assertEquals(embedded.labels, strangers.labels);
   const { rate } = equalErrorRate(pairScores(embedded));
   for (const name of ["testLoss", "testAccuracy"] as const) assert(!(name in records[1]));
-  assertEquals([records[1].equalErrorRate, records[1].precisionAt1], [
+  assertEquals([records[1].equalErrorRate, records[1].rank1], [
     rate,
     precisionAt1(embedded),
   ]);
-  assertEquals(records[1].precisionAt1, retrieval(embedded).precisionAt1);
+  assertEquals(records[1].rank1, retrieval(embedded).precisionAt1);
   assert(records[1].summary.includes(`equal error rate ${(100 * rate).toFixed(2)} %`));
   assertEquals(
     (await training.state()).best!.value,

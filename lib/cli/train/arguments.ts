@@ -3,6 +3,7 @@ import { above, atLeast, between, whole } from "../../check.ts";
 import { engineNames } from "../../engine/names.ts";
 import { headCatalog, headNames } from "../../heads/catalog.ts";
 import { centerDefaults, centerRules } from "../../losses/center_rules.ts";
+import { fits } from "../../data/names.ts";
 import { trainingOptions } from "../../training/options.ts";
 import { Command, Option } from "../_commander.ts";
 import { choice, number, trainingFlag } from "./_flag_builders.ts";
@@ -101,10 +102,41 @@ const flagGroups: Record<string, () => Option[]> = {
     ),
   ],
   "On what": () => [
-    new Option("--data <dir>", "any folder with the four IDX files (data/mnist)"),
-    number("--classes <n>", `number of classes (${flagDefaults.classes})`, whole(2)),
+    new Option(
+      "--data <path>",
+      "a folder of images by class, of IDX files, an .npz or .csv file, or characters (data/mnist)",
+    ),
+    number(
+      "--classes <n>",
+      `number of classes of IDX files or characters (${flagDefaults.classes}, 500)`,
+      whole(2),
+    ),
     number("--first-label <n>", "the label of the first class (0; EMNIST's letters: 1)", whole(0)),
-    number("--limit <n>", "only the first n training images", whole(1)),
+    new Option("--transpose", "IDX images are stored with rows and columns exchanged, as EMNIST's"),
+    new Option("--image-size <HxW>", "what images are brought to, such as 64x64 (their own size)"),
+    choice("--channels <n>", "grey or colour (as the images are)", ["1", "3"]),
+    choice("--fit <how>", "how an image of another shape fills that size (cover)", fits),
+    number(
+      "--test-share <share>",
+      "share of each class's images to test on, where there is no test part (0.1)",
+      between(0, 1),
+    ),
+    new Option(
+      "--hold-out-classes <share or names>",
+      "classes never trained on, to be told apart: a share, or names such as 8,9",
+    ),
+    new Option(
+      "--pairs <file>",
+      "pairs to verify on, in LFW's format, of the classes not trained on",
+    ),
+    new Option("--augment <changes>", "varies training images, such as shift=2,rotate=10"),
+    new Option("--skip-broken", "leave out files that are no images"),
+    number("--decoders <n>", "threads that read images ahead (2)", whole(0)),
+    number(
+      "--limit <n>",
+      "only so many training images: the first, of images by class some",
+      whole(1),
+    ),
     choice("--engine <name>", "which engine to use (auto: the fastest available)", engineNames),
     new Option("--deterministic", "fixed op variants; on a GPU also deterministic ops"),
   ],

@@ -3,7 +3,10 @@ import { UsageError } from "../../errors.ts";
 import { headEntry, type HeadName, type HeadOptionValue } from "../../heads/catalog.ts";
 import { currentOptions } from "../../heads/renamed.ts";
 import { trainingDefaults, type TrainingValues } from "../../training/plan.ts";
+import type { Fit } from "../../data/names.ts";
+import type { ImageShape } from "../../types.ts";
 import { flagOf } from "./_flag_of.ts";
+import { checkDataFlags } from "./data_flags.ts";
 import { flagDefaults, type TrainFlags } from "./flags.ts";
 import { checkMargin, headOptionsFrom } from "./head_options.ts";
 
@@ -33,6 +36,21 @@ export interface TrainConfig extends TrainingValues {
   limit?: number;
   /** Absent: the library's own data/mnist. */
   data?: string;
+  /** C of the data as given, classes that are held out included. */
+  dataClasses?: number;
+  /** Of the images, where it is not 28×28×1. */
+  imageShape?: ImageShape;
+  classNames?: readonly string[];
+  /** What images of a folder are brought to, as given. */
+  imageSize?: string;
+  channels?: 1 | 3;
+  fit?: Fit;
+  testShare?: number;
+  holdOutClasses?: string;
+  pairs?: string;
+  transpose?: boolean;
+  skipBroken?: boolean;
+  augment?: string;
   deterministic: boolean;
   /** The run whose weights this one starts from. */
   init?: string;
@@ -73,6 +91,7 @@ export function configFrom(flags: TrainFlags): TrainConfig {
   const head = (given.head ?? "arcface") as HeadName;
   const headOptions = given.headOption ? headOptionsFrom(head, given.headOption) : undefined;
   refuseMeaningless(given, { head, headOptions });
+  checkDataFlags(given);
   const {
     quiet: _,
     json: _2,
@@ -81,6 +100,7 @@ export function configFrom(flags: TrainFlags): TrainConfig {
     stopAfter: _5,
     engine: _6,
     preset: _7,
+    decoders: _10,
     ...kept
   } = given;
   const { headOption: _8, heads: _9, ...rest } = kept;
@@ -89,6 +109,7 @@ export function configFrom(flags: TrainFlags): TrainConfig {
     ...trainingDefaults,
     ...ownDefaults({ head, headOptions }),
     ...rest,
+    ...(given.classes === undefined ? {} : { dataClasses: given.classes }),
     ...batchOf(given),
     ...(headOptions ? { headOptions } : {}),
     head,

@@ -1,5 +1,6 @@
 /** The flags of `deno task train` as values. */
 import type { engineNames } from "../../engine/names.ts";
+import type { Fit } from "../../data/names.ts";
 import { centerDefaults, type CenterRule } from "../../losses/center_rules.ts";
 import type { TrainingValues } from "../../training/plan.ts";
 
@@ -33,6 +34,21 @@ export interface TrainFlags extends Partial<TrainingValues> {
   firstLabel?: number;
   limit?: number;
   data?: string;
+  /** "64x96": height and width. */
+  imageSize?: string;
+  channels?: 1 | 3;
+  fit?: Fit;
+  testShare?: number;
+  /** A share, or names separated by commas. */
+  holdOutClasses?: string;
+  /** A file of pairs to verify. */
+  pairs?: string;
+  transpose?: boolean;
+  skipBroken?: boolean;
+  /** "shift=2,rotate=10". */
+  augment?: string;
+  /** Threads that read images ahead. */
+  decoders?: number;
   preset?: "article";
   out?: string;
   resume?: string;

@@ -11,7 +11,7 @@ import type { TrainConfig } from "./config.ts";
  * @throws {UsageError} When a part of it rejects its options.
  */
 export function modelFrom(config: TrainConfig): Model {
-  const { classes, embeddingSize, lastPrelu, seed } = config;
+  const { classes, embeddingSize, imageShape, lastPrelu, seed } = config;
   const { scale, margin, prototypes } = config;
   const sizes = { classes, embeddingSize, seed };
   const own = Object.fromEntries(
@@ -19,7 +19,7 @@ export function modelFrom(config: TrainConfig): Model {
   );
   try {
     return {
-      backbone: clsNet({ embeddingSize, lastPrelu, seed }),
+      backbone: clsNet({ embeddingSize, imageShape, lastPrelu, seed }),
       head: createHead(config.head, { ...sizes, ...own, ...config.headOptions }),
       auxiliary: auxiliaryFrom(config),
     };

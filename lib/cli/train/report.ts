@@ -41,26 +41,39 @@ function shown(value: number | null | undefined, text: (value: number) => string
   return value === null || value === undefined || Number.isNaN(value) ? "–" : text(value);
 }
 
+type Columns = Record<string, (record: EpochRecord) => string>;
+
+/** With columns of unseen classes where there are such. */
+function columnsOf(records: EpochRecord[]): Columns {
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const degrees = (angle: number) => `${angle.toFixed(2)}°`;
+  const isOpen = records.some(({ equalErrorRate }) => equalErrorRate !== undefined);
+  const isClosed = !isOpen || records.some(({ testLoss }) => testLoss !== undefined);
+  return {
+    "epoch": ({ epoch }) => String(epoch),
+    "train loss": ({ trainLoss }) => trainLoss.toFixed(4),
+    ...(isClosed && {
+      "test loss": ({ testLoss }) => shown(testLoss, (loss) => loss.toFixed(4)),
+      "test accuracy": ({ testAccuracy }) => shown(testAccuracy, percent),
+    }),
+    ...(isOpen && {
+      "equal errors": ({ equalErrorRate }) => shown(equalErrorRate, percent),
+      "TAR at FAR 0.1 %": ({ trueAcceptRate }) => shown(trueAcceptRate, percent),
+      ...(records.some(({ pairAccuracy }) => pairAccuracy !== undefined) && {
+        "pairs right": ({ pairAccuracy }: EpochRecord) => shown(pairAccuracy, percent),
+      }),
+      "rank 1": ({ rank1 }) => shown(rank1, percent),
+    }),
+    "within a class": ({ intraClassAngle }) => shown(intraClassAngle, degrees),
+    "nearest classes": ({ nearestClassAngle }) => shown(nearestClassAngle, degrees),
+    "images/s": ({ imagesPerSecond }) => String(Math.round(imagesPerSecond)),
+  };
+}
+
 /** The run's epochs as a table. */
 export function summaryTable(records: EpochRecord[]): string {
-  const rows = records.map((record) => [
-    String(record.epoch),
-    record.trainLoss.toFixed(4),
-    shown(record.testLoss, (loss) => loss.toFixed(4)),
-    shown(record.testAccuracy, (share) => `${(100 * share).toFixed(2)} %`),
-    shown(record.intraClassAngle, (angle) => `${angle.toFixed(2)}°`),
-    shown(record.nearestClassAngle, (angle) => `${angle.toFixed(2)}°`),
-    String(Math.round(record.imagesPerSecond)),
-  ]);
-  const titles = [
-    "epoch",
-    "train loss",
-    "test loss",
-    "test accuracy",
-    "within a class",
-    "nearest classes",
-    "images/s",
-  ];
+  const columns = columnsOf(records), titles = Object.keys(columns);
+  const rows = records.map((record) => titles.map((title) => columns[title](record)));
   const widths = titles.map((title, i) =>
     Math.max(title.length, ...rows.map((row) => row[i].length))
   );

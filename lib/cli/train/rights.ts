@@ -1,6 +1,6 @@
 /** What the process that trains may do: read what it needs, write its run, and start nothing. */
 import { dirname, join, resolve } from "node:path";
-import { cacheDirectory } from "../../engine/install/mod.ts";
+import { cacheDirectory, DECODED_IMAGES } from "../../engine/install/mod.ts";
 import type { TrainFlags } from "./flags.ts";
 
 /** The library's folder, with its data. */
@@ -11,6 +11,7 @@ const VARIABLES = [
   ...["HOME", "USERPROFILE", "LOCALAPPDATA", "PATH", "XDG_CACHE_HOME", "INIT_CWD"],
   ...["MARGIN_CACHE", "MARGIN_ENGINE", "MARGIN_NVIDIA", "MARGIN_OPS", "MARGIN_QUIET"],
   ...["MARGIN_READY", "MARGIN_THREADS", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"],
+  ...["npm_package_config_libvips", "SHARP_IGNORE_GLOBAL_LIBVIPS"],
   ...["TF_CPP_MIN_LOG_LEVEL", "TF_CPU_ALLOCATOR_USE_BFC", "TF_DETERMINISTIC_OPS"],
 ];
 
@@ -22,15 +23,16 @@ const VARIABLES = [
  *
  * @param flags With absolute paths.
  */
-export function rightsFor({ out, resume, init, data }: TrainFlags): string[] {
+export function rightsFor({ out, resume, init, data, pairs }: TrainFlags): string[] {
   const run = resume ?? out ?? join(PROJECT, "runs");
   const written = [resume === undefined ? firstMissing(run) : folderOf(run)];
-  const given = [init, data].filter((path) => path !== undefined);
+  const given = [init, data, pairs].filter((path) => path !== undefined);
+  const kept = join(cacheDirectory(), DECODED_IMAGES); // decoded images of large sets
   const read = [PROJECT, cacheDirectory(), denoDirectory(), ...written, ...given.map(folderOf)];
   return [
     "--no-prompt",
     listFlag("read", read),
-    listFlag("write", written),
+    listFlag("write", [...written, kept]),
     "--allow-ffi",
     "--allow-sys=cpus,hostname,networkInterfaces",
     `--allow-env=${VARIABLES.join(",")}`,

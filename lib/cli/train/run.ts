@@ -1,15 +1,18 @@
 /** A training run: the library's loop, plus what a run saves and shows. */
 import { engineInfo } from "../../engine/mod.ts";
-import { appendRecord, embed, saveCheckpoint, type Training } from "../../training/mod.ts";
-import type { EpochRecord, TestedRecord } from "../../types.ts";
+import { BrokenDataError, InputError } from "../../errors.ts";
+import { appendRecord, saveCheckpoint, type Training } from "../../training/mod.ts";
+import type { EpochRecord } from "../../types.ts";
 import type { TrainFlags } from "./flags.ts";
 import { engineText, unusedOpsNote } from "./engine_text.ts";
 import { expectationFor, expectationLine, isTooSlowToStop } from "./expectation.ts";
 import { feasibilityNote } from "./feasibility_note.ts";
+import { drawBatch } from "./batch_figure.ts";
 import { drawEpoch, drawRun, methodTitle } from "./figures.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { type Report, reportFor, summaryTable } from "./report.ts";
 import { writeConfig } from "./saved_run.ts";
+import { embeddingsOf } from "./shown_embeddings.ts";
 import { isFinished, stallText, type StartedRun, startRun } from "./start.ts";
 
 const STOPPED = 130;
@@ -38,7 +41,10 @@ async function trained(
   introduce(run, report);
   if (Deno.build.os === "linux") Deno.addSignalListener("SIGXFSZ", () => {}); // a write fails, and says so
   const { training, stop } = run;
-  if (!run.state) await save(run, training);
+  if (!run.state) {
+    await drawBatch(run.directory, run);
+    await save(run, training);
+  }
   if (await stepsAreShort(run, report)) stopOnSignals(stop, report);
   await follow(run, training, { report, flags });
   const unfinished = !isFinished(run.config, await training.state());
@@ -78,7 +84,7 @@ function runText({ config, data }: StartedRun): string {
 /** One record after another, until the run or `--stop-after` is reached. */
 async function follow(
   run: StartedRun,
-  training: Training<TestedRecord>,
+  training: Training,
   { report, flags }: { report: Report; flags: TrainFlags },
 ): Promise<void> {
   const bar = new ProgressBar(() => training.progress(), { hidden: flags.quiet });
@@ -91,7 +97,7 @@ async function follow(
       appendRecord(run.directory.log, record);
       await drawEpoch(run.directory, {
         record,
-        embeddings: training.testEmbeddings()!,
+        embeddings: await embeddingsOf(run, training),
         config: run.config,
       });
       // The best before the checkpoint, which says that it was kept: a kill in between repeats it.
@@ -101,9 +107,25 @@ async function follow(
       report.record(record); // told when it is saved: nobody may be there to hear it
       if (run.records.length - first === flags.stopAfter) break;
     }
+  } catch (error) {
+    bar.clear();
+    if (error instanceof BrokenDataError) await saveBroken(run, training, error);
+    throw error;
   } finally {
     bar.stop();
   }
+}
+
+/** Images that break off while the run goes on do not cost what it has trained. */
+async function saveBroken(
+  run: StartedRun,
+  training: Training,
+  { message }: BrokenDataError,
+): Promise<never> {
+  await save(run, training);
+  throw new InputError(
+    `${message}; what was trained is saved: then deno task train --resume ${run.directory.path}`,
+  );
 }
 
 /** With `--keep-best`: beside the checkpoint, one of the best epoch so far. */
@@ -158,8 +180,7 @@ async function leave(run: StartedRun, training: Training, report: Report): Promi
 
 async function finish(run: StartedRun, training: Training, report: Report): Promise<void> {
   const { records, directory, config } = run;
-  // A run that was killed while drawing after its last epoch has no embeddings in memory.
-  const embeddings = training.testEmbeddings() ?? await embed(run.model, run.data.test);
+  const embeddings = await embeddingsOf(run, training);
   const paths = await drawRun(directory, { records, embeddings, config });
   report.line("\n" + summaryTable(records) + "\n");
   report.line(`pictures: ${paths.join("  ")}  ${directory.file("figures")}`);

@@ -1,49 +1,110 @@
 /** A run's data: loaded, recognised again, described. */
+import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { loadMnist } from "../../data/mod.ts";
+import { type LoadedData, openData, type OpenDataOptions, parsePairs } from "../../data/mod.ts";
+import { cacheDirectory, DECODED_IMAGES } from "../../engine/install/mod.ts";
 import { engineInfo } from "../../engine/mod.ts";
-import type { MemorySplit } from "../../types.ts";
+import { InputError, messageOf } from "../../errors.ts";
+import type { Dataset } from "../../types.ts";
 import type { TrainConfig } from "./config.ts";
+import { heldOutFrom, imageSizeFrom } from "./data_flags.ts";
+import { inFlags } from "./in_flags.ts";
 
-/** Load the data of a run. */
-export function load(
-  { data: directory, limit, classes, firstLabel }: TrainConfig,
-): Promise<MemorySplit> {
-  return loadMnist({ directory, limit, classes, firstLabel });
+/**
+ * Load the data of a run.
+ *
+ * @param classes C of the data, where it is given.
+ */
+export async function load(
+  config: TrainConfig,
+  { classes, decoders }: { classes?: number; decoders?: number },
+): Promise<LoadedData> {
+  const cache = join(cacheDirectory(), DECODED_IMAGES);
+  try {
+    const options = { ...dataOptionsOf(config), classes, decoders, cache };
+    const data = await openData(config.data, options), { pairs: path } = config;
+    return path === undefined ? data : { ...data, pairs: pairsFrom(path, data) };
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(inFlags(error.message)) : error;
+  }
 }
 
-/** What is odd about a training set, a line each. */
-export function dataNotes({ train: { images, labels, classes } }: MemorySplit): string[] {
-  const brightest = images.reduce((most, pixel) => Math.max(most, pixel), 0);
+/** What `openData` takes, of a run's configuration. */
+function dataOptionsOf(config: TrainConfig): OpenDataOptions {
+  const { limit, firstLabel, channels, fit, testShare, transpose, skipBroken, seed } = config;
+  const { imageSize, holdOutClasses } = config;
+  return {
+    ...{ limit, firstLabel, fit, testShare, transpose, skipBroken, seed },
+    channels: channels === undefined ? undefined : Number(channels) as 1 | 3,
+    imageSize: imageSize === undefined ? undefined : imageSizeFrom(imageSize),
+    holdOutClasses: holdOutClasses === undefined ? undefined : heldOutFrom(holdOutClasses),
+  };
+}
+
+function pairsFrom(path: string, { test, unseen }: LoadedData) {
+  const set = unseen ?? test;
+  if (!set) throw new InputError("pairs: there is no test part and no class is held out");
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    throw new InputError(`${path}: cannot be read (${messageOf(error)})`);
+  }
+  return parsePairs(text, set, path);
+}
+
+/** The configuration with what the data say: number and names of classes, shape of images. */
+export function withData(config: TrainConfig, { train }: LoadedData): TrainConfig {
+  const { classes, classNames, imageShape } = train;
+  return {
+    ...config,
+    classes,
+    ...(classNames ? { classNames } : {}),
+    ...(String(imageShape) === "28,28,1" ? {} : { imageShape }),
+  };
+}
+
+/** What the data are, and what is odd about them, a line each. */
+export function dataNotes(config: TrainConfig, { what, notes, train }: LoadedData): string[] {
+  const { images, labels, classes } = train;
+  const brightest = images?.reduce((most, pixel) => Math.max(most, pixel), 0);
   const used = new Set(labels), unused = classes - used.size;
-  return [
+  const odd = [
+    ...notes,
     brightest === 0 && "all training images are black",
     brightest === 1 && "no pixel of the training images is brighter than 1 of 255: rescale them",
     used.size === 1 && `all training images are of class ${labels[0]}`,
     used.size > 1 && unused > 0 && `${unused} of ${classes} classes have no training image`,
   ].filter((note) => note !== false).map((note) => `note: ${note}`);
+  return config.data === undefined ? odd : [`data: ${what}`, ...odd];
 }
 
-/** A checksum of all images and labels. */
-export function fingerprint({ train, test }: MemorySplit): string {
-  const parts = [train, test].flatMap(({ images, labels, classes }) => [
-    images,
-    // As bytes where they fit: earlier versions had no others.
-    classes <= 256 ? Uint8Array.from(labels) : new Uint8Array(labels.buffer.slice(0)),
-  ]);
+/** A checksum of all images and labels; of large sets, of their files' names, sizes and headers. */
+export function fingerprint({ train, test, unseen, checksum = "" }: LoadedData): string {
+  const sets = [train, test, unseen].filter((set) => set !== undefined);
+  const parts = sets.flatMap((
+    set,
+  ) => [set.images ?? new TextEncoder().encode(checksum), bytesOf(set)]);
   return parts.reduce((sum, bytes) => crc32(bytes, sum), 0).toString(16);
 }
 
+/** Labels as bytes where they fit: earlier versions had no others. */
+function bytesOf({ labels, classes }: Dataset): Uint8Array {
+  return classes <= 256 ? Uint8Array.from(labels) : new Uint8Array(labels.buffer.slice(0));
+}
+
 /** What goes into config.json and the checkpoint. */
-export function describe(config: TrainConfig, data: MemorySplit) {
-  const { train, test } = data;
+export function describe(config: TrainConfig, data: LoadedData) {
+  const { train, test, unseen, what } = data;
   return {
     run: config,
     engine: engineInfo(),
     data: {
       directory: config.data ?? "data/mnist",
+      what: what as string | undefined, // absent in runs of earlier versions
       train: train.length,
-      test: test.length,
+      test: test?.length ?? 0,
+      ...(unseen ? { unseen: unseen.length } : {}),
       crc32: fingerprint(data),
     },
   };

@@ -9,7 +9,7 @@ import {
   writeFileAtomically,
   writeLog,
 } from "../../training/mod.ts";
-import type { Model, TestedRecord } from "../../types.ts";
+import type { EpochRecord, Model } from "../../types.ts";
 import { savedConfig, type TrainConfig } from "./config.ts";
 import type { describe } from "./run_data.ts";
 import type { RunDirectory } from "./run_directory.ts";
@@ -27,7 +27,7 @@ export interface SavedRun {
   model: Model;
   state: TrainingState;
   /** Of its finished epochs. */
-  records: TestedRecord[];
+  records: EpochRecord[];
   /** What was repaired. */
   notes: string[];
 }
@@ -68,7 +68,7 @@ export function writeConfig(directory: RunDirectory, description: RunDescription
 function descriptionIn(
   { config }: Checkpoint,
   path: string,
-): RunDescription & { records?: TestedRecord[] } {
+): RunDescription & { records?: EpochRecord[] } {
   const saved = config as Partial<RunDescription>;
   if (!saved.run || !saved.data || typeof saved.run.epochs !== "number") {
     throw new InputError(
@@ -120,11 +120,11 @@ function nameOf({ run, id }: RunDescription): string {
 function agreeingLog(
   directory: RunDirectory,
   epochs: number,
-  saved?: TestedRecord[],
-): { kept: TestedRecord[]; note?: string } {
-  let logged: TestedRecord[] | undefined, fault: string | undefined;
+  saved?: EpochRecord[],
+): { kept: EpochRecord[]; note?: string } {
+  let logged: EpochRecord[] | undefined, fault: string | undefined;
   try {
-    logged = readLog(directory.log).filter(({ epoch }) => epoch <= epochs) as TestedRecord[];
+    logged = readLog(directory.log).filter(({ epoch }) => epoch <= epochs);
   } catch (error) {
     fault = messageOf(error);
   }

@@ -8,7 +8,8 @@ import {
 } from "../../engine/mod.ts";
 import { InputError, UsageError } from "../../errors.ts";
 import { checkPrecision, type Training, type TrainingState } from "../../training/mod.ts";
-import type { MemorySplit, Model, TestedRecord } from "../../types.ts";
+import type { LoadedData } from "../../data/mod.ts";
+import type { EpochRecord, Model } from "../../types.ts";
 import type { TrainFlags } from "./flags.ts";
 import { flagOf } from "./_flag_of.ts";
 import { configFrom, type TrainConfig } from "./config.ts";
@@ -16,7 +17,7 @@ import { otherEngineNote } from "./engine_text.ts";
 import { isDrawn } from "./figures.ts";
 import { takeWeights } from "./init_weights.ts";
 import { modelFrom } from "./model.ts";
-import { dataNotes, describe, fingerprint, load } from "./run_data.ts";
+import { dataNotes, describe, fingerprint, load, withData } from "./run_data.ts";
 import {
   createRunDirectory,
   makeRunDirectory,
@@ -29,18 +30,18 @@ import { trainingOf } from "./training.ts";
 /** Everything a run needs. */
 export interface StartedRun {
   config: TrainConfig;
-  data: MemorySplit;
+  data: LoadedData;
   model: Model;
   directory: RunDirectory;
   /** Records of epochs finished before resuming. */
-  records: TestedRecord[];
+  records: EpochRecord[];
   state?: TrainingState;
   /** Contents of config.json, also saved in the checkpoint. */
   description: RunDescription;
   /** Notes to print before training. */
   notes: string[];
   /** Checked, and not begun. */
-  training: Training<TestedRecord>;
+  training: Training;
   /** Ends it after the step that runs. */
   stop: AbortController;
 }
@@ -50,9 +51,9 @@ export function startRun(flags: TrainFlags): Promise<StartedRun> {
 }
 
 async function startNew(flags: TrainFlags): Promise<StartedRun> {
-  const config = configFrom(flags), { head, seed } = config;
-  const data = await load(config);
-  const notes = dataNotes(data);
+  const given = configFrom(flags), { head, seed } = given;
+  const data = await load(given, flags), config = withData(given, data);
+  const notes = dataNotes(config, data);
   const model = modelFrom(config);
   notes.push(...precisionNotes(model, config));
   if (config.init !== undefined) notes.push(await takeWeights(model, config));
@@ -98,7 +99,9 @@ async function resumed(flags: TrainFlags, directory: RunDirectory): Promise<Star
       `${path}: ${why}; for more, start a new run with --init ${path}`,
     );
   }
-  const data = await load(config), { data: savedData, engine } = saved.description;
+  const { data: savedData, engine } = saved.description;
+  const classes = config.dataClasses ?? (savedData.what === undefined ? config.classes : undefined);
+  const data = await load(config, { classes, decoders: flags.decoders });
   if (fingerprint(data) !== savedData.crc32) {
     throw new InputError(
       `${path}: was trained on other data than ${
@@ -160,7 +163,7 @@ function precisionNotes(model: Model, { precision }: TrainConfig): string[] {
 
 /** A flag given with --resume must match the run. */
 function refuseOtherFlags(flags: TrainFlags, config: TrainConfig, path: string): void {
-  const starting = new Set(["resume", "stopAfter", "engine", "quiet", "json", "data"]);
+  const starting = new Set(["resume", "stopAfter", "engine", "quiet", "json", "data", "decoders"]);
   for (const [name, value] of Object.entries(flags)) {
     if (starting.has(name)) continue;
     const was = config[name as keyof TrainConfig];

@@ -1,15 +1,16 @@
+import { augment, augmentFrom } from "../../data/mod.ts";
 import { InputError, UsageError } from "../../errors.ts";
 import { classBalanced, fit, type Training, type TrainingState } from "../../training/mod.ts";
-import { optionNames, trainingValues } from "../../training/plan.ts";
-import type { MemorySplit, Model, TestedRecord } from "../../types.ts";
-import { flagOf } from "./_flag_of.ts";
+import { trainingValues } from "../../training/plan.ts";
+import type { Model, Split } from "../../types.ts";
 import { samplerFrom, type TrainConfig } from "./config.ts";
+import { inFlags } from "./in_flags.ts";
 
 /** What is trained, and where it resumes. */
 interface Planned {
   config: TrainConfig;
   model: Model;
-  data: MemorySplit;
+  data: Split;
   state?: TrainingState;
 }
 
@@ -22,13 +23,14 @@ interface Planned {
 export function trainingOf(
   { config, model, data, state: resume }: Planned,
   signal: AbortSignal,
-): Training<TestedRecord> {
+): Training {
   const { backboneRate, sampler } = config;
   try {
     return fit(model, data, {
       ...trainingValues(config),
       ...(backboneRate === undefined ? {} : { rates: { backbone: backboneRate } }),
       ...(sampler === undefined ? {} : { sampler: classBalanced(samplerFrom(sampler)) }),
+      ...(config.augment === undefined ? {} : { augment: augment(augmentFrom(config.augment)) }),
       signal,
       resume,
     });
@@ -36,14 +38,4 @@ export function trainingOf(
     if (error instanceof RangeError) throw new UsageError(inFlags(error.message));
     throw error instanceof InputError ? new InputError(inFlags(error.message)) : error;
   }
-}
-
-/** Options by the names of their flags: `fit: batchSize is 0` → `--batch-size is 0`. */
-function inFlags(message: string): string {
-  const names = new RegExp(`\\b(${optionNames.join("|")})\\b`, "g");
-  const isName = /[a-z][A-Z]|accumulate/; // words such as "seed" and "epochs" are no flags in a sentence
-  return message.replace(/^fit: /, "").replace(/^classBalanced:/, "--sampler:").replaceAll(
-    names,
-    (name) => isName.test(name) || message.startsWith(`fit: ${name} `) ? flagOf(name) : name,
-  );
 }

@@ -10,7 +10,7 @@ import type { TrainFlags } from "./flags.ts";
 export function fromWhereTyped(flags: TrainFlags, { absolute = false } = {}): TrainFlags {
   const typed = Deno.env.get("INIT_CWD") || Deno.cwd();
   if (typed === Deno.cwd() && !absolute) return flags;
-  const paths = (["data", "out", "resume", "init"] as const).flatMap((name) => {
+  const paths = (["data", "out", "resume", "init", "pairs"] as const).flatMap((name) => {
     const path = flags[name];
     return path === undefined ? [] : [[name, resolve(typed, path)]];
   });

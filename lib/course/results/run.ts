@@ -2,14 +2,16 @@
  * The READMEs' tables of results: recorded numbers are reused, others measured; prints them, and
  * saves them on request.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { wantedOps } from "../../engine/op_set.ts";
+import { InputError } from "../../errors.ts";
 import { saveFigure } from "../../plot/mod.ts";
 import { machineInfo, machineText } from "../machine.ts";
 import { root } from "../root.ts";
 import { resultDots } from "./dots.ts";
 import { RUNS } from "./ensure_run.ts";
-import { wantedResults } from "./methods.ts";
+import { FASHION, fashionMethods, wantedResults } from "./methods.ts";
 import { collectRows, readRecorded, type Recorded, type WantedRow } from "./recorded.ts";
 import { resultsTable, withTable } from "./table.ts";
 
@@ -35,6 +37,24 @@ export async function methodResults(options: ResultsOptions): Promise<void> {
     await saveFigure(figure, join(folder, name));
   }
   if (options.update) await writeTable(join(root, "README.md"), table);
+}
+
+/**
+ * The table of Fashion-MNIST, in the README of data/.
+ *
+ * @throws {InputError} Without its files.
+ */
+export async function fashionResults(options: ResultsOptions): Promise<void> {
+  if (!existsSync(FASHION)) {
+    throw new InputError(
+      `${FASHION}: is not there; install Debian's package dataset-fashion-mnist`,
+    );
+  }
+  const path = join(FIGURES, "fashion.json");
+  const results = await measured(wantedResults(fashionMethods), path, options);
+  const table = resultsTable(results, fashionMethods);
+  options.print(table);
+  if (options.update) await writeTable(join(root, "lib/data/README.md"), table);
 }
 
 /** The table of all heads, in the README of heads/. */

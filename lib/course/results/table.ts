@@ -6,9 +6,9 @@ import type { Result, Results } from "./result.ts";
  * The table as Markdown: one row per method, each number as the mean over its seeds with the range
  * in parentheses.
  */
-export function resultsTable({ machine, runs }: Results): string {
+export function resultsTable({ machine, runs }: Results, shown = methods): string {
   const head = ["method", "seeds", "test accuracy, %", "within", "nearest", "lowest training loss"];
-  const rows = methods.map(({ name, label }) => {
+  const rows = shown.map(({ name, label }) => {
     const own = runs.filter(({ method }) => method === name);
     const over = (value: (run: Result) => number, digits: number) =>
       meanAndRange(own.map(value), digits);

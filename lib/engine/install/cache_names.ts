@@ -11,6 +11,7 @@ const ours = {
   leftover: /^\.partial-[0-9a-f]+$/,
   pipFolder: /^(jupyterlab|bench-torch)-\d+\.\d+\.\d+(\.lock|\.part)?$/,
   jupyter: /^(jupyter-kernels|jupyterlab-settings)$/,
+  images: /^decoded-images$/,
 };
 
 /** Name of an engine's folder. */
@@ -41,6 +42,9 @@ export const JUPYTER_KERNELS = "jupyter-kernels";
 
 /** Folder of overrides of JupyterLab's defaults. */
 export const JUPYTER_SETTINGS = "jupyterlab-settings";
+
+/** Folder of decoded images of large data sets. */
+export const DECODED_IMAGES = "decoded-images";
 
 /** Whether a name in the cache is one of the project's. */
 export function isOurs(name: string): boolean {

@@ -3,7 +3,7 @@
  * nothing.
  */
 export { cacheDirectory } from "./cache.ts";
-export { JUPYTER_KERNELS, JUPYTER_SETTINGS } from "./cache_names.ts";
+export { DECODED_IMAGES, JUPYTER_KERNELS, JUPYTER_SETTINGS } from "./cache_names.ts";
 export { type FileLock, type Holder, takeLock } from "./file_lock.ts";
 export { lastError, runCommand, tellingLine } from "./_command.ts";
 export { requirePython } from "./_pip.ts";

@@ -5,7 +5,7 @@ import { writeFileAtomically } from "./write_file.ts";
 
 /** Keep embeddings as a safetensors file, so that figures can be drawn again without the model. */
 export function writeEmbeddings(path: string, value: Embeddings): void {
-  const { embeddings, embeddingSize, labels, predicted, classes, prototypes } = value;
+  const { embeddings, embeddingSize, labels, predicted, classes, classNames, prototypes } = value;
   const count = labels.length;
   const tensors: Record<string, NamedTensor> = {
     embeddings: { dtype: "F32", shape: [count, embeddingSize], data: embeddings },
@@ -16,7 +16,10 @@ export function writeEmbeddings(path: string, value: Embeddings): void {
     const shape = [prototypes.length / embeddingSize, embeddingSize]; // [C, D], or [C·K, D] with sub-centers
     tensors.prototypes = { dtype: "F32", shape, data: prototypes };
   }
-  writeFileAtomically(path, encodeSafetensors(tensors, { classes: String(classes) }));
+  const names: Record<string, string> = classNames
+    ? { classNames: JSON.stringify(classNames) }
+    : {};
+  writeFileAtomically(path, encodeSafetensors(tensors, { classes: String(classes), ...names }));
 }
 
 /**
@@ -32,6 +35,7 @@ export function readEmbeddings(path: string): Embeddings {
     labels: Int32Array.from(tensors.labels.data), // bytes in files of earlier versions
     predicted: Int32Array.from(tensors.predicted.data),
     classes: Number(metadata.classes),
+    ...(metadata.classNames ? { classNames: JSON.parse(metadata.classNames) } : {}),
     ...(tensors.prototypes ? { prototypes: tensors.prototypes.data as Float32Array } : {}),
   };
 }

@@ -1,0 +1,58 @@
+import { InputError } from "../errors.ts";
+import { seededRandom, shuffledIndices } from "../random.ts";
+import type { Dataset } from "../types.ts";
+import { sizeOf } from "./batches.ts";
+
+/**
+ * Some images of a data set, in the given order.
+ *
+ * @param indices Which, counted from 0.
+ * @param changes Other labels and classes for them.
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const images = Uint8Array.of(10, 20, 30), labels = Int32Array.of(0, 1, 0);
+ * const set = { length: 3, classes: 2, imageShape: [1, 1, 1] as const, images, labels };
+ * assertEquals([...subset(set, [2, 0]).images!], [30, 10]);
+ * ```
+ */
+export function subset<Set extends Dataset>(
+  set: Set,
+  indices: ArrayLike<number>,
+  changes: Partial<Pick<Dataset, "labels" | "classes" | "classNames">> = {},
+): Set {
+  const labels = Int32Array.from(indices, (index) => set.labels[index]);
+  const part = { ...set, labels, length: indices.length, ...changes };
+  if (set.images) return { ...part, images: gathered(set, set.images, indices) };
+  const { read } = set as Dataset & { images?: undefined };
+  return { ...part, read: (some: ArrayLike<number>) => read(Array.from(some, (i) => indices[i])) };
+}
+
+function gathered(set: Dataset, images: Uint8Array, indices: ArrayLike<number>): Uint8Array {
+  const size = sizeOf(set), bytes = new Uint8Array(indices.length * size);
+  for (let row = 0; row < indices.length; row++) {
+    bytes.set(images.subarray(indices[row] * size, (indices[row] + 1) * size), row * size);
+  }
+  return bytes;
+}
+
+/**
+ * At most so many images of a training set, drawn by seed: in a folder by class the first ones would
+ * be of few classes.
+ *
+ * @throws {InputError} There are fewer.
+ */
+export function limited(
+  train: Dataset,
+  { limit, seed }: { limit?: number; seed: number },
+): Dataset {
+  if (limit === undefined) return train;
+  if (limit > train.length) {
+    throw new InputError(
+      `limit is ${limit}, but there are ${train.length} training images; give at most that, or leave it out`,
+    );
+  }
+  const order = shuffledIndices(train.length, seededRandom(seed, 41));
+  return subset(train, order.subarray(0, limit).toSorted());
+}

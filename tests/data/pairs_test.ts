@@ -1,0 +1,39 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { parsePairs } from "../../lib/data/mod.ts";
+import { InputError } from "../../lib/errors.ts";
+import { listedPairs, pairScores } from "../../lib/metrics/mod.ts";
+
+const set = { labels: Int32Array.of(0, 0, 1, 1, 1, 2), classNames: ["Ada B", "bob", "cy"] };
+const parse = (text: string) => parsePairs(text, set, "pairs.txt");
+
+Deno.test("parsePairs() reads LFW's two kinds of lines, with its head and line ends", () => {
+  const text = "10\t300\r\nAda B\t1\t2\r\nbob\t3\t1\r\nAda B\t2\tcy\t1\r\n\r\n";
+  assertEquals(parse(text), [[0, 1], [4, 2], [1, 5]]);
+  assertEquals(parse("bob 1 2\nbob 1 cy 1"), [[2, 3], [2, 5]]);
+  assertEquals(parsePairs("7 1 2", { labels: Int32Array.of(7, 3, 7) }, "x"), [[0, 2]]);
+});
+
+for (
+  const [text, words] of [
+    ["bob 1 9\n", "line 1: class bob has 3 images, and no number 9"],
+    ["bob 1 2\ndan 1 2\n", "line 2: there is no class dan"],
+    ["bob 1\n", "line 1 has 2 parts"],
+    ["10 300\n", "holds no pairs"],
+  ]
+) {
+  Deno.test(`parsePairs() refuses ${JSON.stringify(text)}`, () => {
+    assertThrows(() => parse(text), InputError, words);
+  });
+}
+
+Deno.test("listedPairs() of all pairs are pairScores()", () => {
+  const labels = [0, 0, 1, 2, 1];
+  const embeddings = Float32Array.from({ length: 15 }, (_, i) => Math.sin(3 * i + 1));
+  const labelled = { embeddings, embeddingSize: 3, labels };
+  const all = labels.flatMap((_, i) => labels.slice(i + 1).map((_, k) => [i, i + 1 + k] as const));
+  const { same, different, isSame } = listedPairs(labelled, all), wanted = pairScores(labelled);
+  assertEquals([same, different], [wanted.same, wanted.different]);
+  assertEquals(isSame.filter(Boolean).length, 2);
+  assertThrows(() => listedPairs(labelled, [[0, 9]]), InputError, "pair 0 is of 0 and 9");
+  assertThrows(() => listedPairs(labelled, [[0, 1]]), InputError, "one class");
+});
