@@ -128,7 +128,7 @@ function captionMarkup(
   }</text>`;
 }
 
-/** As much of a name as fits below an image. */
+/** As much of a name as fits below an image: its start and its end, where numbers stand. */
 function shortText(name: string): string {
-  return name.length > 9 ? `${name.slice(0, 8)}…` : name;
+  return name.length > 8 ? `${name.slice(0, 3)}…${name.slice(-4)}` : name;
 }

@@ -29,7 +29,9 @@ Deno.test("a folder of images is trained on, from the command to figures of stra
       assert(record[name] >= 0 && record[name] <= 1, name);
     }
   }
-  for (const name of ["batch.png", "epoch-002.png"]) assert(existsSync(join(run, "figures", name)));
+  for (const name of ["figures/batch.png", "figures/epoch-002.png", "roc.svg"]) {
+    assert(existsSync(join(run, name)), name);
+  }
 });
 
 Deno.test("augmentation, decoding threads and a stop change no number", async () => {

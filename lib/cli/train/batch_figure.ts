@@ -20,7 +20,7 @@ export async function drawBatch(
   const figure = plotImages(await seenImages(train, { indices, config }), {
     title: "What the network sees",
     subtitle: config.augment === undefined ? undefined : `varied by ${config.augment}`,
-    ...{ labels, classNames, imageShape },
+    ...{ labels, classNames, imageShape, indices: labels.keys().toArray() },
   });
   await saveFigure(figure, directory.file("figures", "batch.png"));
 }

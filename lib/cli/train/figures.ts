@@ -4,12 +4,14 @@
  */
 import { headEntry } from "../../heads/catalog.ts";
 import { flatOptions } from "../../heads/flat_options.ts";
+import { equalErrorRate, roc, type Scores } from "../../metrics/mod.ts";
 import type { Embeddings, EpochRecord } from "../../types.ts";
 import {
   encodeEvolution,
   type EvolutionFrame,
   plotCurves,
   plotEmbeddings,
+  plotRoc,
   saveFigure,
 } from "../../plot/mod.ts";
 import { readEmbeddings, writeEmbeddings, writeFileAtomically } from "../../training/mod.ts";
@@ -58,13 +60,17 @@ export async function drawEpoch(
 /** Draw what needs the whole run. */
 export async function drawRun(
   directory: RunDirectory,
-  { records, embeddings, config }: {
+  run: {
     records: EpochRecord[];
     embeddings: Embeddings;
+    /** How alike pairs of strangers are, if there are such. */
+    strangers?: Scores;
     config: TrainConfig;
   },
 ): Promise<string[]> {
-  const paths = await drawPictures(directory, { records, embeddings, config });
+  const { records, strangers, config } = run;
+  const paths = await drawPictures(directory, run);
+  if (strangers) paths.push(await drawRoc(directory, { strangers, config }));
   writeFileAtomically(directory.drawn, new TextEncoder().encode(`${records.length}\n`));
   return paths;
 }
@@ -78,6 +84,18 @@ export function isDrawn({ animation, checkpoint, drawn }: RunDirectory, epochs: 
   if (isFile(drawn)) return Number(Deno.readTextFileSync(drawn)) === epochs;
   const [shown, saved] = [animation, checkpoint].map((path) => Deno.statSync(path).mtime);
   return (shown?.getTime() ?? 0) >= (saved?.getTime() ?? 0);
+}
+
+/** True over false accepts of pairs of strangers. */
+async function drawRoc(
+  directory: RunDirectory,
+  { strangers, config }: { strangers: Scores; config: TrainConfig },
+): Promise<string> {
+  const path = directory.file("roc.svg"), { rate } = equalErrorRate(strangers);
+  const title = `${methodTitle(config)}: pairs of strangers`;
+  const subtitle = `equal error rate ${(100 * rate).toFixed(2)} %`;
+  await saveFigure(plotRoc({ [config.head]: roc(strangers) }, { title, subtitle }), path);
+  return path;
 }
 
 async function drawPictures(

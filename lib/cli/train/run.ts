@@ -12,7 +12,7 @@ import { drawEpoch, drawRun, methodTitle } from "./figures.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { type Report, reportFor, summaryTable } from "./report.ts";
 import { writeConfig } from "./saved_run.ts";
-import { embeddingsOf } from "./shown_embeddings.ts";
+import { embeddingsOf, strangerScores } from "./shown_embeddings.ts";
 import { isFinished, stallText, type StartedRun, startRun } from "./start.ts";
 
 const STOPPED = 130;
@@ -181,7 +181,8 @@ async function leave(run: StartedRun, training: Training, report: Report): Promi
 async function finish(run: StartedRun, training: Training, report: Report): Promise<void> {
   const { records, directory, config } = run;
   const embeddings = await embeddingsOf(run, training);
-  const paths = await drawRun(directory, { records, embeddings, config });
+  const strangers = await strangerScores(run, embeddings);
+  const paths = await drawRun(directory, { records, embeddings, strangers, config });
   report.line("\n" + summaryTable(records) + "\n");
   report.line(`pictures: ${paths.join("  ")}  ${directory.file("figures")}`);
   report.line(`weights: ${directory.checkpoint}`);

@@ -1,6 +1,7 @@
 import { subset } from "../../data/mod.ts";
 import { evenlyChosen } from "../../plot/mod.ts";
 import { embed, type Training } from "../../training/mod.ts";
+import { listedPairs, pairHistogram, type Scores } from "../../metrics/mod.ts";
 import type { Embeddings } from "../../types.ts";
 import type { StartedRun } from "./start.ts";
 
@@ -20,4 +21,14 @@ export async function embeddingsOf(
   const set = test ?? unseen ?? subset(train, evenlyChosen(train.length, DRAWN));
   const embeddings = await embed(model, set);
   return set === unseen ? { ...embeddings, prototypes: undefined } : embeddings;
+}
+
+/** How alike pairs of strangers are, where a run has such. */
+export async function strangerScores(
+  { model, data: { test, unseen, pairs }, records }: Pick<StartedRun, "model" | "data" | "records">,
+  shown: Embeddings,
+): Promise<Scores | undefined> {
+  if (records.at(-1)?.equalErrorRate === undefined) return undefined;
+  const embeddings = unseen && test ? await embed(model, unseen) : shown;
+  return pairs ? listedPairs(embeddings, pairs) : pairHistogram(embeddings);
 }
