@@ -132,12 +132,29 @@ Deno.test("pictures of fewer epochs are drawn again, whatever the clock said whe
   assertEquals((await train(["--resume", run])).code, 2);
 });
 
-Deno.test("pictures of an earlier version's run are drawn again where they are older than the weights", async () => {
-  const run = copyOf(whole), gif = join(run, "evolution.gif");
+Deno.test("a run that stopped between its last pictures draws them all", async () => {
+  const run = copyOf(whole);
   Deno.removeSync(join(run, ".drawn"));
-  Deno.utimeSync(gif, 0, 0);
   await assertGoesOn(run, "redraws the figures");
   assertEquals((await train(["--resume", run])).code, 2);
+});
+
+Deno.test("an earlier version's pictures are drawn again where they are older than the weights", async () => {
+  const run = copyOf(whole), gif = join(run, "evolution.gif");
+  const path = join(run, "checkpoint.safetensors");
+  const { metadata, tensors } = decodeSafetensors(Deno.readFileSync(path), path);
+  const config = JSON.parse(metadata.config);
+  delete config.data.what;
+  Deno.writeFileSync(
+    path,
+    encodeSafetensors(tensors, { ...metadata, config: JSON.stringify(config) }),
+  );
+  Deno.removeSync(join(run, ".drawn"));
+  const later = Date.now() / 1000 + 60;
+  Deno.utimeSync(gif, later, later);
+  assertEquals((await train(["--resume", run])).code, 2);
+  Deno.utimeSync(gif, 0, 0);
+  await assertGoesOn(run, "redraws the figures");
 });
 
 Deno.test("a run resumes by its checkpoint's path, and from data that was moved", async () => {

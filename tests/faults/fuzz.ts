@@ -1,6 +1,6 @@
 /** Files that are damaged by a seed: they are read, or refused in one line; nothing else happens. */
 import { join } from "node:path";
-import { loadMnist } from "../../lib/data/mod.ts";
+import { imageFolder, loadArrays, loadMnist } from "../../lib/data/mod.ts";
 import { InputError, messageOf, UsageError } from "../../lib/errors.ts";
 import { openRunDirectory } from "../../lib/cli/train/run_directory.ts";
 import { readRun } from "../../lib/cli/train/saved_run.ts";
@@ -10,10 +10,11 @@ import { decodeSafetensors, encodeSafetensors } from "../../lib/training/files/s
 import { allVariables, loadCheckpoint } from "../../lib/training/mod.ts";
 import type { Model } from "../../lib/types.ts";
 import { goodFiles, gzip } from "../data/_idx_files.ts";
+import { goodArrays, goodImages, goodTable } from "./good_files.ts";
 import { damagedBytes, damagedJson } from "./mutate.ts";
 
 /** What may be damaged. */
-export const targets = ["idx", "checkpoint", "metadata", "run"] as const;
+export const targets = ["idx", "checkpoint", "metadata", "run", "arrays", "image"] as const;
 export type Target = typeof targets[number];
 
 /** A run to damage: its checkpoint is small enough to be read a thousand times. */
@@ -80,6 +81,22 @@ const attempts: Record<Target, (random: Random, sample: Sample) => Promise<void>
     const path = join(place, "damaged.safetensors");
     await Deno.writeFile(path, await withDamagedMetadata(run, random));
     freed((await loadCheckpoint(path)).model);
+  },
+  async arrays(random, { place }) {
+    const path = join(place, random() < 0.7 ? "damaged.npz" : "damaged.csv");
+    await Deno.writeFile(path, damagedBytes(path.endsWith("z") ? goodArrays : goodTable, random));
+    await loadArrays(path);
+  },
+  async image(random, { place }) {
+    const folder = await Deno.makeTempDir({ dir: place });
+    const victim = goodImages[Math.floor(random() * goodImages.length)];
+    for (const [name, bytes] of goodImages) {
+      await Deno.mkdir(join(folder, name[0]), { recursive: true });
+      const content = name === victim[0] ? damagedBytes(bytes, random) : bytes;
+      await Deno.writeFile(join(folder, name[0], name), content);
+    }
+    const options = { imageSize: [8, 8] as const, decoders: 0, skipBroken: random() < 0.5 };
+    await imageFolder(folder, options).finally(() => Deno.remove(folder, { recursive: true }));
   },
   async run(random, { run, place }) {
     const copy = await Deno.makeTempDir({ dir: place });

@@ -18,7 +18,7 @@ import { soak } from "./soak.ts";
 
 /** How much of each. */
 const SHORT = { kills: 30, setups: 3, files: 100, disks: 4, clocks: 1, loads: 1, soak: 0 };
-const LONG = { kills: 1000, setups: 40, files: 10_000, disks: 60, clocks: 20, loads: 20, soak: 1 };
+const LONG = { kills: 1000, setups: 40, files: 5000, disks: 60, clocks: 20, loads: 20, soak: 1 };
 type Plan = typeof SHORT & { seed: number };
 
 interface Flags extends Partial<Plan> {
@@ -36,7 +36,7 @@ const count = (name: string, text: string) => new Option(`--${name} <n>`, text).
 
 const program = new Command("deno task faults")
   .description("Kills, damaged files, faulty disks, clocks and loads: nothing may be lost.")
-  .option("--long", "a thousand kills, ten thousand files of each kind, an hour of training")
+  .option("--long", "a thousand kills, five thousand files of each kind, an hour of training")
   .addOption(count("kills", "times a training is killed"))
   .addOption(count("setups", "set-ups that are killed"))
   .addOption(count("files", `damaged files of each kind (${targets.join(", ")})`))

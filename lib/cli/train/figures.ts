@@ -76,12 +76,18 @@ export async function drawRun(
 }
 
 /**
- * Whether the pictures show this many epochs. Told by a number, as a clock that was set back would
- * make old pictures newer than new weights; runs of earlier versions have only the times.
+ * Whether all pictures show this many epochs. Told by a number, as a clock that was set back would
+ * make old pictures newer than new weights.
+ *
+ * @param options `earlier`: the run is of an earlier version, which has only the times.
  */
-export function isDrawn({ animation, checkpoint, drawn }: RunDirectory, epochs: number): boolean {
+export function isDrawn(
+  { animation, checkpoint, drawn }: RunDirectory,
+  { epochs, earlier }: { epochs: number; earlier: boolean },
+): boolean {
   if (!isFile(animation)) return false;
   if (isFile(drawn)) return Number(Deno.readTextFileSync(drawn)) === epochs;
+  if (!earlier) return false; // it stopped while drawing
   const [shown, saved] = [animation, checkpoint].map((path) => Deno.statSync(path).mtime);
   return (shown?.getTime() ?? 0) >= (saved?.getTime() ?? 0);
 }

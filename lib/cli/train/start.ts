@@ -91,7 +91,8 @@ async function resumed(flags: TrainFlags, directory: RunDirectory): Promise<Star
   const config = { ...saved.config, ...(flags.data === undefined ? {} : { data: flags.data }) };
   refuseOtherFlags(flags, config, path);
   const done = isFinished(config, state);
-  if (done && isDrawn(directory, state.epoch)) {
+  const earlier = saved.description.data.what === undefined;
+  if (done && isDrawn(directory, { epochs: state.epoch, earlier })) {
     const why = state.epoch < config.epochs
       ? `it stopped early, ${stallText(config, state)}`
       : `all of its epochs are done, ${state.epoch}`;
