@@ -2,8 +2,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { cacheDirectory } from "../../lib/engine/install/mod.ts";
 import { makeFaces } from "../data/make_faces.ts";
-import { logNumbers, train } from "./_train.ts";
+import { ended, logNumbers, spawnTrain, train } from "./_train.ts";
 
 const place = Deno.makeTempDirSync(), faces = join(place, "faces");
 await makeFaces(faces, { classes: 8, perClass: 6, side: 32 });
@@ -116,3 +117,32 @@ for (const [what, [flags, code, words]] of Object.entries(faults)) {
     assert(!existsSync(join(out, "config.json")));
   });
 }
+
+Deno.test("an image that breaks while a large set is trained on ends the run, saved", async () => {
+  const large = at("large"), source = at("large.jpg"), run = at("breaks");
+  await Deno.copyFile(join(faces, "person-000", "000.jpg"), source);
+  for (const name of ["a", "b"]) {
+    Deno.mkdirSync(join(large, name), { recursive: true });
+    for (let i = 0; i < 5300; i++) Deno.linkSync(source, join(large, name, `${i}.jpg`)); // 130 MB as bytes
+  }
+  const whole = Deno.readFileSync(source), kept = join(cacheDirectory(), "decoded-images");
+  const before = existsSync(kept) ? [...Deno.readDirSync(kept)].map(({ name }) => name) : [];
+  const flags = ["--image-size", "64", "--limit", "1200", "--batch-size", "20", "--epochs", "1"];
+  const running = spawnTrain([...flags, "--data", large, "--test-share", "0.01", "--out", run]);
+  while (!existsSync(join(run, "checkpoint.safetensors"))) await pause(20);
+  Deno.writeFileSync(source, whole.subarray(0, 400));
+  const { code, stderr } = ended(await running.output());
+  assertEquals(code, 1, stderr);
+  for (const word of [".jpg: cannot be decoded", "what was trained is saved", `--resume ${run}`]) {
+    assertStringIncludes(stderr, word);
+  }
+  assertEquals(stderr.trim().split("\n").length, 1, stderr);
+  Deno.writeFileSync(source, whole);
+  const resumed = await train(["--resume", run]);
+  assertEquals(resumed.code, 0, resumed.stderr);
+  for (const { name } of Deno.readDirSync(kept)) {
+    if (!before.includes(name)) Deno.removeSync(join(kept, name));
+  }
+});
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
