@@ -57,6 +57,8 @@ export class AttributeSetter {
   readonly #c: Symbols;
   readonly #status: Status;
   readonly #context: Deno.PointerValue;
+  /** Values of single float attributes so far. */
+  readonly floats = new Set<number>();
   /** By op and attribute: definitions never change. */
   readonly #known = new Map<string, Map<string, Definition>>();
 
@@ -64,6 +66,11 @@ export class AttributeSetter {
     this.#c = c;
     this.#status = status;
     this.#context = context;
+  }
+
+  #setFloat(op: Op, name: Bytes, value: number): void {
+    this.#c.TFE_OpSetAttrFloat(op, name, value);
+    this.floats.add(value);
   }
 
   /**
@@ -105,7 +112,7 @@ export class AttributeSetter {
   #setOne(op: Op, { kind, name, what }: Setting, value: AttributeValue): void {
     const c = this.#c, status = this.#status;
     if (kind === "int") c.TFE_OpSetAttrInt(op, name, integerFrom(value, what));
-    else if (kind === "float") c.TFE_OpSetAttrFloat(op, name, numberFrom(value, what));
+    else if (kind === "float") this.#setFloat(op, name, numberFrom(value, what));
     else if (kind === "bool") c.TFE_OpSetAttrBool(op, name, flagFrom(value, what));
     else if (kind === "type") c.TFE_OpSetAttrType(op, name, typeFrom(value, what));
     else if (kind === "string" || kind === "func") {

@@ -21,6 +21,12 @@ export type Handle = Deno.PointerObject;
 // No op we call has more outputs.
 const MOST_OUTPUTS = 256;
 
+/**
+ * TensorFlow keeps a kernel of some kilobytes for every attribute value that it has seen, and a
+ * PReLU's slope is a new one at each step: beyond so many it is told to forget them.
+ */
+const MOST_FLOATS = 2000;
+
 /** TensorFlow in this process: there is one, and it is never closed. */
 export class EagerContext {
   /** TensorFlow's version. */
@@ -127,7 +133,13 @@ export class EagerContext {
     } finally {
       this.#c.TFE_DeleteOp(pointer);
     }
+    if (this.#attributes.floats.size > MOST_FLOATS) this.#forgetKernels();
     return this.#results(op, outputs);
+  }
+
+  #forgetKernels(): void {
+    this.#c.TFE_ContextClearCaches(this.#context);
+    this.#attributes.floats.clear();
   }
 
   #results(op: string, wanted: number): Handle[] {

@@ -19,6 +19,7 @@ const symbols = {
 
   TFE_NewContextOptions: { parameters: [], result: pointer },
   TFE_ContextOptionsSetConfig: { parameters: [pointer, buffer, size, pointer], result: nothing },
+  TFE_ContextClearCaches: { parameters: [pointer], result: nothing },
   TFE_DeleteContextOptions: { parameters: [pointer], result: nothing },
   TFE_NewContext: { parameters: [pointer, pointer], result: pointer },
   TFE_ContextListDevices: { parameters: [pointer, pointer], result: pointer },

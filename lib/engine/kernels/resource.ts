@@ -2,6 +2,13 @@ import { tf } from "../tensorflow.ts";
 import { run, runAll } from "./native_backend.ts";
 
 /**
+ * TensorFlow's name for variables without one, each of which is its own: with names it would keep a
+ * kernel for every variable that there ever was. It is `ResourceHandle::ANONYMOUS_NAME` in its
+ * sources.
+ */
+const ANONYMOUS = "cd2c89b7-88b7-44c8-ad83-06c2a9158347";
+
+/**
  * A tfjs variable that TensorFlow also holds as a resource, so that its ops can update it in place.
  * Assignments to the variable take effect with the next {@linkcode push}; updates by ops reach the
  * variable with {@linkcode pull}.
@@ -17,7 +24,7 @@ export class MirroredVariable {
       dtype: "float32",
       shape: variable.shape,
       container: "",
-      shared_name: crypto.randomUUID(),
+      shared_name: ANONYMOUS,
     };
     this.handle = tf.keep(run("VarHandleOp", [], attributes));
   }
