@@ -1,5 +1,5 @@
 /** One part of an image folder as a data set. */
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import { crc32 } from "node:zlib";
 import { InputError } from "../errors.ts";
 import { fileStatus } from "../platform.ts";
@@ -44,7 +44,7 @@ const MEMORY = 128e6;
  */
 export async function openPart(folder: string, options: PartOptions): Promise<FolderPart> {
   const { decoders, skipBroken = false, fit = "cover", memory = MEMORY } = options;
-  const { names, files, others } = await classFolders(folder);
+  const { names, files, others, empty } = await classFolders(folder);
   if (names.length === 0) {
     throw new InputError(`${folder}: no subfolder holds images; give one subfolder to each class`);
   }
@@ -53,7 +53,11 @@ export async function openPart(folder: string, options: PartOptions): Promise<Fo
   const paths = read.files.flat(), size = imageShape.reduce((product, side) => product * side);
   const status = await statusOf(paths, folder, headers);
   const source: ImageSource = { paths, target, decoders };
-  const set = { ...labelled(names, read.files), imageShape };
+  const set = {
+    ...labelled(names, read.files),
+    names: paths.map((path) => basename(path)),
+    imageShape,
+  };
   const inMemory = paths.length * size <= memory;
   const key = JSON.stringify([status.exact, target]);
   if (!inMemory && options.cache) source.cache = DecodedCache.open(options.cache, { key, size });
@@ -65,9 +69,11 @@ export async function openPart(folder: string, options: PartOptions): Promise<Fo
     imageSize: [imageShape[0], imageShape[1]],
     channels: imageShape[2] as 1 | 3,
     checksum: status.checksum,
-    notes: [othersNote(others, folder), brokenNote([...broken, ...left])].filter((note) =>
-      note !== undefined
-    ),
+    notes: [
+      othersNote(others, folder),
+      brokenNote([...broken, ...left]),
+      empty.length > 0 ? `no images, and so no class: ${empty.slice(0, 5).join(", ")}` : undefined,
+    ].filter((note) => note !== undefined),
   };
 }
 

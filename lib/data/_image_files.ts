@@ -17,6 +17,8 @@ export interface ClassFolders {
   files: string[][];
   /** Files that are not read. */
   others: string[];
+  /** Subfolders without images. */
+  empty: string[];
 }
 
 /** Names of folders that hold a part of the data; the first of each that is there counts. */
@@ -42,7 +44,7 @@ export async function partsOf(folder: string): Promise<{ train: string; test?: s
  * @throws {InputError} A folder that cannot be read, or no images in any subfolder.
  */
 export async function classFolders(folder: string): Promise<ClassFolders> {
-  const found: ClassFolders = { names: [], files: [], others: [] };
+  const found: ClassFolders = { names: [], files: [], others: [], empty: [] };
   for (const { name, kind } of await entriesIn(folder)) {
     if (name.startsWith(".") || name.startsWith("__MACOSX")) continue;
     if (kind !== "folder") {
@@ -51,7 +53,10 @@ export async function classFolders(folder: string): Promise<ClassFolders> {
     }
     const { images, others } = await imagesBelow(join(folder, name));
     found.others.push(...others);
-    if (images.length === 0) continue;
+    if (images.length === 0) {
+      found.empty.push(name);
+      continue;
+    }
     found.names.push(name);
     found.files.push(images);
   }

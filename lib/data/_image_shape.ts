@@ -26,7 +26,7 @@ export function shapeFrom(
     ? `images are ${height}×${width} (height × width)`
     : `images are of ${sizes.size} sizes, ${rangeOf(headers)}`;
   throw new InputError(
-    `${folder}: ${what}; say what to bring them to, such as --image-size 64x64 (imageSize: [64, 64])`,
+    `${folder}: ${what}; say what to bring them to, such as --image-size 64x64`,
   );
 }
 

@@ -32,6 +32,8 @@ export type Dataset = Images & {
   classes: number;
   /** Class names, `[C]`. */
   classNames?: readonly string[];
+  /** Names of the images' files, `[N]`. */
+  names?: readonly string[];
 };
 
 /** A training set and an optional test set. */

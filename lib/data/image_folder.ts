@@ -1,5 +1,5 @@
 /** A folder of images, one subfolder a class: torchvision's ImageFolder. */
-import { check, checkNames, oneOf, whole } from "../check.ts";
+import { type Check, check, checkNames, oneOf, whole } from "../check.ts";
 import { InputError } from "../errors.ts";
 import type { Split } from "../types.ts";
 import { type FolderPart, openPart } from "./_folder_part.ts";
@@ -64,24 +64,39 @@ export async function imageFolder(
   checkOptions(options);
   const decoders = new Decoders(options.decoders ?? 2), places = await partsOf(folder);
   const train = await openPart(places.train, { ...options, decoders });
+  if (train.set.classes < 2) {
+    throw new InputError(
+      `${folder}: holds one class, ${train.set.classNames![0]}; give at least two`,
+    );
+  }
   const test = places.test === undefined ? undefined : await openPart(places.test, {
     ...options,
     ...{ decoders, imageSize: train.imageSize, channels: train.channels },
   });
-  const data = test ? holdOut(together(train, test, folder), options) : split(train.set, options);
+  const { testShare, holdOutClasses, seed } = options;
+  const data = test
+    ? holdOut(together(train, test, folder), { holdOutClasses, seed })
+    : split(train.set, { testShare, holdOutClasses, seed });
   return {
     ...data,
     train: limited(data.train, { limit: options.limit, seed: options.seed ?? 1 }),
+    ownTest: test !== undefined,
     what: whatOf(train),
     checksum: [train, test].map((part) => part?.checksum ?? "").join(""),
     notes: [train, test].flatMap((part) => part?.notes ?? []),
   };
 }
 
+const heightAndWidth: Check = {
+  what: "[height, width], whole numbers of at least 1",
+  accepts: (value) =>
+    Array.isArray(value) && value.length === 2 && value.every((side) => whole(1).accepts(side)),
+};
+
 function checkOptions(options: ImageFolderOptions): void {
   const { imageSize, channels, fit, decoders, limit } = options;
   checkNames(options, optionNames, "imageFolder");
-  for (const side of imageSize ?? []) check(side, whole(1), "imageFolder: imageSize");
+  if (imageSize !== undefined) check(imageSize, heightAndWidth, "imageFolder: imageSize");
   if (channels !== undefined) {
     check(
       channels,
@@ -108,6 +123,8 @@ function together(train: FolderPart, test: FolderPart, folder: string): Split {
     throw new InputError(
       `${folder}: ${unknown.length} of ${own.length} classes to test on are not trained on (${
         unknown.slice(0, 3).join(", ")
+      }${
+        unknown.length > 3 ? " …" : ""
       }): remove their folders, or all others, to test on strangers`,
     );
   }

@@ -6,6 +6,8 @@ export interface LoadedData extends Split {
   what: string;
   /** What was done, or is odd, a line each. */
   notes: string[];
+  /** Whether the test set is a part of its own, and not drawn from the training images. */
+  ownTest?: boolean;
   /** Of what the data are, where they are too large to be read for it. */
   checksum?: string;
 }

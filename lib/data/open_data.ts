@@ -9,7 +9,7 @@ import { loadIdx } from "./load_idx.ts";
 import type { LoadedData } from "./loaded.ts";
 import { whatItIs } from "./not_data.ts";
 import { holdOut, split } from "./split.ts";
-import { limited } from "./subset.ts";
+import { firstOf, limited } from "./subset.ts";
 
 /** Options of {@linkcode openData}; each kind of data takes some of them. */
 export interface OpenDataOptions extends ImageFolderOptions {
@@ -60,23 +60,24 @@ export async function openData(
   refuseOthers(kind, options);
   if (kind === "folder") return await imageFolder(place!, folderOptions(options));
   const loaded = await loaders[kind](place, options), { train, test } = loaded;
-  const { testShare, holdOutClasses, seed } = options;
+  const { testShare, holdOutClasses, limit, seed = 1 } = options;
   if (test && testShare !== undefined) {
     throw new InputError(`testShare: ${kindTexts[kind]} have a test part already; leave it out`);
   }
-  if (test) return holdOut(loaded, { holdOutClasses, seed });
-  const parts = split(train, { testShare, holdOutClasses, seed });
-  const limit = kind === "characters" ? options.limit : undefined; // the others have seen to it
-  return { ...loaded, ...parts, train: limited(parts.train, { limit, seed: seed ?? 1 }) };
+  const parts = test
+    ? holdOut({ train, test }, { holdOutClasses, seed })
+    : split(train, { testShare, holdOutClasses, seed });
+  const shorter = kind === "characters" ? limited : firstOf;
+  return { ...loaded, ...parts, train: shorter(parts.train, { limit, seed }), ownTest: !!test };
 }
 
 const loaders: Record<
   Exclude<Kind, "folder">,
   (place: string | undefined, options: OpenDataOptions) => Promise<LoadedData>
 > = {
-  idx: (directory, { limit, classes, firstLabel, transpose }) =>
-    loadIdx({ directory, limit, classes, firstLabel, transpose }),
-  arrays: (path, { limit, firstLabel }) => loadArrays(path!, { limit, firstLabel }),
+  idx: (directory, { classes, firstLabel, transpose }) =>
+    loadIdx({ directory, classes, firstLabel, transpose }),
+  arrays: (path, { firstLabel }) => loadArrays(path!, { firstLabel }),
   characters(_, { classes, imageSize }) {
     const [size, width] = imageSize ?? [];
     if (size !== width) {
@@ -98,7 +99,7 @@ function refuseOthers(kind: Kind, options: OpenDataOptions): void {
     if (kinds.includes(kind) || options[name as keyof OpenDataOptions] === undefined) continue;
     const takers = kinds.map((kind) => kindTexts[kind]).join(" and ");
     throw new InputError(
-      `${name}: has no effect on ${kindTexts[kind]}, only on ${takers}; leave it out`,
+      `${name} has no effect on ${kindTexts[kind]}, only on ${takers}; leave it out`,
     );
   }
 }

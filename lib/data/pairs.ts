@@ -6,7 +6,8 @@ import type { Dataset, ImagePair } from "../types.ts";
  * Read a list of pairs: lines `name 1 4` (two images of one class) and `name 1 other 2` (of two),
  * separated by tabs or spaces; a first line of one or two numbers (folds, pairs) is passed over.
  *
- * Images of a class are counted from 1, in the data set's order; in a folder, that of their names.
+ * An image's number is that at the end of its file's name, as in `name_0004.jpg`; where a class has
+ * a file without one, or there are no files, images count from 1 in the data set's order.
  *
  * Source: Huang et al., "Labeled Faces in the Wild" (2007), `pairs.txt`.
  *
@@ -23,15 +24,10 @@ import type { Dataset, ImagePair } from "../types.ts";
  */
 export function parsePairs(
   text: string,
-  { labels, classNames }: Pick<Dataset, "labels" | "classNames">,
+  set: Pick<Dataset, "labels" | "classNames" | "names">,
   source: string,
 ): ImagePair[] {
-  const members = new Map<string, number[]>();
-  labels.forEach((label, i) => {
-    const name = classNames?.[label] ?? String(label), own = members.get(name);
-    if (own) own.push(i);
-    else members.set(name, [i]);
-  });
+  const members = numbered(set);
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const pairs = lines.flatMap((line, i) => {
     if (line === "" || (i === 0 && /^\d+(\s+\d+)?$/.test(line))) return [];
@@ -41,7 +37,26 @@ export function parsePairs(
   return pairs;
 }
 
-function pairOf(line: string, members: Map<string, number[]>, where: string): ImagePair {
+/** Of each class by name, its images by number. */
+type Members = Map<string, Map<number, number>>;
+
+function numbered({ labels, classNames, names }: Pick<Dataset, "labels" | "classNames" | "names">) {
+  const images = new Map<string, number[]>();
+  labels.forEach((label, i) => {
+    const name = classNames?.[label] ?? String(label);
+    images.set(name, [...images.get(name) ?? [], i]);
+  });
+  const members: Members = new Map();
+  for (const [name, own] of images) {
+    const numbers = own.map((i) => Number(names?.[i].match(/(\d+)\.\w+$/)?.[1] ?? NaN));
+    const isNumbered = numbers.every((number) => number > 0) &&
+      new Set(numbers).size === own.length;
+    members.set(name, new Map(own.map((i, k) => [isNumbered ? numbers[k] : k + 1, i])));
+  }
+  return members;
+}
+
+function pairOf(line: string, members: Members, where: string): ImagePair {
   const parts = line.includes("\t") ? line.split("\t") : line.split(/\s+/);
   const [name, first, third, fourth] = parts.map((part) => part.trim());
   const isForm = parts.length === 3 || parts.length === 4;
@@ -57,14 +72,17 @@ function pairOf(line: string, members: Map<string, number[]>, where: string): Im
 function imageOf(
   name: string,
   number: string,
-  members: Map<string, number[]>,
+  members: Members,
   where: string,
 ): number {
-  const own = members.get(name), index = own?.[Number(number) - 1];
+  const own = members.get(name), index = own?.get(Number(number));
   if (index !== undefined) return index;
+  const known = [...members.keys()], some = known.slice(0, 5).join(", ");
   throw new InputError(
     own
-      ? `${where}: class ${name} has ${own.length} images, and no number ${number}`
-      : `${where}: there is no class ${name} among those to verify on`,
+      ? `${where}: class ${name} has ${own.size} images, and no number ${number}`
+      : `${where}: there is no class ${name} among those to verify on (${some}${
+        known.length > 5 ? " …" : ""
+      }); is it in LFW's format?`,
   );
 }

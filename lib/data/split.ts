@@ -1,5 +1,5 @@
 /** Splits of a data set by seed: images of each class for testing, classes that are never trained. */
-import { between, check } from "../check.ts";
+import { between, check, checkNames } from "../check.ts";
 import { InputError } from "../errors.ts";
 import { seededRandom, shuffledIndices } from "../random.ts";
 import type { Dataset, Split } from "../types.ts";
@@ -32,6 +32,7 @@ export interface SplitOptions {
  */
 export function split(set: Dataset, options: SplitOptions = {}): Split {
   const { testShare = 0.1, seed = 1 } = options;
+  checkNames(options, ["testShare", "holdOutClasses", "seed"], "split");
   check(testShare, between(0, 1), "split: testShare");
   const { train: known, unseen } = holdOut<Split>({ train: set }, options);
   const test = testShare > 0 ? testImages(known, { testShare, seed }) : new Set<number>();

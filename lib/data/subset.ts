@@ -23,7 +23,8 @@ export function subset<Set extends Dataset>(
   changes: Partial<Pick<Dataset, "labels" | "classes" | "classNames">> = {},
 ): Set {
   const labels = Int32Array.from(indices, (index) => set.labels[index]);
-  const part = { ...set, labels, length: indices.length, ...changes };
+  const names = set.names && { names: Array.from(indices, (index) => set.names![index]) };
+  const part = { ...set, ...names, labels, length: indices.length, ...changes };
   if (set.images) return { ...part, images: gathered(set, set.images, indices) };
   const { read } = set as Dataset & { images?: undefined };
   return { ...part, read: (some: ArrayLike<number>) => read(Array.from(some, (i) => indices[i])) };
@@ -48,11 +49,25 @@ export function limited(
   { limit, seed }: { limit?: number; seed: number },
 ): Dataset {
   if (limit === undefined) return train;
-  if (limit > train.length) {
-    throw new InputError(
-      `limit is ${limit}, but there are ${train.length} training images; give at most that, or leave it out`,
-    );
-  }
+  checkLimit(train, limit);
   const order = shuffledIndices(train.length, seededRandom(seed, 41));
   return subset(train, order.subarray(0, limit).toSorted());
+}
+
+/**
+ * The first so many images of a training set, whose file has them in no order of classes.
+ *
+ * @throws {InputError} There are fewer.
+ */
+export function firstOf(train: Dataset, { limit }: { limit?: number }): Dataset {
+  if (limit === undefined) return train;
+  checkLimit(train, limit);
+  return subset(train, Array.from({ length: limit }, (_, i) => i));
+}
+
+function checkLimit({ length }: Dataset, limit: number): void {
+  if (limit <= length) return;
+  throw new InputError(
+    `limit is ${limit}, but there are ${length} training images; give at most that, or leave it out`,
+  );
 }

@@ -128,14 +128,15 @@ function textMarks(
   { frame, names: own }: { frame: Frame; names?: readonly string[] },
 ): Markish[] {
   if (places.length > MOST_NAMED) return []; // they would cover the points
-  const size = places.length <= 20 ? frame.compact ? 12.5 : 16 : frame.compact ? 9 : 11;
+  const large = places.length <= 20 && !own?.some((name) => name.length > 3);
+  const size = large ? frame.compact ? 12.5 : 16 : frame.compact ? 9 : 11;
   const numbers = places.flatMap((place, c) => {
     if (!place) return [];
     const [x, y] = frame.toPixels(Float64Array.of(place.x, place.y));
     const text = shortName(own?.[c] ?? String(c));
     return [{ x, y, text, radius: size * (0.4 + 0.18 * text.length) }];
   });
-  const names = rays.filter(({ unnamed }) => !unnamed).map((ray) => {
+  const names = rays.filter(({ unnamed }) => !unnamed && !own).map((ray) => {
     const text = prototypeName(ray.class);
     return { ...ray.label, text, radius: 2 + 3.2 * text.length };
   });

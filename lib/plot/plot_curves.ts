@@ -90,11 +90,13 @@ function lossLines(runs: Run[]): Line[] {
 }
 
 function rateLines(runs: Run[]): Line[] {
-  const key = (["testAccuracy", "equalErrorRate"] as const).find((key) => hasAll(runs, key));
-  if (!key) return [];
-  return runs.map((run, k) =>
-    lineOf(run, run.name || "test", key, runs.length > 1 ? runColor(runs, k) : "#141cff")
+  const keys = (["testAccuracy", "equalErrorRate"] as const).filter((key) => hasAll(runs, key));
+  if (keys.length === 0) return [];
+  const lines = runs.map((run, k) =>
+    lineOf(run, run.name || "test", keys[0], runs.length > 1 ? runColor(runs, k) : "#141cff")
   );
+  const both = keys.length > 1 && runs.length === 1;
+  return both ? [...lines, lineOf(runs[0], "equal errors", keys[1], "#be7217")] : lines;
 }
 
 function hasAll(runs: Run[], key: typeof results[number]): boolean {

@@ -20,6 +20,7 @@ Deno.test("a folder of images is trained on, from the command to figures of stra
   const { code, stdout, stderr } = await train([...varied, "--out", run]);
   assertEquals(code, 0, stderr);
   assertStringIncludes(stdout, "data: a folder of 48 images in 8 classes, as 12×10 colour");
+  assertStringIncludes(stdout, "parts: 30 images of 6 classes to train on, 6 to test on, 12 of 2");
   for (const word of ["equal errors", "TAR at FAR", "rank 1", "test accuracy"]) {
     assertStringIncludes(stdout, word);
   }
@@ -73,6 +74,12 @@ Deno.test("digits held out of MNIST are strangers, and a list of pairs is verifi
   assertEquals(config(run).run.classes, 8);
 });
 
+Deno.test("pairs need classes that are not trained on, or a test part", async () => {
+  const { code, stderr } = await train([...data, "--pairs", at("unknown.txt"), "--out", at("no")]);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "--pairs: they are of classes that are not trained on");
+});
+
 const faults: Record<string, [flags: string[], code: number, words: string]> = {
   "an image size that is none": [
     ["--data", faces, "--image-size", "big"],
@@ -80,11 +87,18 @@ const faults: Record<string, [flags: string[], code: number, words: string]> = {
     "--image-size big: give",
   ],
   "one class held out": [["--hold-out-classes", "9"], 2, "--hold-out-classes 9: give a share"],
+  "an image too small for the network": [["--image-size", "6x20"], 2, "at least 7 each"],
+  "a network too large to be saved": [
+    ["--data", faces, "--image-size", "300"],
+    2,
+    "--image-size 300x300: the network would have 359 million weights",
+  ],
+  "a way to fit what is not fitted": [["--fit", "fill"], 1, "--fit has no effect on IDX files"],
   "an unknown change": [["--augment", "turn=3"], 2, "--augment"],
   "a size for IDX files": [
     ["--image-size", "20x20"],
     1,
-    "--image-size: has no effect on IDX files",
+    "--image-size has no effect on IDX files",
   ],
   "a test share where there is a test part": [
     ["--test-share", "0.2"],
@@ -94,7 +108,7 @@ const faults: Record<string, [flags: string[], code: number, words: string]> = {
   "classes of a folder": [
     ["--data", faces, "--classes", "4"],
     1,
-    "--classes: has no effect on a folder",
+    "--classes has no effect on a folder",
   ],
   "an unknown class held out": [
     ["--data", faces, "--image-size", "9", "--hold-out-classes", "person-001,ada"],

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { rightsFor } from "../../lib/cli/train/rights.ts";
-import { ended } from "./_train.ts";
+import { ended, fewDigits } from "./_train.ts";
 
 const TASK = new URL("../../lib/cli/train_task.ts", import.meta.url).pathname;
 const place = await Deno.makeTempDir();
@@ -31,6 +31,18 @@ Deno.test("the task trains with few rights, in folders that it makes, and passes
   assertEquals((await task("--resume", out)).code, 2);
   assertEquals((await task("--resume", join(place, "nowhere"))).code, 1);
   assertEquals((await task("--epoch", "2")).code, 2);
+});
+
+Deno.test("a run resumes under these rights on data outside the project, without their path again", async () => {
+  const out = join(place, "resumed"), data = join(place, "elsewhere-data");
+  Deno.mkdirSync(data);
+  for (const { name } of Deno.readDirSync(fewDigits)) {
+    Deno.copyFileSync(join(fewDigits, name), join(data, name));
+  }
+  const flags = ["--limit", "40", "--batch-size", "20", "--epochs", "2", "--stop-after", "1"];
+  assertEquals((await task(...flags, "--data", data, "--out", out)).code, 0);
+  const { code, stderr } = await task("--resume", out);
+  assertEquals(code, 0, stderr);
 });
 
 Deno.test("under these rights nothing is written elsewhere, and no program started", async () => {

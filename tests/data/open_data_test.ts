@@ -80,13 +80,13 @@ for (
       "a size for IDX files",
       at("idx"),
       { imageSize: [9, 9] },
-      "imageSize: has no effect on IDX files",
+      "imageSize has no effect on IDX files",
     ],
     [
       "classes of images",
       at("images"),
       { classes: 2 },
-      "classes: has no effect on a folder of images",
+      "classes has no effect on a folder of images",
     ],
     ["a test share beside a test part", at("idx"), { testShare: 0.1 }, "have a test part already"],
   ] as [string, string, OpenDataOptions, ...string[]][]

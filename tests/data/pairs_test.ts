@@ -13,6 +13,14 @@ Deno.test("parsePairs() reads LFW's two kinds of lines, with its head and line e
   assertEquals(parsePairs("7 1 2", { labels: Int32Array.of(7, 3, 7) }, "x"), [[0, 2]]);
 });
 
+Deno.test("parsePairs() takes an image's number from its file's name, where all have one", () => {
+  const names = ["Ada_0002.jpg", "Ada_0010.jpg", "bob-7.png", "bob-x.png", "bob-9.png", "cy_1.jpg"];
+  const named = { ...set, names };
+  const pairs = parsePairs("Ada B\t2\t10\nbob\t1\t3\n", named, "pairs.txt");
+  assertEquals(pairs, [[0, 1], [2, 4]]);
+  assertThrows(() => parsePairs("Ada B\t1\t2\n", named, "x"), InputError, "no number 1");
+});
+
 for (
   const [text, words] of [
     ["bob 1 9\n", "line 1: class bob has 3 images, and no number 9"],

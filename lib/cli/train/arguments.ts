@@ -12,7 +12,8 @@ import { flagDefaults } from "./flags.ts";
 /** The command, without its action. */
 export function trainCommand(): Command {
   const command = new Command("deno task train").usage("[flags]").description(
-    "Train the article's network on MNIST and draw what its 2-D embeddings do. Without flags: ArcFace, four epochs.",
+    "Train the article's network, on MNIST or your own images, and draw what its embeddings do. " +
+      "Without flags: ArcFace on MNIST in 2-D, four epochs.",
   );
   command.helpOption("--help", "show this").allowExcessArguments(false);
   for (const [group, options] of Object.entries(flagGroups)) {
@@ -29,6 +30,8 @@ Examples:
   deno task train --preset article                       a verbatim reproduction of the article
   deno task train --resume runs/arcface-1-20260101-120000
   deno task train --limit 6000 --epochs 2                a quick look, 75 to 80 % accuracy
+  deno task train --data FOLDER --image-size 64x64 --embedding-size 128 --hold-out-classes 0.2
+                                                         your own images, one subfolder a class
 
 Environment:
   MARGIN_ENGINE=NAME  as --engine, which takes precedence
@@ -134,7 +137,7 @@ const flagGroups: Record<string, () => Option[]> = {
     number("--decoders <n>", "threads that read images ahead (2)", whole(0)),
     number(
       "--limit <n>",
-      "only so many training images: the first, of images by class some",
+      "only so many training images: the first ones; of a folder or characters, drawn",
       whole(1),
     ),
     choice("--engine <name>", "which engine to use (auto: the fastest available)", engineNames),

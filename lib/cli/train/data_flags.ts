@@ -14,11 +14,17 @@ export function checkDataFlags({ imageSize, holdOutClasses, augment }: TrainFlag
   if (augment !== undefined) augmentFrom(augment);
 }
 
+/** Two convolutions and a pooling leave something of it. */
+const SMALLEST = 7;
+
 /** `64x96`: height and width. */
 export function imageSizeFrom(text: string): [number, number] {
   const [, height, width] = text.match(/^([1-9]\d{0,3})(?:[x×]([1-9]\d{0,3}))?$/) ?? [];
-  if (height) return [Number(height), Number(width ?? height)];
-  throw new UsageError(`--image-size ${text}: give height and width, such as 64x64`);
+  const sides = [Number(height), Number(width ?? height)] as [number, number];
+  if (height && Math.min(...sides) >= SMALLEST) return sides;
+  throw new UsageError(
+    `--image-size ${text}: give height and width, at least ${SMALLEST} each, such as 64x64`,
+  );
 }
 
 /** `0.2` or `8,9`: a share, or names. */

@@ -13,6 +13,7 @@ import type { TrainConfig } from "./config.ts";
 export function modelFrom(config: TrainConfig): Model {
   const { classes, embeddingSize, imageShape, lastPrelu, seed } = config;
   const { scale, margin, prototypes } = config;
+  refuseHuge(config);
   const sizes = { classes, embeddingSize, seed };
   const own = Object.fromEntries(
     Object.entries({ scale, margin, prototypes }).filter(([, value]) => value !== undefined),
@@ -51,3 +52,25 @@ function auxiliaryFrom(config: TrainConfig): AuxiliaryLoss[] {
     ...(ringWeight ? [new RingLoss({ weight: ringWeight })] : []),
   ];
 }
+
+/** A file's bytes are written at once, which the system allows up to here. */
+const MOST_BYTES = 2 ** 31 - 1;
+
+/**
+ * Refuse what could not be saved: with large images, almost all weights are those of the first dense
+ * layer, 256 for each number that the convolutions give.
+ */
+function refuseHuge({ imageShape = [28, 28, 1], classes, embeddingSize }: TrainConfig): void {
+  const [height, width] = imageShape, pooled = (side: number) => Math.floor((side - 4) / 2);
+  const weights = 256 * 64 * pooled(height) * pooled(width) + classes * embeddingSize;
+  const copies = 4; // weights, Adam's two averages, the weights' own average
+  if (weights * copies * 4 <= MOST_BYTES) return;
+  throw new UsageError(
+    `--image-size ${height}x${width}: the network would have ${
+      Math.round(weights / 1e6)
+    } million weights, too many for a checkpoint; give at most ${LARGEST}x${LARGEST}`,
+  );
+}
+
+/** The largest square that fits. */
+const LARGEST = 180;

@@ -23,7 +23,8 @@ const VARIABLES = [
  *
  * @param flags With absolute paths.
  */
-export function rightsFor({ out, resume, init, data, pairs }: TrainFlags): string[] {
+export function rightsFor(flags: TrainFlags): string[] {
+  const { out, resume, init, data, pairs } = { ...placesOf(flags.resume), ...flags };
   const run = resume ?? out ?? join(PROJECT, "runs");
   const written = [resume === undefined ? firstMissing(run) : folderOf(run)];
   const given = [init, data, pairs].filter((path) => path !== undefined);
@@ -37,6 +38,20 @@ export function rightsFor({ out, resume, init, data, pairs }: TrainFlags): strin
     "--allow-sys=cpus,hostname,networkInterfaces",
     `--allow-env=${VARIABLES.join(",")}`,
   ];
+}
+
+/** Where a run that goes on has its data, by its own word. */
+function placesOf(resume: string | undefined): Pick<TrainFlags, "data" | "pairs"> {
+  if (resume === undefined) return {};
+  try {
+    const text = Deno.readTextFileSync(join(folderOf(resume), "config.json"));
+    const { data, pairs } = JSON.parse(text).run;
+    return Object.fromEntries(
+      Object.entries({ data, pairs }).filter(([, path]) => typeof path === "string"),
+    );
+  } catch {
+    return {}; // without it, --data says where they are
+  }
 }
 
 /** A comma in a path would split it: then the right is not narrowed. */

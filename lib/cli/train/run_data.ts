@@ -4,7 +4,8 @@ import { crc32 } from "node:zlib";
 import { type LoadedData, openData, type OpenDataOptions, parsePairs } from "../../data/mod.ts";
 import { cacheDirectory, DECODED_IMAGES } from "../../engine/install/mod.ts";
 import { engineInfo } from "../../engine/mod.ts";
-import { InputError, messageOf } from "../../errors.ts";
+import { InputError } from "../../errors.ts";
+import { systemReason } from "../../platform.ts";
 import type { Dataset } from "../../types.ts";
 import type { TrainConfig } from "./config.ts";
 import { heldOutFrom, imageSizeFrom } from "./data_flags.ts";
@@ -41,14 +42,18 @@ function dataOptionsOf(config: TrainConfig): OpenDataOptions {
   };
 }
 
-function pairsFrom(path: string, { test, unseen }: LoadedData) {
-  const set = unseen ?? test;
-  if (!set) throw new InputError("pairs: there is no test part and no class is held out");
+function pairsFrom(path: string, { test, unseen, ownTest }: LoadedData) {
+  const set = unseen ?? (ownTest ? test : undefined);
+  if (!set) {
+    throw new InputError(
+      "pairs: they are of classes that are not trained on, or of a test part: hold classes out",
+    );
+  }
   let text: string;
   try {
     text = Deno.readTextFileSync(path);
   } catch (error) {
-    throw new InputError(`${path}: cannot be read (${messageOf(error)})`);
+    throw new InputError(`${path}: cannot be read (${systemReason(error)}); give a list of pairs`);
   }
   return parsePairs(text, set, path);
 }
@@ -65,7 +70,8 @@ export function withData(config: TrainConfig, { train }: LoadedData): TrainConfi
 }
 
 /** What the data are, and what is odd about them, a line each. */
-export function dataNotes(config: TrainConfig, { what, notes, train }: LoadedData): string[] {
+export function dataNotes(config: TrainConfig, data: LoadedData): string[] {
+  const { what, notes, train } = data;
   const { images, labels, classes } = train;
   const brightest = images?.reduce((most, pixel) => Math.max(most, pixel), 0);
   const used = new Set(labels), unused = classes - used.size;
@@ -76,7 +82,21 @@ export function dataNotes(config: TrainConfig, { what, notes, train }: LoadedDat
     used.size === 1 && `all training images are of class ${labels[0]}`,
     used.size > 1 && unused > 0 && `${unused} of ${classes} classes have no training image`,
   ].filter((note) => note !== false).map((note) => `note: ${note}`);
-  return config.data === undefined ? odd : [`data: ${what}`, ...odd];
+  return [...(config.data === undefined ? [] : [`data: ${what}`]), ...partsText(data), ...odd];
+}
+
+/** How many images each part has, where some classes are not trained on or there is no test. */
+function partsText({ train, test, unseen }: LoadedData): string[] {
+  if (!unseen) return test ? [] : ["note: there is no test part, and no class has images to spare"];
+  const names = unseen.classNames ?? [], some = names.slice(0, 10).join(", ");
+  return [
+    `parts: ${train.length} images of ${train.classes} classes to train on, ${
+      test?.length ?? 0
+    } to test on, ` +
+    `${unseen.length} of ${unseen.classes} classes held out (${some}${
+      names.length > 10 ? " …" : ""
+    })`,
+  ];
 }
 
 /** A checksum of all images and labels; of large sets, of their files' names, sizes and headers. */
@@ -104,7 +124,7 @@ export function describe(config: TrainConfig, data: LoadedData) {
       what: what as string | undefined, // absent in runs of earlier versions
       train: train.length,
       test: test?.length ?? 0,
-      ...(unseen ? { unseen: unseen.length } : {}),
+      ...(unseen ? { unseen: unseen.length, unseenNames: unseen.classNames } : {}),
       crc32: fingerprint(data),
     },
   };
