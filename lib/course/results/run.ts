@@ -2,16 +2,15 @@
  * The READMEs' tables of results: recorded numbers are reused, others measured; prints them, and
  * saves them on request.
  */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { wantedOps } from "../../engine/op_set.ts";
-import { InputError } from "../../errors.ts";
 import { saveFigure } from "../../plot/mod.ts";
 import { machineInfo, machineText } from "../machine.ts";
 import { root } from "../root.ts";
 import { resultDots } from "./dots.ts";
 import { RUNS } from "./ensure_run.ts";
-import { FASHION, fashionMethods, wantedResults } from "./methods.ts";
+import { checkFashion, fashionPlanes } from "./fashion.ts";
+import { fashionMethods, wantedResults } from "./methods.ts";
 import { collectRows, readRecorded, type Recorded, type WantedRow } from "./recorded.ts";
 import { resultsTable, withTable } from "./table.ts";
 
@@ -45,15 +44,14 @@ export async function methodResults(options: ResultsOptions): Promise<void> {
  * @throws {InputError} Without its files.
  */
 export async function fashionResults(options: ResultsOptions): Promise<void> {
-  if (!existsSync(FASHION)) {
-    throw new InputError(
-      `${FASHION}: is not there; install Debian's package dataset-fashion-mnist`,
-    );
-  }
+  checkFashion();
   const path = join(FIGURES, "fashion.json");
   const results = await measured(wantedResults(fashionMethods), path, options);
   const table = resultsTable(results, fashionMethods);
   options.print(table);
+  const folder = options.update ? FIGURES : join(RUNS, "figures");
+  await Deno.mkdir(folder, { recursive: true });
+  await saveFigure(await fashionPlanes(), join(folder, "fashion.png"));
   if (options.update) await writeTable(join(root, "lib/data/README.md"), table);
 }
 
