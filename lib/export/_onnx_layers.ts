@@ -1,0 +1,113 @@
+/** Plain layers as ONNX nodes. */
+import type { OnnxGraph, OnnxNode } from "./_onnx_proto.ts";
+import type { PlainLayer, Weight } from "./_plain_layer.ts";
+
+/** Nodes and constants under construction. */
+export interface OnnxParts {
+  nodes: OnnxNode[];
+  constants: Record<string, OnnxGraph["constants"][string]>;
+}
+
+/** ONNX has channels first, tfjs last; flat values have neither. */
+type Order = "last" | "first" | "flat";
+
+/** A value on its way through the network. */
+interface Value {
+  name: string;
+  order: Order;
+}
+
+/** The embedding of `images`, whose channels come last; the last node's output has that name. */
+export function onnxLayers(
+  layers: readonly PlainLayer[],
+  input: string,
+  output: string,
+): OnnxParts {
+  const parts: OnnxParts = { nodes: [], constants: {} };
+  let value: Value = { name: input, order: "last" };
+  for (const layer of layers) value = add(parts, layer, value);
+  if (parts.nodes.length === 0) parts.nodes.push({ type: "Identity", inputs: [input], output });
+  else parts.nodes.push({ ...parts.nodes.pop()!, output });
+  return parts;
+}
+
+function add(parts: OnnxParts, layer: PlainLayer, before: Value): Value {
+  const order = layer.kind === "flatten" ? "last" : layer.kind === "relu" ? before.order : "first";
+  const { name, order: found } = ordered(parts, before, order);
+  const constant = (key: string, weight: Weight) => {
+    parts.constants[`${layer.name}.${key}`] = weight;
+    return `${layer.name}.${key}`;
+  };
+  parts.nodes.push({ ...nodeFor(layer, name, constant), output: layer.name });
+  return { name: layer.name, order: layer.kind === "flatten" ? "flat" : found };
+}
+
+/** A value with its channels where they are needed. */
+function ordered({ nodes }: OnnxParts, value: Value, order: Order): Value {
+  if (value.order === "flat" || value.order === order) return value;
+  const output = `${value.name}/channels_${order}`;
+  const perm = order === "first" ? [0, 3, 1, 2] : [0, 2, 3, 1];
+  nodes.push({ type: "Transpose", inputs: [value.name], output, attributes: { perm } });
+  return { name: output, order };
+}
+
+type Constant = (key: string, weight: Weight) => string;
+
+function nodeFor(layer: PlainLayer, x: string, constant: Constant): Omit<OnnxNode, "output"> {
+  switch (layer.kind) {
+    case "conv": {
+      const { weights: { kernel, bias }, strides, dilation: dilations, padding: pads } = layer;
+      const inputs = [x, constant("kernel", outputsFirst(kernel)), ...biasOf(bias, constant)];
+      return { type: "Conv", inputs, attributes: { strides, dilations, pads } };
+    }
+    case "dense": {
+      const { kernel, bias } = layer.weights;
+      return { type: "Gemm", inputs: [x, constant("kernel", kernel), ...biasOf(bias, constant)] };
+    }
+    case "norm": {
+      const { gamma, beta, moving_mean, moving_variance } = layer.weights;
+      const weights = Object.entries({ gamma, beta, moving_mean, moving_variance });
+      const inputs = [x, ...weights.map(([key, weight]) => constant(key, weight))];
+      const attributes = { epsilon: { float: layer.epsilon } };
+      return { type: "BatchNormalization", inputs, attributes };
+    }
+    case "prelu":
+      return { type: "PRelu", inputs: [x, constant("alpha", channelsFirst(layer.weights.alpha))] };
+    case "relu":
+      return { type: "Relu", inputs: [x] };
+    case "pool": {
+      const { size: kernel_shape, strides, padding: pads } = layer;
+      return { type: "MaxPool", inputs: [x], attributes: { kernel_shape, strides, pads } };
+    }
+    case "flatten":
+      return { type: "Flatten", inputs: [x] };
+  }
+}
+
+function biasOf(bias: Weight | undefined, constant: Constant): string[] {
+  return bias ? [constant("bias", bias)] : [];
+}
+
+/** `[h, w, I, O]` → `[O, I, h, w]`. */
+export function outputsFirst({ shape: [h, w, I, O], data }: Weight): Weight {
+  const turned = new Float32Array(data.length);
+  for (let place = 0; place < h * w; place++) {
+    for (let i = 0; i < I; i++) {
+      for (let o = 0; o < O; o++) {
+        turned[(o * I + i) * h * w + place] = data[(place * I + i) * O + o];
+      }
+    }
+  }
+  return { shape: [O, I, h, w], data: turned };
+}
+
+/** `[H, W, C]` → `[C, H, W]`; `[C]` stays. */
+function channelsFirst(alpha: Weight): Weight {
+  if (alpha.shape.length !== 3) return alpha;
+  const [height, width, channels] = alpha.shape, pixels = height * width;
+  const data = Float32Array.from(
+    alpha.data,
+    (_, at) => alpha.data[(at % pixels) * channels + Math.floor(at / pixels)],
+  );
+  return { shape: [channels, height, width], data };
+}
