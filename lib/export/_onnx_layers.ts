@@ -1,11 +1,11 @@
 /** Plain layers as ONNX nodes. */
-import type { OnnxGraph, OnnxNode } from "./_onnx_proto.ts";
+import type { Constant, OnnxNode } from "./_onnx_proto.ts";
 import type { PlainLayer, Weight } from "./_plain_layer.ts";
 
 /** Nodes and constants under construction. */
 export interface OnnxParts {
   nodes: OnnxNode[];
-  constants: Record<string, OnnxGraph["constants"][string]>;
+  constants: Record<string, Constant>;
 }
 
 /** ONNX has channels first, tfjs last; flat values have neither. */
@@ -34,11 +34,11 @@ export function onnxLayers(
 function add(parts: OnnxParts, layer: PlainLayer, before: Value): Value {
   const order = layer.kind === "flatten" ? "last" : layer.kind === "relu" ? before.order : "first";
   const { name, order: found } = ordered(parts, before, order);
-  const constant = (key: string, weight: Weight) => {
+  const keep = (key: string, weight: Weight) => {
     parts.constants[`${layer.name}.${key}`] = weight;
     return `${layer.name}.${key}`;
   };
-  parts.nodes.push({ ...nodeFor(layer, name, constant), output: layer.name });
+  parts.nodes.push({ ...nodeFor(layer, name, keep), output: layer.name });
   return { name: layer.name, order: layer.kind === "flatten" ? "flat" : found };
 }
 
@@ -51,28 +51,23 @@ function ordered({ nodes }: OnnxParts, value: Value, order: Order): Value {
   return { name: output, order };
 }
 
-type Constant = (key: string, weight: Weight) => string;
+/** Keeps a weight, and returns its name. */
+type Keep = (key: string, weight: Weight) => string;
 
-function nodeFor(layer: PlainLayer, x: string, constant: Constant): Omit<OnnxNode, "output"> {
+function nodeFor(layer: PlainLayer, x: string, keep: Keep): Omit<OnnxNode, "output"> {
   switch (layer.kind) {
-    case "conv": {
-      const { weights: { kernel, bias }, strides, dilation: dilations, padding: pads } = layer;
-      const inputs = [x, constant("kernel", outputsFirst(kernel)), ...biasOf(bias, constant)];
-      return { type: "Conv", inputs, attributes: { strides, dilations, pads } };
-    }
-    case "dense": {
-      const { kernel, bias } = layer.weights;
-      return { type: "Gemm", inputs: [x, constant("kernel", kernel), ...biasOf(bias, constant)] };
-    }
+    case "conv":
+    case "dense":
+      return linearNode(layer, x, keep);
     case "norm": {
       const { gamma, beta, moving_mean, moving_variance } = layer.weights;
-      const weights = Object.entries({ gamma, beta, moving_mean, moving_variance });
-      const inputs = [x, ...weights.map(([key, weight]) => constant(key, weight))];
+      const weights = Object.entries({ gamma, beta, moving_mean, moving_variance }); // in ONNX's order
+      const inputs = [x, ...weights.map(([key, weight]) => keep(key, weight))];
       const attributes = { epsilon: { float: layer.epsilon } };
       return { type: "BatchNormalization", inputs, attributes };
     }
     case "prelu":
-      return { type: "PRelu", inputs: [x, constant("alpha", channelsFirst(layer.weights.alpha))] };
+      return { type: "PRelu", inputs: [x, keep("alpha", channelsFirst(layer.weights.alpha))] };
     case "relu":
       return { type: "Relu", inputs: [x] };
     case "pool": {
@@ -84,12 +79,21 @@ function nodeFor(layer: PlainLayer, x: string, constant: Constant): Omit<OnnxNod
   }
 }
 
-function biasOf(bias: Weight | undefined, constant: Constant): string[] {
-  return bias ? [constant("bias", bias)] : [];
+function linearNode(
+  layer: PlainLayer & { kind: "conv" | "dense" },
+  x: string,
+  keep: Keep,
+): Omit<OnnxNode, "output"> {
+  const { kernel, bias } = layer.weights;
+  const own = keep("kernel", layer.kind === "conv" ? outputsFirst(kernel) : kernel);
+  const inputs = [x, own, ...(bias ? [keep("bias", bias)] : [])];
+  if (layer.kind === "dense") return { type: "Gemm", inputs };
+  const { strides, dilation: dilations, padding: pads } = layer;
+  return { type: "Conv", inputs, attributes: { strides, dilations, pads } };
 }
 
 /** `[h, w, I, O]` → `[O, I, h, w]`. */
-export function outputsFirst({ shape: [h, w, I, O], data }: Weight): Weight {
+function outputsFirst({ shape: [h, w, I, O], data }: Weight): Weight {
   const turned = new Float32Array(data.length);
   for (let place = 0; place < h * w; place++) {
     for (let i = 0; i < I; i++) {

@@ -24,14 +24,17 @@ export interface OnnxNode {
   attributes?: Readonly<Record<string, Attribute>>;
 }
 
+/** Numbers of a graph: float32, or int64. */
+export type Constant = Weight | { shape: number[]; data: BigInt64Array };
+
 /** A network as ONNX sees it. */
 export interface OnnxGraph {
   name: string;
   inputs: readonly Port[];
   outputs: readonly Port[];
   nodes: readonly OnnxNode[];
-  /** Constants by name; int64 where the numbers are bigints. */
-  constants: Readonly<Record<string, Weight | { shape: number[]; data: BigInt64Array }>>;
+  /** Constants by name. */
+  constants: Readonly<Record<string, Constant>>;
   metadata: Readonly<Record<string, string>>;
 }
 
@@ -52,21 +55,22 @@ export async function onnxBytes(graph: OnnxGraph): Promise<Uint8Array> {
     graph: b.create(o.GraphProtoSchema, {
       name,
       node: nodes.map((node) => nodeOf(o, b, node)),
-      initializer: Object.entries(constants).map(([name, { shape, data }]) =>
-        b.create(o.TensorProtoSchema, {
-          name,
-          dims: shape.map(BigInt),
-          dataType: data instanceof Float32Array
-            ? o.TensorProto_DataType.FLOAT
-            : o.TensorProto_DataType.INT64,
-          rawData: new Uint8Array(data.slice().buffer),
-        })
-      ),
+      initializer: Object.entries(constants).map(([name, value]) => constantOf(o, b, name, value)),
       input: inputs.map((port) => portOf(o, b, port)),
       output: outputs.map((port) => portOf(o, b, port)),
     }),
   });
   return b.toBinary(o.ModelProtoSchema, model);
+}
+
+function constantOf(o: Formats, b: Buffers, name: string, { shape, data }: Constant) {
+  const { FLOAT, INT64 } = o.TensorProto_DataType;
+  return b.create(o.TensorProtoSchema, {
+    name,
+    dims: shape.map(BigInt),
+    dataType: data instanceof Float32Array ? FLOAT : INT64,
+    rawData: new Uint8Array(data.slice().buffer),
+  });
 }
 
 function nodeOf(o: Formats, b: Buffers, { type, inputs, output, attributes = {} }: OnnxNode) {

@@ -9,10 +9,18 @@ export function pythonModule(
     embeddingSize: number;
   },
 ): string {
-  const rows = layers.flatMap(rowsOf).map((row) => `        ${row},`);
-  const ownSlopes = layers.some(hasOwnSlopes) ? [OWN_SLOPES] : [];
-  return `"""Images [N, ${channels}, ${height}, ${width}], float32, 0 to 1 -> embeddings [N, ${embeddingSize}].
+  const rows = layers.flatMap(rowsOf).map((row) => `        ${row},\n`);
+  const from = `Images [N, ${channels}, ${height}, ${width}], float32, 0 to 1`;
+  return [
+    `"""${from} -> embeddings [N, ${embeddingSize}].\n`,
+    IMPORTS,
+    ...(layers.some(hasOwnSlopes) ? [OWN_SLOPES] : []),
+    NETWORK.replace("ROWS", () => rows.join("")),
+    LOAD,
+  ].join("");
+}
 
+const IMPORTS = `
     from model import load
     embeddings = load("model.safetensors")(images)
 
@@ -37,30 +45,7 @@ class Flatten(nn.Module):
     def forward(self, x):
         return x.permute(0, 2, 3, 1).flatten(1)
 
-${ownSlopes.join("")}
-def network():
-    """Untrained."""
-    return nn.Sequential(OrderedDict([
-${rows.join("\n")}
-    ]))
-
-
-def load(path):
-    """The trained network, in evaluation mode."""
-    model, weights = network(), {}
-    for name, tensor in load_file(path).items():
-        layer, kind = name.rsplit(".", 1)
-        if kind == "kernel":  # [h, w, I, O] or [I, O]
-            tensor = tensor.permute(3, 2, 0, 1) if tensor.dim() == 4 else tensor.T
-        if kind == "alpha" and tensor.dim() == 3:  # [H, W, C]
-            tensor = tensor.permute(2, 0, 1)
-        weights[f"{layer}.{NAMES[kind]}"] = tensor.contiguous()
-    for name, own in model.state_dict().items():
-        weights[name] = weights.get(name, own).reshape(own.shape)  # without: batches counted
-    model.load_state_dict(weights)
-    return model.eval()
 `;
-}
 
 const OWN_SLOPES = `
 class PReLU(nn.Module):
@@ -73,6 +58,31 @@ class PReLU(nn.Module):
     def forward(self, x):
         return torch.where(x >= 0, x, self.weight * x)
 
+`;
+
+const NETWORK = `
+def network():
+    """Untrained."""
+    return nn.Sequential(OrderedDict([
+ROWS    ]))
+
+`;
+
+const LOAD = `
+def load(path):
+    """The trained network, in evaluation mode."""
+    model, weights = network(), {}
+    for name, tensor in load_file(path).items():
+        layer, kind = name.rsplit(".", 1)
+        if kind == "kernel":  # [h, w, I, O] or [I, O]
+            tensor = tensor.permute(3, 2, 0, 1) if tensor.dim() == 4 else tensor.T
+        if kind == "alpha" and tensor.dim() == 3:  # [H, W, C]
+            tensor = tensor.permute(2, 0, 1)
+        weights[f"{layer}.{NAMES[kind]}"] = tensor.contiguous()
+    for name, own in model.state_dict().items():
+        weights[name] = weights.get(name, own).reshape(own.shape)  # the file has no batch counts
+    model.load_state_dict(weights)
+    return model.eval()
 `;
 
 /** A layer's line, and before it one that pads. */
@@ -91,15 +101,8 @@ function paddingCall([top, left, bottom, right]: Padding, kind: "conv" | "pool")
 
 function callOf(layer: PlainLayer): string {
   switch (layer.kind) {
-    case "conv": {
-      const [h, w, I, O] = layer.weights.kernel.shape, { strides, dilation } = layer;
-      const options = [
-        ...(isOne(strides) ? [] : [`stride=${pair(strides)}`]),
-        ...(isOne(dilation) ? [] : [`dilation=${pair(dilation)}`]),
-        ...noBias(layer.weights),
-      ];
-      return call("Conv2d", I, O, pair([h, w]), ...options);
-    }
+    case "conv":
+      return convCall(layer);
     case "dense":
       return call("Linear", ...layer.weights.kernel.shape, ...noBias(layer.weights));
     case "norm": {
@@ -107,9 +110,9 @@ function callOf(layer: PlainLayer): string {
       return call(kind, layer.weights.gamma.shape[0], `eps=${layer.epsilon}`);
     }
     case "prelu": {
-      const { shape } = layer.weights.alpha;
+      const { shape } = layer.weights.alpha, [height, width, channels] = shape;
       return hasOwnSlopes(layer)
-        ? `PReLU(${[shape[2], shape[0], shape[1]].join(", ")})`
+        ? `PReLU(${channels}, ${height}, ${width})`
         : call("PReLU", shape.at(-1)!);
     }
     case "relu":
@@ -119,6 +122,16 @@ function callOf(layer: PlainLayer): string {
     case "flatten":
       return layer.inputShape.length === 3 ? "Flatten()" : call("Identity");
   }
+}
+
+function convCall({ weights, strides, dilation }: PlainLayer & { kind: "conv" }): string {
+  const [height, width, inputs, outputs] = weights.kernel.shape;
+  const options = [
+    ...(isOne(strides) ? [] : [`stride=${pair(strides)}`]),
+    ...(isOne(dilation) ? [] : [`dilation=${pair(dilation)}`]),
+    ...noBias(weights),
+  ];
+  return call("Conv2d", inputs, outputs, pair([height, width]), ...options);
 }
 
 /** Whether slopes differ from pixel to pixel, for which PyTorch has no layer. */

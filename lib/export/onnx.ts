@@ -5,7 +5,7 @@ import type { Model } from "../types.ts";
 import { makeOutputFolder } from "./_make_folder.ts";
 import { onnxHead } from "./_onnx_head.ts";
 import { onnxLayers } from "./_onnx_layers.ts";
-import { onnxBytes } from "./_onnx_proto.ts";
+import { onnxBytes, type OnnxGraph } from "./_onnx_proto.ts";
 import { knownScale, plainHead } from "./_plain_head.ts";
 import { plainLayers, sizesOf } from "./plain_layers.ts";
 
@@ -43,27 +43,33 @@ export async function exportOnnx(
   path: string,
   options: ExportOnnxOptions = {},
 ): Promise<string> {
-  const { backbone, head } = model, { imageShape, embeddingSize } = sizesOf(backbone);
-  const body = onnxLayers(await plainLayers(backbone), "images", "embeddings");
-  const outputs = [{ name: "embeddings", dims: ["N", embeddingSize] }];
-  if (options.withHead) {
-    const plain = await plainHead(head),
-      { nodes, constants } = onnxHead(plain, "embeddings", "logits");
-    body.nodes.push(...nodes);
-    Object.assign(body.constants, constants);
-    outputs.push({ name: "logits", dims: ["N", plain.classes] });
-  }
-  const bytes = await onnxBytes({
-    name: backbone.name,
-    inputs: [{ name: "images", dims: ["N", ...imageShape] }],
-    outputs,
-    ...body,
-    metadata: await metadataOf(model, options),
-  });
+  const graph = await graphOf(model, options.withHead ?? false);
+  const bytes = await onnxBytes({ ...graph, metadata: await metadataOf(model, options) });
   const file = path.endsWith(".onnx") ? path : join(path, "model.onnx");
   await makeOutputFolder(dirname(file));
   writeFileAtomically(file, bytes);
   return file;
+}
+
+async function graphOf(
+  { backbone, head }: Pick<Model, "backbone" | "head">,
+  withHead: boolean,
+): Promise<Omit<OnnxGraph, "metadata">> {
+  const { imageShape, embeddingSize } = sizesOf(backbone);
+  const { nodes, constants } = onnxLayers(await plainLayers(backbone), "images", "embeddings");
+  const graph = {
+    ...{ name: backbone.name, nodes, constants },
+    inputs: [{ name: "images", dims: ["N", ...imageShape] }],
+    outputs: [{ name: "embeddings", dims: ["N", embeddingSize] }],
+  };
+  if (!withHead) return graph;
+  const plain = await plainHead(head), scores = onnxHead(plain, "embeddings", "logits");
+  return {
+    ...graph,
+    nodes: [...nodes, ...scores.nodes],
+    constants: { ...constants, ...scores.constants },
+    outputs: [...graph.outputs, { name: "logits", dims: ["N", plain.classes] }],
+  };
 }
 
 async function metadataOf(

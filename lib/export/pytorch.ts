@@ -21,12 +21,22 @@ export async function exportPytorch(
   { backbone }: Pick<Model, "backbone">,
   folder: string,
 ): Promise<void> {
-  const layers = (await plainLayers(backbone)).map(safelyNamed);
-  const program = pythonModule(layers, sizesOf(backbone));
+  const layers = await namedLayers(backbone), program = pythonModule(layers, sizesOf(backbone));
   await makeOutputFolder(folder);
   const weights = encodeSafetensors(Object.fromEntries(layers.flatMap(tensorsOf)));
   writeFileAtomically(join(folder, "model.safetensors"), weights);
   writeFileAtomically(join(folder, "model.py"), new TextEncoder().encode(program));
+}
+
+/** The tensors of the file, by name. */
+export async function pytorchTensors(
+  backbone: Model["backbone"],
+): Promise<Record<string, NamedTensor>> {
+  return Object.fromEntries((await namedLayers(backbone)).flatMap(tensorsOf));
+}
+
+async function namedLayers(backbone: Model["backbone"]): Promise<PlainLayer[]> {
+  return (await plainLayers(backbone)).map(safelyNamed);
 }
 
 /** In a module's name a dot parts it from its parent; quotes would end the text in the program. */
