@@ -21,7 +21,8 @@ export function chainOf(backbone: tf.LayersModel): ChainLink[] {
   const { inputs, outputs } = backbone;
   if (inputs.length !== 1 || outputs.length !== 1) {
     throw new InputError(
-      `export: the backbone has ${inputs.length} inputs and ${outputs.length} outputs; give one with one of each`,
+      `export: the backbone has ${inputs.length} inputs and ${outputs.length} outputs; ` +
+        "give one with one of each",
     );
   }
   const { shape } = inputs[0];
@@ -44,7 +45,8 @@ function linksOf({ inputs, outputs }: tf.LayersModel, prefix: string): ChainLink
     const { inputTensors } = layer.inboundNodes[nodeIndex];
     if (inputTensors.length !== 1) {
       throw new InputError(
-        `export: layer ${name} (${layer.getClassName()}) joins ${inputTensors.length} branches; only chains of layers can be exported`,
+        `export: layer ${name} (${layer.getClassName()}) joins ${inputTensors.length} branches; ` +
+          "only chains of layers can be exported",
       );
     }
     const [before] = inputTensors;

@@ -38,14 +38,15 @@ function add(parts: OnnxParts, layer: PlainLayer, before: Value): Value {
     parts.constants[`${layer.name}.${key}`] = weight;
     return `${layer.name}.${key}`;
   };
-  parts.nodes.push({ ...nodeFor(layer, name, keep), output: layer.name });
-  return { name: layer.name, order: layer.kind === "flatten" ? "flat" : found };
+  const output = `layers/${layer.name}`; // a layer may be called "images"
+  parts.nodes.push({ ...nodeFor(layer, name, keep), output });
+  return { name: output, order: layer.kind === "flatten" ? "flat" : found };
 }
 
 /** A value with its channels where they are needed. */
 function ordered({ nodes }: OnnxParts, value: Value, order: Order): Value {
   if (value.order === "flat" || value.order === order) return value;
-  const output = `${value.name}/channels_${order}`;
+  const output = `channels_${order}/${value.name}`;
   const perm = order === "first" ? [0, 3, 1, 2] : [0, 2, 3, 1];
   nodes.push({ type: "Transpose", inputs: [value.name], output, attributes: { perm } });
   return { name: output, order };
@@ -61,7 +62,8 @@ function nodeFor(layer: PlainLayer, x: string, keep: Keep): Omit<OnnxNode, "outp
       return linearNode(layer, x, keep);
     case "norm": {
       const { gamma, beta, moving_mean, moving_variance } = layer.weights;
-      const weights = Object.entries({ gamma, beta, moving_mean, moving_variance }); // in ONNX's order
+      // In ONNX's order:
+      const weights = Object.entries({ gamma, beta, moving_mean, moving_variance });
       const inputs = [x, ...weights.map(([key, weight]) => keep(key, weight))];
       const attributes = { epsilon: { float: layer.epsilon } };
       return { type: "BatchNormalization", inputs, attributes };

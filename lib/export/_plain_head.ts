@@ -75,8 +75,11 @@ async function weightOf(variable: tf.Variable): Promise<Weight> {
 }
 
 function unitRows({ shape: [, size], data }: Weight): Float32Array {
-  return data.map((value, at) => {
-    const start = at - at % size;
-    return value / Math.max(MIN_NORM, Math.hypot(...data.subarray(start, start + size)));
-  });
+  const unit = new Float32Array(data.length);
+  for (let start = 0; start < data.length; start += size) {
+    const row = data.subarray(start, start + size);
+    const norm = Math.max(MIN_NORM, Math.sqrt(row.reduce((sum, x) => sum + x * x, 0)));
+    unit.set(row.map((x) => x / norm), start);
+  }
+  return unit;
 }

@@ -1,4 +1,7 @@
-/** The steps from an image to its embedding, as plain numbers: what files for other programs are made of. */
+/**
+ * The steps from an image to its embedding, as plain numbers: what files for other programs are
+ * made of.
+ */
 
 /** A weight as plain numbers, in tfjs's order of dimensions. */
 export interface Weight {

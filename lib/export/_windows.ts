@@ -32,7 +32,8 @@ export function paddingOf(
   if (mode === "valid") return [0, 0, 0, 0];
   if (mode !== "same") {
     throw new InputError(
-      `export: layer ${name} (${layer.getClassName()}): its padding ${mode} is not valid or same; change the layer`,
+      `export: layer ${name} (${layer.getClassName()}): its padding ${mode} is not valid or same; ` +
+        "change the layer",
     );
   }
   const [rows, columns] = [0, 1].map((axis) => {

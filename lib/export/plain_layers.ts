@@ -15,12 +15,18 @@ export type { PlainLayer, Weight } from "./_plain_layer.ts";
  * names the layer.
  */
 export async function plainLayers(backbone: tf.LayersModel): Promise<PlainLayer[]> {
-  const read = await Promise.all(chainOf(backbone).map(readLayer));
-  const counts = new Map<string, number>();
-  return read.flat().map((layer) => {
-    const count = (counts.get(layer.name) ?? 0) + 1; // a shared layer comes again
-    counts.set(layer.name, count);
-    return count === 1 ? layer : { ...layer, name: `${layer.name}_${count}` };
+  const layers = (await Promise.all(chainOf(backbone).map(readLayer))).flat();
+  return withUniqueNames(layers); // a shared layer comes again
+}
+
+/** No two names equal: `a`, `a_2`, `a_3`. */
+export function withUniqueNames(layers: readonly PlainLayer[]): PlainLayer[] {
+  const taken = new Set<string>();
+  return layers.map((layer) => {
+    let { name } = layer;
+    for (let count = 2; taken.has(name); count++) name = `${layer.name}_${count}`;
+    taken.add(name);
+    return { ...layer, name };
   });
 }
 

@@ -4,7 +4,7 @@ import { writeFileAtomically } from "../training/mod.ts";
 import type { Model } from "../types.ts";
 import { makeOutputFolder } from "./_make_folder.ts";
 import { pythonModule } from "./_python.ts";
-import { type PlainLayer, plainLayers, sizesOf } from "./plain_layers.ts";
+import { type PlainLayer, plainLayers, sizesOf, withUniqueNames } from "./plain_layers.ts";
 
 /**
  * Write a model's backbone for PyTorch: `model.py` and its weights, `model.safetensors`. There
@@ -36,13 +36,16 @@ export async function pytorchTensors(
 }
 
 async function namedLayers(backbone: Model["backbone"]): Promise<PlainLayer[]> {
-  return (await plainLayers(backbone)).map(safelyNamed);
+  return withUniqueNames((await plainLayers(backbone)).map(safelyNamed));
 }
 
-/** In a module's name a dot parts it from its parent; quotes would end the text in the program. */
+/**
+ * In a module's name a dot parts it from its parent, and quotes would end the text in the program;
+ * names without a number may be those of a module's own parts, such as `half` and `pop`.
+ */
 function safelyNamed(layer: PlainLayer, index: number): PlainLayer {
   const name = layer.name.replaceAll(/\W/g, "_");
-  return { ...layer, name: name === layer.name ? name : `${name}_${index}` };
+  return { ...layer, name: name === layer.name && /\d/.test(name) ? name : `${name}_${index}` };
 }
 
 function tensorsOf(layer: PlainLayer): [string, NamedTensor][] {

@@ -25,7 +25,7 @@ export async function onnxDifference(
 ): Promise<number> {
   const found = await onnxConstants(await readFile(path));
   const parts = [onnxLayers(await plainLayers(backbone), "images", "embeddings")];
-  if (found["head.weights"]) parts.push(onnxHead(await plainHead(head), "embeddings", "logits"));
+  if (found["head/weights"]) parts.push(onnxHead(await plainHead(head), "embeddings", "logits"));
   const expected = parts.flatMap(({ constants }) => Object.entries(constants))
     .filter(([, { data }]) => data instanceof Float32Array);
   return largestDifference(Object.fromEntries(expected) as Weights, found);

@@ -38,19 +38,19 @@ function stock(): tf.LayersModel {
   });
 }
 
-/** A functional model with a model inside, and a layer that comes twice. */
+/** A functional model with a model inside, a layer that comes twice, and names that files use. */
 function nested(): tf.LayersModel {
-  const { layers } = tf, again = layers.dense({ units: 6, name: "again" });
+  const { layers } = tf, again = layers.dense({ units: 6, name: "embeddings" });
   const inner = tf.sequential({
     name: "inner",
     layers: [
-      layers.flatten({ inputShape: [4, 4, 1] }),
-      layers.dense({ units: 6 }),
-      layers.reLU(),
+      layers.flatten({ inputShape: [4, 4, 1], name: "pop" }),
+      layers.dense({ units: 6, activation: "relu", name: "head" }),
     ],
   });
   const image = tf.input({ shape: [4, 4, 1] });
-  const output = again.apply(again.apply(inner.apply(image))) as tf.SymbolicTensor;
+  const rectified = layers.reLU({ name: "images" }).apply(inner.apply(image));
+  const output = again.apply(again.apply(rectified)) as tf.SymbolicTensor;
   return tf.model({ inputs: image, outputs: output });
 }
 
