@@ -39,30 +39,27 @@ export function chainOf(backbone: tf.LayersModel): ChainLink[] {
 /** Backwards from the output, since layers know where their input comes from. */
 function linksOf({ inputs, outputs }: tf.LayersModel, prefix: string): ChainLink[] {
   const links: ChainLink[] = [];
-  let at = outputs[0];
-  while (at.id !== inputs[0].id) {
+  for (let at = outputs[0]; at.id !== inputs[0].id;) {
     const { sourceLayer: layer, nodeIndex } = at, name = prefix + layer.name;
-    const { inputTensors } = layer.inboundNodes[nodeIndex];
-    if (inputTensors.length !== 1) {
+    const [before, ...others] = layer.inboundNodes[nodeIndex].inputTensors;
+    if (others.length > 0) {
       throw new InputError(
-        `export: layer ${name} (${layer.getClassName()}) joins ${inputTensors.length} branches; ` +
+        `export: layer ${name} (${layer.getClassName()}) joins ${others.length + 1} branches; ` +
           "only chains of layers can be exported",
       );
     }
-    const [before] = inputTensors;
     links.unshift(
-      ...within(layer) ?? [{
+      ...(isModel(layer) ? linksOf(layer, `${name}.`) : [{
         ...{ layer, name },
         inputShape: before.shape.slice(1) as number[],
         outputShape: at.shape.slice(1) as number[],
-      }],
+      }]),
     );
     at = before;
   }
   return links;
+}
 
-  function within(layer: tf.layers.Layer): ChainLink[] | undefined {
-    const nested = layer as tf.LayersModel;
-    return Array.isArray(nested.layers) ? linksOf(nested, `${prefix}${layer.name}.`) : undefined;
-  }
+function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {
+  return Array.isArray((layer as tf.LayersModel).layers);
 }

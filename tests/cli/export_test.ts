@@ -16,7 +16,7 @@ import { tf } from "../../lib/engine/mod.ts";
 import { InputError } from "../../lib/errors.ts";
 import { exportOnnx, exportTfjs } from "../../lib/export/mod.ts";
 import { ArcFaceHead } from "../../lib/heads/mod.ts";
-import { saveCheckpoint } from "../../lib/training/mod.ts";
+import { loadCheckpoint, saveCheckpoint } from "../../lib/training/mod.ts";
 import type { Model } from "../../lib/types.ts";
 import { type Ended, ended, train } from "./_train.ts";
 
@@ -95,6 +95,20 @@ Deno.test("a checkpoint is exported with its head, to a file, on random images",
     stdout,
     /100 random images run by .*embeddings \d\S*, logits \d|read back, but not run/,
   );
+});
+
+Deno.test("a run whose data are gone is compared on random images, and that is said", async () => {
+  const { config, ...saved } = await loadCheckpoint(join(run, "checkpoint.safetensors"));
+  const gone = { ...config, run: { ...config.run as object, data: join(place, "gone") } };
+  await saveCheckpoint(join(place, "gone.safetensors"), { ...saved, config: gone });
+  const args = ["gone.safetensors", "--to", "tfjs", "--out", "gone-tfjs"];
+  const { code, stdout, stderr } = await exporting(...args);
+  assertEquals(code, 0, stderr);
+  assertMatch(
+    stderr,
+    /^note: the run's data cannot be read \(\S*gone: [^;]*\), so .* random images\n$/,
+  );
+  assertStringIncludes(stdout, "check: 100 random images run by tfjs");
 });
 
 Deno.test("wrong usage and wrong runs are refused in a line", async () => {

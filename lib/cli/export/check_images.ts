@@ -43,7 +43,10 @@ async function testImages(
     const images = await makeImages(set, Array.from({ length: count }, (_, index) => index));
     return { what: `${count} ${kind}`, images };
   } catch (error) {
-    console.error(`note: the run's data cannot be read (${messageOf(error)})`);
+    const [why] = messageOf(error).split(";"); // what follows is advice for a training
+    console.error(
+      `note: the run's data cannot be read (${why}), so it is compared on random images`,
+    );
     return undefined;
   }
 }
