@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { tf } from "../engine/mod.ts";
-import { InputError } from "../errors.ts";
-import { makeFolder, systemReason } from "../platform.ts";
 import { writeFileAtomically } from "../training/mod.ts";
 import type { Model } from "../types.ts";
+import { makeOutputFolder } from "./_make_folder.ts";
 
 const WEIGHTS = "weights.bin";
 
@@ -27,11 +26,7 @@ export async function exportTfjs(
     modelTopology,
     weightsManifest: [{ paths: [WEIGHTS], weights: weightSpecs }],
   };
-  try {
-    await makeFolder(folder);
-  } catch (error) {
-    throw new InputError(`${folder}: cannot be made (${systemReason(error)}); give another folder`);
-  }
+  await makeOutputFolder(folder);
   const weights = tf.io.CompositeArrayBuffer.join(weightData!);
   writeFileAtomically(join(folder, WEIGHTS), new Uint8Array(weights));
   const json = new TextEncoder().encode(JSON.stringify(manifest));
