@@ -1,18 +1,15 @@
-import { resolve } from "node:path";
+import { typedPath } from "../_typed_path.ts";
 import type { TrainFlags } from "./flags.ts";
 
 /**
- * Paths relative to where the command was typed: a task runs in the project's folder, and Deno says
- * in `INIT_CWD` where it was called.
+ * Paths among flags, relative to where the command was typed.
  *
  * @param options `absolute`: write them out even where they would lead there by themselves.
  */
 export function fromWhereTyped(flags: TrainFlags, { absolute = false } = {}): TrainFlags {
-  const typed = Deno.env.get("INIT_CWD") || Deno.cwd();
-  if (typed === Deno.cwd() && !absolute) return flags;
   const paths = (["data", "out", "resume", "init", "pairs"] as const).flatMap((name) => {
     const path = flags[name];
-    return path === undefined ? [] : [[name, resolve(typed, path)]];
+    return path === undefined ? [] : [[name, typedPath(path, { absolute })]];
   });
   return { ...flags, ...Object.fromEntries(paths) };
 }

@@ -1,0 +1,51 @@
+/** The embeddings that a run's threshold is chosen on. */
+import { subset } from "../../data/mod.ts";
+import { InputError } from "../../errors.ts";
+import type { OpenedRun, SavedThreshold } from "../../inference/mod.ts";
+import { seededRandom, shuffledIndices } from "../../random.ts";
+import { embed } from "../../training/mod.ts";
+import type { Dataset, Embeddings } from "../../types.ts";
+import { savedConfig } from "../train/config.ts";
+import { fingerprint, load } from "../train/run_data.ts";
+import type { RunDescription } from "../train/saved_run.ts";
+
+/** Images that are compared: of 5,000, 12 million pairs. */
+const MOST = 5000;
+/** Of its own among the streams of random numbers. */
+const STREAM = 59;
+
+/**
+ * Embeddings of the classes that a run held out, or of its test images; of many, some.
+ *
+ * @param place Where the data are, if they were moved.
+ * @throws {InputError} The data are gone, others than the run's, or have no such part.
+ */
+export async function embeddedPairs(
+  { model, config, checkpoint }: OpenedRun,
+  place?: string,
+): Promise<{ embeddings: Embeddings; from: SavedThreshold["from"] }> {
+  const { run, data: saved } = config as Partial<RunDescription>;
+  if (!run || !saved) {
+    throw new InputError(`${checkpoint}: is of no run; chooseThreshold() of the library chooses`);
+  }
+  const own = savedConfig(run), given = place === undefined ? own : { ...own, data: place };
+  const classes = given.dataClasses ?? (saved.what === undefined ? given.classes : undefined);
+  const data = await load(given, { classes });
+  if (fingerprint(data) !== saved.crc32) {
+    throw new InputError(
+      `${checkpoint}: was trained on other data than ${
+        given.data ?? saved.directory
+      } holds now; put that data back, or say with --data where it is`,
+    );
+  }
+  const { unseen, test } = data, set = unseen ?? test;
+  if (!set) throw new InputError(`${given.data}: has no test images, and no class was held out`);
+  const from = unseen ? "classes held out" : "test images";
+  return { embeddings: await embed(model, some(set)), from };
+}
+
+function some(set: Dataset): Dataset {
+  if (set.length <= MOST) return set;
+  const order = shuffledIndices(set.length, seededRandom(1, STREAM));
+  return subset(set, order.subarray(0, MOST).toSorted());
+}
