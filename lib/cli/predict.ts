@@ -30,8 +30,10 @@ async function predictAll(path: string, typed: string[], { json }: { json?: bool
   const { typedImages } = await import("./use/images.ts");
   const { images, names, faults } = await typedImages(run, typed);
   const found = await predict(run, images);
-  const goesBy = run.model.head.angular ? thresholdText(run.threshold) : undefined;
-  if (goesBy !== undefined) console.error(`threshold: ${goesBy}`);
+  if (run.model.head.angular) {
+    const { threshold } = run;
+    console.error(`threshold: ${thresholdText(threshold, threshold.prototypeDegrees)}`);
+  }
   for (const [i, prediction] of found.entries()) {
     const line = json
       ? jsonLine(names[i], prediction, run.classNames)

@@ -24,12 +24,7 @@ export function writeGallery(
   const size = model.embeddingSize, names = [...embeddings.keys()];
   const rows = [...embeddings.values()];
   const owners = rows.flatMap((own, i) => new Array(own.length / size).fill(i));
-  const all = new Float32Array(owners.length * size);
-  let at = 0;
-  for (const own of rows) {
-    all.set(own, at);
-    at += own.length;
-  }
+  const all = joined(rows);
   const bytes = encodeSafetensors({
     means: { dtype: "F32", shape: [names.length, size], data: means },
     embeddings: { dtype: "F32", shape: [owners.length, size], data: all },
@@ -39,6 +34,16 @@ export function writeGallery(
     names: JSON.stringify(names),
   });
   writeFileAtomically(path, bytes);
+}
+
+function joined(rows: Float32Array[]): Float32Array {
+  const all = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const own of rows) {
+    all.set(own, at);
+    at += own.length;
+  }
+  return all;
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Threshold {
   cosine: number;
   /** The same as an angle, degrees: at or below it. */
   degrees: number;
+  /** Largest angle to the nearest prototype of an image that is known, where it was chosen. */
+  prototypeDegrees?: number;
   /** The share of pairs of different classes it was chosen to accept; absent in a default. */
   falseAcceptRate?: number;
   /** Whether it was chosen from pairs, by {@linkcode chooseThreshold}, and not a default. */
@@ -33,8 +35,15 @@ export async function defaultThreshold(model: Model): Promise<Threshold> {
   return { cosine: cosineOfDegrees(degrees), degrees, chosen: false };
 }
 
-/** A threshold in words: `12.3°, chosen for a false accept rate of 0.001`. */
-export function thresholdText({ degrees, falseAcceptRate, chosen }: Threshold): string {
+/**
+ * A threshold in words: `12.3°, chosen for a false accept rate of 0.001`.
+ *
+ * @param degrees That of pairs by default; `prototypeDegrees` for what `predict` goes by.
+ */
+export function thresholdText(
+  { falseAcceptRate, chosen, ...threshold }: Threshold,
+  degrees: number = threshold.degrees,
+): string {
   const angle = `${degrees.toFixed(1)}°`;
   return chosen
     ? `${angle}, chosen for a false accept rate of ${falseAcceptRate}`

@@ -49,10 +49,16 @@ export async function readImages(
       onFault(error);
     }
   }
-  if (found.length === 0) throw new InputError("there is no image to look at; give image files");
+  if (found.length === 0) throw new InputError(noneText(files.length));
   const size = found[0].length, images = new Uint8Array(found.length * size);
   for (const [i, bytes] of found.entries()) images.set(bytes, i * size);
   return { length: found.length, imageShape: run.imageShape, images, files: used };
+}
+
+function noneText(given: number): string {
+  return given === 0
+    ? "no image was given that can be read; give image files"
+    : `none of the images can be used (${given}); give others`;
 }
 
 async function imageAt(

@@ -5,6 +5,11 @@ export { type FileImages, readImages, type ReadImagesOptions } from "./images.ts
 export { type OpenedRun, openRun } from "./open_run.ts";
 export { predict, type Prediction } from "./predict.ts";
 export {
+  choosePrototypeThreshold,
+  type KnownAndStrangers,
+  type PrototypeThreshold,
+} from "./prototype_threshold.ts";
+export {
   chooseThreshold,
   type ChooseThresholdOptions,
   type ChosenThreshold,

@@ -2,7 +2,7 @@
 import { tf } from "../engine/mod.ts";
 import { embed } from "../training/mod.ts";
 import type { Head, Images } from "../types.ts";
-import { cosineOf, degreesOf, unitRows } from "./_angles.ts";
+import { anglesTo, nearestOf } from "./_prototype_angles.ts";
 import type { OpenedRun } from "./open_run.ts";
 
 /** What a model says of one image. */
@@ -19,8 +19,9 @@ export interface Prediction {
    */
   angles?: number[];
   /**
-   * Whether the nearest prototype lies within the run's threshold; false: "none of these". Always
-   * true for a head without angles.
+   * Whether the nearest prototype lies within the run's threshold for prototypes, or where none was
+   * chosen for these, its threshold of pairs; false: "none of these". Always true for a head without
+   * angles.
    */
   known: boolean;
 }
@@ -45,7 +46,7 @@ export async function predict(run: OpenedRun, images: Images): Promise<Predictio
     return {
       ...{ class: classNames[label] ?? String(label), label, probability: own[label] },
       ...(angles ? { angles: angles[i] } : {}),
-      known: !angles || Math.min(...angles[i]) <= threshold.degrees,
+      known: !angles || nearestOf(angles[i]) <= (threshold.prototypeDegrees ?? threshold.degrees),
     };
   });
 }
@@ -63,25 +64,4 @@ async function probabilitiesOf(
   const values = await shares.data() as Float32Array;
   shares.dispose();
   return values;
-}
-
-/** Degrees to the prototypes of each class, `[N][C]`. */
-async function anglesTo(
-  head: Head,
-  embeddings: Float32Array,
-  { size, classes }: { size: number; classes: number },
-): Promise<number[][]> {
-  const w = unitRows(await head.prototypes.data() as Float32Array, size);
-  const x = unitRows(embeddings, size), each = w.length / size / classes;
-  return Array.from(
-    { length: x.length / size },
-    (_, i) =>
-      Array.from({ length: classes }, (_, c) => {
-        let most = -1;
-        for (let k = c * each; k < (c + 1) * each; k++) {
-          most = Math.max(most, cosineOf([x, i], [w, k], size));
-        }
-        return degreesOf(most);
-      }),
-  );
 }

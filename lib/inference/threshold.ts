@@ -4,6 +4,7 @@ import type { Labelled } from "../metrics/mod.ts";
 import { seededRandom } from "../random.ts";
 import { degreesOf } from "./_angles.ts";
 import { type PairTail, pairTail } from "./_pair_tail.ts";
+import { type Found, impostorsIn, thresholdFor } from "./_threshold_for.ts";
 
 /** Lowest and highest of the middle 95 % of the resamples. */
 export type Interval = readonly [low: number, high: number];
@@ -107,11 +108,6 @@ function pairsIn({ counts, same }: PairTail): ChosenThreshold["pairs"] {
   };
 }
 
-interface Found {
-  cosine: number;
-  trueAcceptRate: number;
-}
-
 /** A draw that has no pairs of one kind gives nothing, and is drawn again. */
 function resampled(
   tail: PairTail,
@@ -128,45 +124,6 @@ function resampled(
     if (one) found.push(one);
   }
   return found;
-}
-
-/** @param weights How often each class counts. */
-function thresholdFor(tail: PairTail, weights: Float64Array, share: number): Found | undefined {
-  const allowed = share * impostorsIn(tail.counts.map((count, c) => count * weights[c]));
-  const genuine = tail.same.reduce((sum, { length }, c) => sum + weights[c] * length, 0);
-  if (allowed === 0 || genuine === 0) return undefined;
-  const cosine = lowest(tail, weights, allowed);
-  const accepted = tail.same.reduce((sum, own, c) => sum + weights[c] * reaching(own, cosine), 0);
-  return { cosine, trueAcceptRate: accepted / genuine };
-}
-
-/** The lowest cosine that no more than so many impostor pairs reach: just above the next one's. */
-function lowest({ impostors }: PairTail, weights: Float64Array, allowed: number): number {
-  let accepted = 0, above = 1;
-  for (let i = 0; i < impostors.length; i++) {
-    const { cosine, a, b } = impostors[i];
-    accepted += weights[a] * weights[b];
-    if (accepted > allowed) return cosine + Math.max(0, Math.min(1e-9, (above - cosine) / 2));
-    if (weights[a] * weights[b] > 0 && impostors[i + 1]?.cosine !== cosine) above = cosine;
-  }
-  return impostors.at(-1)!.cosine;
-}
-
-/** Pairs of different classes: Σ nᵢnⱼ over i < j. */
-function impostorsIn(counts: Float64Array): number {
-  const all = counts.reduce((sum, count) => sum + count, 0);
-  return (all ** 2 - counts.reduce((sum, count) => sum + count ** 2, 0)) / 2;
-}
-
-/** How many of ascending cosines are at least this one. */
-function reaching(cosines: Float64Array, least: number): number {
-  let low = 0, high = cosines.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cosines[middle] < least) low = middle + 1;
-    else high = middle;
-  }
-  return cosines.length - low;
 }
 
 function intervalOf(values: number[]): Interval {

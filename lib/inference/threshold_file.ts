@@ -3,11 +3,12 @@ import { basename, dirname, join } from "node:path";
 import { InputError } from "../errors.ts";
 import { errorCode, readTextFileSync, systemReason } from "../platform.ts";
 import { writeFileAtomically } from "../training/mod.ts";
+import type { PrototypeThreshold } from "./prototype_threshold.ts";
 import type { ChosenThreshold } from "./threshold.ts";
 import type { Threshold } from "./default_threshold.ts";
 
 /** What the file holds. */
-export interface SavedThreshold extends ChosenThreshold {
+export interface SavedThreshold extends ChosenThreshold, Partial<PrototypeThreshold> {
   /** Of the model it was chosen for. */
   checksum: string;
   /** From what images. */
@@ -48,8 +49,9 @@ export function savedThreshold(
   if (saved.checksum !== checksum) {
     return { note: `${path}: was chosen for other weights of this run, and is left aside` };
   }
-  const { cosine, degrees, falseAcceptRate } = saved;
-  return { threshold: { cosine, degrees, falseAcceptRate, chosen: true } };
+  const { cosine, degrees, falseAcceptRate, prototypeDegrees: toPrototype } = saved;
+  const own = Number.isFinite(toPrototype) ? { prototypeDegrees: toPrototype } : {};
+  return { threshold: { cosine, degrees, falseAcceptRate, ...own, chosen: true } };
 }
 
 function readAt(path: string): SavedThreshold | undefined {

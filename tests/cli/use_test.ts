@@ -75,9 +75,14 @@ Deno.test("threshold is chosen on classes held out, written, and used", async ()
   assertEquals(code, 0, stderr);
   assertStringIncludes(stdout, "on classes held out: 48 images of 6 classes, 168 pairs of one");
   assertStringIncludes(stdout, "classes are few");
+  assertStringIncludes(stdout, "for predict: ");
   const saved = JSON.parse(Deno.readTextFileSync(join(facesRun, "threshold.json")));
   assertEquals([saved.from, saved.falseAcceptRate], ["classes held out", 0.05]);
   assert(saved.interval.degrees[0] <= saved.degrees && saved.degrees <= saved.interval.degrees[1]);
+  assert(saved.prototypeDegrees >= 0 && saved.prototypeDegrees < 180);
+  const told = await use("predict", [facesRun, face(0, 0)]);
+  const shown = `threshold: ${saved.prototypeDegrees.toFixed(1)}°, chosen for a false accept rate`;
+  assertStringIncludes(told.stderr, shown);
   const used = await use("verify", [facesRun, face(0, 0), face(0, 1), "--json"]);
   assertEquals(used.code, 0, used.stderr);
   const { same, angle, threshold, falseAcceptRate } = JSON.parse(used.stdout);

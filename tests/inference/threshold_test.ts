@@ -1,7 +1,9 @@
 /** Thresholds from pairs. */
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { ArcFaceHead } from "../../lib/heads/mod.ts";
+import { tf } from "../../lib/engine/mod.ts";
 import { InputError } from "../../lib/errors.ts";
-import { chooseThreshold } from "../../lib/inference/threshold.ts";
+import { choosePrototypeThreshold, chooseThreshold } from "../../lib/inference/mod.ts";
 import { pairScores, trueAcceptRateAt } from "../../lib/metrics/mod.ts";
 import { randomNormal, seededRandom } from "../../lib/random.ts";
 
@@ -66,4 +68,33 @@ Deno.test("chooseThreshold() refuses what it cannot choose from", () => {
   for (const falseAcceptRate of [0, 1, NaN, -1]) {
     assertThrows(() => chooseThreshold(clusters(), { falseAcceptRate }), RangeError, "below 1");
   }
+});
+
+/** Directions in the plane, by degrees. */
+function plane(...degrees: number[]): { embeddings: Float32Array; embeddingSize: number } {
+  const numbers = degrees.flatMap((angle) => {
+    const radians = angle * Math.PI / 180;
+    return [3 * Math.cos(radians), 3 * Math.sin(radians)];
+  });
+  return { embeddings: Float32Array.from(numbers), embeddingSize: 2 };
+}
+
+Deno.test("choosePrototypeThreshold() lets in the share of strangers it was asked for", async () => {
+  const head = new ArcFaceHead({ classes: 2, embeddingSize: 2 });
+  tf.tidy(() => head.prototypes.assign(tf.tensor2d([1, 0, -1, 0], [2, 2])));
+  const known = { ...plane(5, 15, 30, 175, 150), labels: Int32Array.of(0, 0, 0, 1, 0) };
+  const strangers = plane(90, 80, 70, 20), before = tf.memory().numTensors;
+  const at = (falseAcceptRate: number, sets: Parameters<typeof choosePrototypeThreshold>[1]) =>
+    choosePrototypeThreshold(head, sets, { falseAcceptRate, classes: 2 });
+  const none = await at(0.1, { known, strangers });
+  assert(Math.abs(none.prototypeDegrees - 20) < 1e-4 && none.prototypeDegrees < 20.0001);
+  assertEquals(none.knownAccepted, 3 / 5, "5°, 15° and 175°");
+  const one = await at(0.25, { known, strangers });
+  assert(Math.abs(one.prototypeDegrees - 70) < 1e-4);
+  assertEquals(one.knownAccepted, 4 / 5, "150° is nearest to the other class");
+  const { prototypeDegrees } = await at(0.1, { known });
+  assert(Math.abs(prototypeDegrees - 30) < 1e-4, "150°, its own class left out");
+  assertEquals((await at(0.1, { strangers })).knownAccepted, undefined);
+  await assertRejects(() => at(0.1, {}), InputError, "no images");
+  assertEquals(tf.memory().numTensors, before);
 });

@@ -1,4 +1,4 @@
-/** The embeddings that a run's threshold is chosen on. */
+/** The embeddings that a run's thresholds are chosen on. */
 import { subset } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import type { OpenedRun, SavedThreshold } from "../../inference/mod.ts";
@@ -14,16 +14,27 @@ const MOST = 5000;
 /** Of its own among the streams of random numbers. */
 const STREAM = 59;
 
+/** What {@linkcode runEmbeddings} finds. */
+export interface RunEmbeddings {
+  /** Of which all pairs are compared. */
+  pairs: Embeddings;
+  from: SavedThreshold["from"];
+  /** Test images of the classes that were trained, where there are. */
+  known?: Embeddings;
+  /** Images of the classes held out. */
+  strangers?: Embeddings;
+}
+
 /**
  * Embeddings of the classes that a run held out, or of its test images; of many, some.
  *
  * @param place Where the data are, if they were moved.
  * @throws {InputError} The data are gone, others than the run's, or have no such part.
  */
-export async function embeddedPairs(
+export async function runEmbeddings(
   { model, config, checkpoint }: OpenedRun,
   place?: string,
-): Promise<{ embeddings: Embeddings; from: SavedThreshold["from"] }> {
+): Promise<RunEmbeddings> {
   const { run, data: saved } = config as Partial<RunDescription>;
   if (!run || !saved) {
     throw new InputError(`${checkpoint}: is of no run; chooseThreshold() of the library chooses`);
@@ -38,10 +49,11 @@ export async function embeddedPairs(
       } holds now; put that data back, or say with --data where it is`,
     );
   }
-  const { unseen, test } = data, set = unseen ?? test;
-  if (!set) throw new InputError(`${given.data}: has no test images, and no class was held out`);
-  const from = unseen ? "classes held out" : "test images";
-  return { embeddings: await embed(model, some(set)), from };
+  const { unseen, test } = data;
+  const known = test && await embed(model, some(test));
+  const strangers = unseen && await embed(model, some(unseen)), pairs = strangers ?? known;
+  if (!pairs) throw new InputError(`${given.data}: has no test images, and no class was held out`);
+  return { pairs, from: strangers ? "classes held out" : "test images", known, strangers };
 }
 
 function some(set: Dataset): Dataset {
