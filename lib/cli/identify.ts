@@ -2,7 +2,6 @@
 import { inRange } from "../check.ts";
 import type { Identity, Threshold } from "../inference/mod.ts";
 import { exitCodes, runProgram } from "./_commander.ts";
-import { printable } from "./_printable.ts";
 import { typedPath } from "./_typed_path.ts";
 import { number } from "./train/_flag_builders.ts";
 import { EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
@@ -35,7 +34,7 @@ async function identifyAll(path: string, typed: string[], flags: Flags) {
   const run = await openTyped(path);
   const { Gallery, thresholdText } = await import("../inference/mod.ts");
   const { embed } = await import("../training/mod.ts");
-  const { typedImages } = await import("./use/images.ts");
+  const { inLine, typedImages } = await import("./use/images.ts");
   const embeddingSize = run.model.backbone.outputs[0].shape[1]!;
   const gallery = Gallery.open(typedPath(flags.gallery), { checksum: run.checksum, embeddingSize });
   const { images, names, faults } = await typedImages(run, typed);
@@ -46,7 +45,7 @@ async function identifyAll(path: string, typed: string[], flags: Flags) {
   for (const [i, identity] of found.entries()) {
     const line = flags.json
       ? JSON.stringify({ file: names[i], ...identity })
-      : printable(`${names[i]}: ${textOf(identity)}`);
+      : inLine(`${names[i]}: ${textOf(identity)}`);
     console.log(line);
   }
   if (faults > 0) code = exitCodes.failed;

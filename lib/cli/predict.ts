@@ -1,7 +1,6 @@
 /** `deno task predict`: what a trained model says of images. */
 import type { Prediction } from "../inference/mod.ts";
 import { exitCodes, runProgram } from "./_commander.ts";
-import { printable } from "./_printable.ts";
 import { EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
 import { openTyped } from "./use/open.ts";
 
@@ -27,7 +26,7 @@ async function predictAll(path: string, typed: string[], { json }: { json?: bool
     { predict, thresholdText } = await import(
       "../inference/mod.ts"
     );
-  const { typedImages } = await import("./use/images.ts");
+  const { inLine, typedImages } = await import("./use/images.ts");
   const { images, names, faults } = await typedImages(run, typed);
   const found = await predict(run, images);
   if (run.model.head.angular) {
@@ -37,8 +36,8 @@ async function predictAll(path: string, typed: string[], { json }: { json?: bool
   for (const [i, prediction] of found.entries()) {
     const line = json
       ? jsonLine(names[i], prediction, run.classNames)
-      : `${names[i]}: ${textOf(prediction)}`;
-    console.log(json ? line : printable(line));
+      : inLine(`${names[i]}: ${textOf(prediction)}`);
+    console.log(line);
   }
   if (faults > 0) code = exitCodes.failed;
 }

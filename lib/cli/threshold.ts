@@ -39,13 +39,13 @@ async function chooseOne(path: string, { far, data, force }: Flags) {
   const { choosePrototypeThreshold, chooseThreshold, saveThreshold, thresholdPath } = await import(
     "../inference/mod.ts"
   );
-  const { runEmbeddings } = await import("./use/threshold_data.ts");
+  const { runEmbeddings } = await import("./use/run_embeddings.ts");
   const file = thresholdPath(run.checkpoint);
   if (!force && isFile(file) && run.threshold.chosen) {
     throw new InputError(`${file}: was chosen before; --force replaces it`);
   }
   const place = data === undefined ? undefined : typedPath(data);
-  const { pairs, from, ...sets } = await runEmbeddings(run, place), { head } = run.model;
+  const { pairs, from, ...sets } = await runEmbeddings(run, { place }), { head } = run.model;
   const wanted = { falseAcceptRate: far, classes: run.classNames.length };
   const toPrototypes = head.angular ? await choosePrototypeThreshold(head, sets, wanted) : {};
   const chosen = chooseThreshold(pairs, { falseAcceptRate: far });

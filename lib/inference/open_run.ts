@@ -68,7 +68,8 @@ export async function openRun(path: string, options: LoadOptions = {}): Promise<
 
 async function checkpointAt(path: string): Promise<string> {
   const kind = await kindOf(path);
-  if (kind === "file") return path;
+  if (kind === "file" && /\.safetensors$/.test(path)) return path;
+  if (kind === "file") throw new InputError(`${path}: is no checkpoint; give a run's folder`);
   const checkpoint = join(path, CHECKPOINT);
   if (kind === "folder" && await kindOf(checkpoint) === "file") return checkpoint;
   const what = kind === undefined ? "does not exist" : `holds no run (there is no ${CHECKPOINT})`;

@@ -113,6 +113,27 @@ function firstDrawing(): string {
   return join(drawings, [...Deno.readDirSync(drawings)].map(({ name }) => name).sort()[0]);
 }
 
+Deno.test("verify --pairs tells how often a list is told right", async () => {
+  const held: string[] = [];
+  const trained = JSON.parse(Deno.readTextFileSync(join(facesRun, "config.json"))).run.classNames;
+  for (const { name } of Deno.readDirSync(faces)) if (!trained.includes(name)) held.push(name);
+  const [first, second] = held.sort(), numbers = [1, 2, 3, 4, 5, 6, 7];
+  const list = numbers.flatMap((k) => [
+    `${first} ${k} ${k + 1}`,
+    `${first} ${k} ${second} ${k + 1}`,
+  ]);
+  Deno.writeTextFileSync(at("pairs.txt"), list.join("\n"));
+  const { code, stdout, stderr } = await use("verify", [facesRun, "--pairs", at("pairs.txt")]);
+  assertEquals(code, 0, stderr);
+  for (const text of ["7 pairs of one class, 7 of two", "equal error rate", "by ten folds"]) {
+    assertStringIncludes(stdout, text);
+  }
+  Deno.writeTextFileSync(at("wrong.txt"), `${trained[0]} 1 2`);
+  const wrong = await use("verify", [facesRun, "--pairs", at("wrong.txt")]);
+  assertEquals(wrong.code, 1);
+  assertStringIncludes(wrong.stderr, "wrong.txt: line 1: there is no class");
+});
+
 Deno.test("enrol and identify know who was never trained on", async () => {
   const file = at("known.safetensors"), gallery = ["--gallery", file];
   for (const person of [1, 2]) {
@@ -149,8 +170,11 @@ Deno.test("wrong input ends in one line, and 2 or 1", async () => {
     ["predict", [at("digits-rum"), drawings], 1, "did you mean digits-run?"],
     ["predict", [drawings, drawings], 1, "holds no run"],
     ["predict", [digitsRun, at("nothing"), "--json"], 1, "holds no images"],
+    ["predict", [digitsRun, ""], 1, "path is empty"],
+    ["predict", [firstDrawing(), drawings], 1, "is no checkpoint"],
     ["verify", [digitsRun, firstDrawing(), at("nothing.png")], 1, "nothing.png: no such file"],
-    ["verify", [digitsRun, firstDrawing()], 2, "missing required argument 'b'"],
+    ["verify", [digitsRun, firstDrawing()], 2, "give two images"],
+    ["verify", [digitsRun, firstDrawing(), "--pairs", "p.txt"], 2, "takes no images"],
     ["threshold", [digitsRun], 2, "--far"],
     ["threshold", [digitsRun, "--far", "1"], 2, "between 0 and 1"],
     ["threshold", [digitsRun, "--far", "much"], 2, "It is not a number"],

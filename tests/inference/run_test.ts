@@ -31,6 +31,8 @@ Deno.test("openRun() opens a folder, or its checkpoint, and says what it is", as
 Deno.test("openRun() refuses what is no run", async () => {
   await assertRejects(() => openRun(at("nowhere")), InputError, "does not exist");
   await assertRejects(() => openRun(place), InputError, "holds no run");
+  const image = await drawDigit(place, 1);
+  await assertRejects(() => openRun(image), InputError, "is no checkpoint");
   Deno.writeTextFileSync(at("page.safetensors"), "<html>");
   await assertRejects(() => openRun(at("page.safetensors")), InputError, "page.safetensors");
 });

@@ -6,6 +6,11 @@ import { type FileImages, type OpenedRun, readImages } from "../../inference/mod
 import { printable } from "../_printable.ts";
 import { typedPath } from "../_typed_path.ts";
 
+/** A file's name in a line of text. */
+export function inLine(name: string): string {
+  return printable(name.replaceAll("\n", "\\n"));
+}
+
 /** Images with the names by which they were asked for. */
 export interface TypedImages {
   images: FileImages;
@@ -26,7 +31,7 @@ export async function typedImages(run: OpenedRun, typed: readonly string[]): Pro
   let faults = 0;
   const onFault = ({ message }: InputError) => {
     faults++;
-    console.error(printable(message));
+    console.error(inLine(message));
   };
   for (const name of typed) {
     try {
@@ -41,6 +46,7 @@ export async function typedImages(run: OpenedRun, typed: readonly string[]): Pro
 }
 
 async function filesAt(typed: string): Promise<[path: string, shown: string][]> {
+  if (typed === "") throw new InputError("an image's path is empty; give a file or a folder");
   const path = typedPath(typed);
   const files = await imageFilesAt(path);
   return files.map((file) => [file, file === path ? typed : join(typed, relative(path, file))]);

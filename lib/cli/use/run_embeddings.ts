@@ -26,14 +26,14 @@ export interface RunEmbeddings {
 }
 
 /**
- * Embeddings of the classes that a run held out, or of its test images; of many, some.
+ * Embeddings of the classes that a run held out, and of its test images; of many, some.
  *
- * @param place Where the data are, if they were moved.
+ * @param options `place`: where the data are, if they were moved; `most`: images of each.
  * @throws {InputError} The data are gone, others than the run's, or have no such part.
  */
 export async function runEmbeddings(
   { model, config, checkpoint }: OpenedRun,
-  place?: string,
+  { place, most = MOST }: { place?: string; most?: number } = {},
 ): Promise<RunEmbeddings> {
   const { run, data: saved } = config as Partial<RunDescription>;
   if (!run || !saved) {
@@ -50,14 +50,14 @@ export async function runEmbeddings(
     );
   }
   const { unseen, test } = data;
-  const known = test && await embed(model, some(test));
-  const strangers = unseen && await embed(model, some(unseen)), pairs = strangers ?? known;
+  const known = test && await embed(model, some(test, most));
+  const strangers = unseen && await embed(model, some(unseen, most)), pairs = strangers ?? known;
   if (!pairs) throw new InputError(`${given.data}: has no test images, and no class was held out`);
   return { pairs, from: strangers ? "classes held out" : "test images", known, strangers };
 }
 
-function some(set: Dataset): Dataset {
-  if (set.length <= MOST) return set;
+function some(set: Dataset, most: number): Dataset {
+  if (set.length <= most) return set;
   const order = shuffledIndices(set.length, seededRandom(1, STREAM));
-  return subset(set, order.subarray(0, MOST).toSorted());
+  return subset(set, order.subarray(0, most).toSorted());
 }
