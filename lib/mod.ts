@@ -33,6 +33,7 @@ export type { Check } from "./check.ts";
 export { InputError } from "./errors.ts";
 export * from "./export/mod.ts";
 export * from "./heads/mod.ts";
+export * from "./inference/mod.ts";
 export * from "./losses/mod.ts";
 export * from "./metrics/mod.ts";
 export { show, watch, type WatchOptions } from "./notebook/mod.ts";

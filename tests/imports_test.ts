@@ -20,6 +20,10 @@ const ALLOWED: Record<string, string[]> = {
   data: ["engine", "labels", "random", "types", "errors", "check", "platform"],
   metrics: ["types", "errors", "check"],
   plot: ["types", "errors", "check", "platform"],
+  inference: [
+    ...["training", "heads", "metrics", "data", "engine"],
+    ...["types", "errors", "check", "platform", "random"],
+  ],
   export: ["training", "engine", "types", "errors", "platform"],
   training: [
     ...[
@@ -56,6 +60,7 @@ const MAY_TOUCH_DISK = [
   /^data\//,
   /^training\/files\//,
   /^export\//,
+  /^inference\//,
   /^plot\//,
   /^engine\/install\//,
   /^course\//,

@@ -11,6 +11,8 @@ import type { Fit } from "./names.ts";
 export interface Target {
   imageShape: ImageShape;
   fit: Fit;
+  /** What shows through transparent parts; by default black. */
+  ground?: "black" | "white";
 }
 
 /** What a file's header says. */
@@ -96,12 +98,15 @@ async function decodeAll(paths: string[], target: Target): Promise<Result> {
   return { pixels, faults };
 }
 
-/** Turned as its EXIF data say, transparent parts black, 8 bits a channel. */
-async function decoded(image: sharp.Sharp, { imageShape, fit }: Target): Promise<Uint8Array> {
+/** Turned as its EXIF data say, on its ground, 8 bits a channel. */
+async function decoded(
+  image: sharp.Sharp,
+  { imageShape, fit, ground = "black" }: Target,
+): Promise<Uint8Array> {
   const [height, width, channels] = imageShape;
   const pixels = await image.autoOrient()
-    .flatten({ background: "black" })
-    .resize(width, height, { fit, background: "black" })
+    .flatten({ background: ground })
+    .resize(width, height, { fit, background: ground })
     .toColourspace(channels === 1 ? "b-w" : "srgb")
     .raw({ depth: "uchar" }).toBuffer();
   if (pixels.length !== height * width * channels) {

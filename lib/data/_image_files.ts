@@ -63,7 +63,8 @@ export async function classFolders(folder: string): Promise<ClassFolders> {
   return found;
 }
 
-async function imagesBelow(
+/** All files in a folder and in those inside it, sorted: images, and what is none. */
+export async function imagesBelow(
   folder: string,
   depth = 0,
 ): Promise<{ images: string[]; others: string[] }> {

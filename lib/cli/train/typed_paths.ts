@@ -1,21 +1,24 @@
-import { resolve } from "node:path";
+import { typedPath } from "../_typed_path.ts";
 import type { TrainFlags } from "./flags.ts";
 
-/** What a run notes, and may be resumed from elsewhere. */
-const kept = ["data", "init", "pairs"] as const;
+/** Flags with paths; a run notes some of them, and may be resumed from elsewhere. */
+const places = {
+  data: { noted: true },
+  init: { noted: true },
+  pairs: { noted: true },
+  out: { noted: false },
+  resume: { noted: false },
+};
 
 /**
- * Paths relative to where the command was typed: a task runs in the project's folder, and Deno says
- * in `INIT_CWD` where it was called.
+ * Paths among flags, relative to where the command was typed.
  *
  * @param options `absolute`: write them out even where they would lead there by themselves.
  */
 export function fromWhereTyped(flags: TrainFlags, { absolute = false } = {}): TrainFlags {
-  const typed = Deno.env.get("INIT_CWD") || Deno.cwd(), all = absolute || typed !== Deno.cwd();
-  const names = [...kept, ...(all ? ["out", "resume"] as const : [])];
-  const paths = names.flatMap((name) => {
-    const path = flags[name];
-    return path === undefined ? [] : [[name, resolve(typed, path)]];
+  const paths = Object.entries(places).flatMap(([name, { noted }]) => {
+    const path = flags[name as keyof typeof places];
+    return path === undefined ? [] : [[name, typedPath(path, { absolute: absolute || noted })]];
   });
   return { ...flags, ...Object.fromEntries(paths) };
 }

@@ -1,0 +1,68 @@
+/** `deno task identify`: whom of a gallery images show. */
+import { inRange } from "../check.ts";
+import type { Identity, Threshold } from "../inference/mod.ts";
+import { exitCodes, runProgram } from "./_commander.ts";
+import { typedPath } from "./_typed_path.ts";
+import { number } from "./train/_flag_builders.ts";
+import { EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
+import { openTyped } from "./use/open.ts";
+
+interface Flags {
+  gallery: string;
+  threshold?: number;
+  json?: boolean;
+}
+
+let code: number = exitCodes.done;
+
+const program = useCommand(
+  "identify",
+  "RUN --gallery FILE IMAGE… [--json]",
+  "Say whom of a gallery each image shows, or that it is nobody there.",
+)
+  .argument("<run>", RUN)
+  .argument("<images...>", IMAGES)
+  .requiredOption("--gallery <file>", "what deno task enrol wrote")
+  .addOption(
+    number("--threshold <degrees>", "largest angle to a known name (the run's)", inRange(0, 180)),
+  )
+  .option("--json", "one object a line on stdout: file, name, angle (degrees), known")
+  .addHelpText("after", EXIT_CODES)
+  .action(identifyAll);
+
+async function identifyAll(path: string, typed: string[], flags: Flags) {
+  const run = await openTyped(path);
+  const { Gallery, thresholdText } = await import("../inference/mod.ts");
+  const { embed } = await import("../training/mod.ts");
+  const { inLine, typedImages } = await import("./use/images.ts");
+  const embeddingSize = run.model.backbone.outputs[0].shape[1]!;
+  const gallery = Gallery.open(typedPath(flags.gallery), { checksum: run.checksum, embeddingSize });
+  const { images, names, faults } = await typedImages(run, typed);
+  const { embeddings } = await embed(run.model, images);
+  const threshold = flags.threshold ?? run.threshold.degrees;
+  const found = await gallery.identify(embeddings, { threshold });
+  console.error(`threshold: ${thresholdOf(flags, run.threshold, thresholdText)}`);
+  for (const [i, identity] of found.entries()) {
+    const line = flags.json
+      ? JSON.stringify({ file: names[i], ...identity })
+      : inLine(`${names[i]}: ${textOf(identity)}`);
+    console.log(line);
+  }
+  if (faults > 0) code = exitCodes.failed;
+}
+
+function thresholdOf(
+  { threshold }: Flags,
+  own: Threshold,
+  textOf: (threshold: Threshold) => string,
+): string {
+  return threshold === undefined ? textOf(own) : `${threshold}°, as given`;
+}
+
+function textOf({ name, angle, known }: Identity): string {
+  const where = `${angle.toFixed(1)}°`;
+  return known ? `${name}, ${where}` : `unknown (nearest: ${name}, ${where})`;
+}
+
+const ended = await runProgram(program);
+Deno.exit(ended || code);

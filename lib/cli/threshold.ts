@@ -1,0 +1,112 @@
+/** `deno task threshold`: chooses a run's threshold for a rate of false accepts. */
+import { inRange } from "../check.ts";
+import { InputError, UsageError } from "../errors.ts";
+import type { SavedThreshold } from "../inference/mod.ts";
+import { runProgram } from "./_commander.ts";
+import { isFile } from "./_is_file.ts";
+import { typedPath } from "./_typed_path.ts";
+import { number } from "./train/_flag_builders.ts";
+import { EXIT_CODES, RUN, useCommand } from "./use/command.ts";
+import { openTyped } from "./use/open.ts";
+
+interface Flags {
+  far: number;
+  data?: string;
+  force?: boolean;
+}
+
+const share = inRange(0, 1, "it is a share of pairs");
+
+const program = useCommand(
+  "threshold",
+  "RUN --far RATE",
+  "Choose the angle up to which two images count as of one class, on pairs of images: of the classes that the run held out, " +
+    "else of its test images. It is written into the run, where the other commands find it.",
+)
+  .argument("<run>", RUN)
+  .addOption(
+    number("--far <rate>", "share of pairs of two classes that may be taken for one", share)
+      .makeOptionMandatory(),
+  )
+  .option("--data <path>", "where the run's data are now, if they were moved")
+  .option("--force", "replace a threshold that was chosen before")
+  .addHelpText("after", EXIT_CODES)
+  .action(chooseOne);
+
+async function chooseOne(path: string, { far, data, force }: Flags) {
+  if (far === 0 || far === 1) throw new UsageError(`--far ${far}: give a share between 0 and 1`);
+  const run = await openTyped(path);
+  const { choosePrototypeThreshold, chooseThreshold, saveThreshold, thresholdPath } = await import(
+    "../inference/mod.ts"
+  );
+  const { runEmbeddings } = await import("./use/run_embeddings.ts");
+  const file = thresholdPath(run.checkpoint);
+  if (!force && isFile(file) && run.threshold.chosen) {
+    throw new InputError(`${file}: was chosen before; --force replaces it`);
+  }
+  const place = data === undefined ? undefined : typedPath(data);
+  const { pairs, from, ...sets } = await runEmbeddings(run, { place }), { head } = run.model;
+  const wanted = { falseAcceptRate: far, classes: run.classNames.length };
+  const toPrototypes = head.angular ? await choosePrototypeThreshold(head, sets, wanted) : {};
+  const chosen = chooseThreshold(pairs, { falseAcceptRate: far });
+  const saved = { ...chosen, ...toPrototypes, from, checksum: run.checksum };
+  for (const line of textOf(saved, pairs.labels.length)) console.log(line);
+  console.log(`written: ${saveThreshold(run.checkpoint, saved)}`);
+}
+
+/** Below so many the interval itself is a guess; of two, a resample has both or no impostors. */
+const FEW_CLASSES = 10, FEW_PAIRS = 10;
+
+function* textOf(
+  saved: SavedThreshold,
+  images: number,
+): Generator<string> {
+  const { degrees, cosine, falseAcceptRate, trueAcceptRate, interval, pairs, from } = saved;
+  const { same, different, classes } = pairs;
+  const rate = (value: number) => `${(100 * value).toFixed(1)} %`;
+  const sure = (values: string[]) => classes < 3 ? "" : ` (95 %: ${values.join(" to ")})`;
+  const count = (value: number) => value.toLocaleString("en");
+  yield `on ${from}: ${count(images)} images of ${classes} classes, ${
+    count(same)
+  } pairs of one class, ` +
+    `${count(different)} of two`;
+  yield `threshold: ${degrees.toFixed(2)}°` +
+    sure(interval.degrees.map((value) => `${value.toFixed(2)}°`)) +
+    `, cosine ${cosine.toFixed(5)}, false accept rate ${falseAcceptRate}`;
+  yield `accepts ${rate(trueAcceptRate)} of the pairs of one class` +
+    sure(interval.trueAcceptRate.map(rate));
+  yield* prototypeText(saved);
+  yield* notesOn(saved);
+}
+
+/** What `predict` goes by. */
+function* prototypeText(
+  { prototypeDegrees, knownAccepted, from }: SavedThreshold,
+): Generator<string> {
+  if (prototypeDegrees === undefined) return;
+  const whom = from === "test images" ? "with their own class left out" : "of the classes held out";
+  const share = knownAccepted === undefined
+    ? ""
+    : `; ${(100 * knownAccepted).toFixed(1)} % of the test images are known by it, and rightly`;
+  yield `for predict: ${
+    prototypeDegrees.toFixed(2)
+  }° to a prototype, at that rate of images ${whom}${share}`;
+}
+
+function* notesOn({ from, pairs, falseAcceptRate }: SavedThreshold): Generator<string> {
+  const { classes, different } = pairs;
+  if (from === "test images") {
+    yield "note: the run held no classes out: of classes that it was not trained on, more may be accepted wrongly";
+  }
+  if (classes < FEW_CLASSES) {
+    const what = classes < 3 ? "there is no interval" : "the interval says little";
+    yield `note: ${classes} classes are few: ${what}`;
+  }
+  if (falseAcceptRate * different < FEW_PAIRS) {
+    yield `note: that rate is ${
+      (falseAcceptRate * different).toFixed(1)
+    } of these pairs: too few to be sure`;
+  }
+}
+
+Deno.exit(await runProgram(program));

@@ -1,0 +1,63 @@
+/** The embeddings that a run's thresholds are chosen on. */
+import { subset } from "../../data/mod.ts";
+import { InputError } from "../../errors.ts";
+import type { OpenedRun, SavedThreshold } from "../../inference/mod.ts";
+import { seededRandom, shuffledIndices } from "../../random.ts";
+import { embed } from "../../training/mod.ts";
+import type { Dataset, Embeddings } from "../../types.ts";
+import { savedConfig } from "../train/config.ts";
+import { fingerprint, load } from "../train/run_data.ts";
+import type { RunDescription } from "../train/saved_run.ts";
+
+/** Images that are compared: of 5,000, 12 million pairs. */
+const MOST = 5000;
+/** Of its own among the streams of random numbers. */
+const STREAM = 59;
+
+/** What {@linkcode runEmbeddings} finds. */
+export interface RunEmbeddings {
+  /** Of which all pairs are compared. */
+  pairs: Embeddings;
+  from: SavedThreshold["from"];
+  /** Test images of the classes that were trained, where there are. */
+  known?: Embeddings;
+  /** Images of the classes held out. */
+  strangers?: Embeddings;
+}
+
+/**
+ * Embeddings of the classes that a run held out, and of its test images; of many, some.
+ *
+ * @param options `place`: where the data are, if they were moved; `most`: images of each.
+ * @throws {InputError} The data are gone, others than the run's, or have no such part.
+ */
+export async function runEmbeddings(
+  { model, config, checkpoint }: OpenedRun,
+  { place, most = MOST }: { place?: string; most?: number } = {},
+): Promise<RunEmbeddings> {
+  const { run, data: saved } = config as Partial<RunDescription>;
+  if (!run || !saved) {
+    throw new InputError(`${checkpoint}: is of no run; chooseThreshold() of the library chooses`);
+  }
+  const own = savedConfig(run), given = place === undefined ? own : { ...own, data: place };
+  const classes = given.dataClasses ?? (saved.what === undefined ? given.classes : undefined);
+  const data = await load(given, { classes });
+  if (fingerprint(data) !== saved.crc32) {
+    throw new InputError(
+      `${checkpoint}: was trained on other data than ${
+        given.data ?? saved.directory
+      } holds now; put that data back, or say with --data where it is`,
+    );
+  }
+  const { unseen, test } = data;
+  const known = test && await embed(model, some(test, most));
+  const strangers = unseen && await embed(model, some(unseen, most)), pairs = strangers ?? known;
+  if (!pairs) throw new InputError(`${given.data}: has no test images, and no class was held out`);
+  return { pairs, from: strangers ? "classes held out" : "test images", known, strangers };
+}
+
+function some(set: Dataset, most: number): Dataset {
+  if (set.length <= most) return set;
+  const order = shuffledIndices(set.length, seededRandom(1, STREAM));
+  return subset(set, order.subarray(0, most).toSorted());
+}

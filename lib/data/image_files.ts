@@ -1,0 +1,67 @@
+/** Single image files, as they are given to a model that was trained. */
+import { InputError } from "../errors.ts";
+import { kindOf, readStart } from "../platform.ts";
+import { type Header, type Target, work } from "./_decode.ts";
+import { IMAGE_ENDING, imagesBelow } from "./_image_files.ts";
+import { whatItIs } from "./not_data.ts";
+
+/**
+ * The images that a path stands for: the file itself, whatever its ending, or all that lie in a
+ * folder and those inside it, sorted.
+ *
+ * @throws {InputError} There is nothing, or no image in the folder.
+ */
+export async function imageFilesAt(path: string): Promise<string[]> {
+  const kind = await kindOf(path);
+  if (kind === undefined) throw new InputError(`${path}: no such file or folder`);
+  if (kind === "other") throw new InputError(`${path}: is neither a file nor a folder`);
+  if (kind === "file") return [path];
+  const { images } = await imagesBelow(path);
+  if (images.length > 0) return images;
+  throw new InputError(
+    `${path}: holds no images; known endings are .jpg, .png, .webp, .gif, .avif and .tiff`,
+  );
+}
+
+/**
+ * Size and colours of an image, from its header.
+ *
+ * @returns Width and height in pixels as it is shown, after its EXIF data have turned it, and
+ * channels: 1 for grey, 3 for colour.
+ * @throws {InputError} It is no image, or larger than 100 million pixels.
+ */
+export async function imageHeader(path: string): Promise<Header> {
+  const start = await startOf(path);
+  if (start.length === 0) throw new InputError(`${path}: is an empty file; get it again`);
+  const { headers, faults: [fault] } = await work({ paths: [path] });
+  if (!fault) return headers![0];
+  const known = whatItIs(start, path);
+  const what = known === undefined || /picture/.test(known) ? fault[1] : known;
+  const hint = IMAGE_ENDING.test(path) ? "" : "; give a JPEG, PNG, WebP, GIF, AVIF or TIFF";
+  throw new InputError(`${path}: cannot be read as an image (${what})${hint}`);
+}
+
+/**
+ * An image's pixels.
+ *
+ * @param target Shape, fit, and what shows through transparent parts.
+ * @returns `[height, width, channels]` bytes of the target's shape.
+ * @throws {InputError} Its body is broken or cut short.
+ */
+export async function decodeImage(path: string, target: Target): Promise<Uint8Array> {
+  const { pixels, faults: [fault] } = await work({ paths: [path], target });
+  if (!fault) return pixels!;
+  throw new InputError(`${path}: cannot be decoded (${fault[1]}); put a whole file in its place`);
+}
+
+async function startOf(path: string): Promise<Uint8Array> {
+  const kind = await kindOf(path);
+  if (kind !== "file") {
+    throw new InputError(`${path}: ${kind ? "is no file" : "no such file"}; give an image`);
+  }
+  try {
+    return await readStart(path, 512);
+  } catch {
+    throw new InputError(`${path}: cannot be read; check its rights`);
+  }
+}

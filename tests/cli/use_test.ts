@@ -1,0 +1,192 @@
+/** The commands that use a trained model. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { basename, join } from "node:path";
+import { drawDigit } from "../inference/_digit_files.ts";
+import { makeFaces } from "../data/make_faces.ts";
+import { fewDigits, train } from "./_train.ts";
+import { use, type UseCommand } from "./_use.ts";
+
+const place = Deno.makeTempDirSync();
+const at = (...names: string[]) => join(place, ...names);
+
+const faces = at("faces"), facesRun = at("faces-run");
+await makeFaces(faces, { classes: 12, perClass: 8, side: 32 });
+const ofFaces = await train([
+  ...["--data", faces, "--image-size", "16x16", "--hold-out-classes", "0.5", "--batch-size", "8"],
+  ...["--embedding-size", "8", "--epochs", "3", "--quiet", "--out", facesRun],
+]);
+assertEquals(ofFaces.code, 0, ofFaces.stderr);
+
+const digitsRun = at("digits-run"), drawings = at("drawings");
+const ofDigits = await train([
+  ...["--embedding-size", "8", "--epochs", "2", "--limit", "3000", "--quiet", "--out", digitsRun],
+]);
+assertEquals(ofDigits.code, 0, ofDigits.stderr);
+Deno.mkdirSync(drawings);
+Deno.mkdirSync(at("nothing"));
+for (let i = 0; i < 6; i++) await drawDigit(drawings, i, { dark: true, side: 90, left: 20 });
+
+const face = (person: number, image: number) =>
+  at("faces", `person-${String(person).padStart(3, "0")}`, `00${image}.jpg`);
+const lines = (text: string) => text.trim().split("\n");
+
+Deno.test("predict says a line of each image in a folder", async () => {
+  const { code, stdout, stderr } = await use("predict", [digitsRun, drawings]);
+  assertEquals(code, 0, stderr);
+  assertEquals(lines(stdout).length, 6);
+  for (const line of lines(stdout)) {
+    assert(
+      /\.png: (none of these \(nearest: )?\d, [\d.]+ %, [\d.]+° from its prototype/.test(line),
+    );
+  }
+  assertStringIncludes(stderr, "half the smallest angle between two classes");
+});
+
+Deno.test("predict --json has objects alone on stdout, paths as they were typed", async () => {
+  const { code, stdout, stderr } = await use(
+    "predict",
+    ["digits-run", "drawings", join("drawings", "..", "none.png"), "--json"],
+    { env: { INIT_CWD: place } },
+  );
+  assertEquals(code, 1, "a file is missing");
+  assertStringIncludes(stderr, "none.png: no such file or folder");
+  const found = lines(stdout).map((line) => JSON.parse(line));
+  assertEquals(found.length, 6);
+  let right = 0;
+  for (const { file, class: name, probability, angles, known } of found) {
+    assert(file.startsWith("drawings/"), file);
+    assertEquals(Object.keys(angles), [..."0123456789"]);
+    assert(probability > 0 && probability <= 1 && typeof known === "boolean");
+    if (basename(file).startsWith(name)) right++;
+  }
+  assert(right >= 3, `${right} of 6 digits`);
+});
+
+Deno.test("predict names its classes after folders, for images of any size", async () => {
+  const trained = JSON.parse(Deno.readTextFileSync(join(facesRun, "config.json"))).run.classNames;
+  const { code, stdout, stderr } = await use("predict", [facesRun, face(0, 0), "--json"]);
+  assertEquals(code, 0, stderr);
+  const { class: name, angles } = JSON.parse(stdout);
+  assertEquals([trained.includes(name), Object.keys(angles)], [true, trained]);
+});
+
+Deno.test("threshold is chosen on classes held out, written, and used", async () => {
+  const { code, stdout, stderr } = await use("threshold", [facesRun, "--far", "0.05"]);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stdout, "on classes held out: 48 images of 6 classes, 168 pairs of one");
+  assertStringIncludes(stdout, "classes are few");
+  assertStringIncludes(stdout, "for predict: ");
+  const saved = JSON.parse(Deno.readTextFileSync(join(facesRun, "threshold.json")));
+  assertEquals([saved.from, saved.falseAcceptRate], ["classes held out", 0.05]);
+  assert(saved.interval.degrees[0] <= saved.degrees && saved.degrees <= saved.interval.degrees[1]);
+  assert(saved.prototypeDegrees >= 0 && saved.prototypeDegrees < 180);
+  const told = await use("predict", [facesRun, face(0, 0)]);
+  const shown = `threshold: ${saved.prototypeDegrees.toFixed(1)}°, chosen for a false accept rate`;
+  assertStringIncludes(told.stderr, shown);
+  const used = await use("verify", [facesRun, face(0, 0), face(0, 1), "--json"]);
+  assertEquals(used.code, 0, used.stderr);
+  const { same, angle, threshold, falseAcceptRate } = JSON.parse(used.stdout);
+  assertEquals([threshold, falseAcceptRate, same], [saved.degrees, 0.05, angle <= saved.degrees]);
+  const again = await use("threshold", [facesRun, "--far", "0.1"]);
+  assertEquals(again.code, 1);
+  assertStringIncludes(again.stderr, "--force replaces it");
+  const forced = await use("threshold", [facesRun, "--far", "0.1", "--force"]);
+  assertEquals(forced.code, 0, forced.stderr);
+});
+
+Deno.test("threshold takes test images where no class was held out, and says so", async () => {
+  const { code, stdout, stderr } = await use("threshold", [digitsRun, "--far", "0.01"]);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stdout, "on test images: 500 images of 10 classes");
+  assertStringIncludes(stdout, "held no classes out");
+  const verified = await use("verify", [digitsRun, ...["0", "0"].map(firstDrawing)]);
+  assertEquals(verified.code, 0, verified.stderr);
+  assertStringIncludes(verified.stdout, "chosen for a false accept rate of 0.01");
+  const other = ["--far", "0.01", "--force", "--data", facesRun];
+  assertEquals((await use("threshold", [digitsRun, ...other])).code, 1);
+  const moved = await use("threshold", [digitsRun, ...other.slice(0, 4), fewDigits]);
+  assertEquals(moved.code, 0, moved.stderr);
+});
+
+/** A drawing, whichever. */
+function firstDrawing(): string {
+  return join(drawings, [...Deno.readDirSync(drawings)].map(({ name }) => name).sort()[0]);
+}
+
+Deno.test("verify --pairs tells how often a list is told right", async () => {
+  const held: string[] = [];
+  const trained = JSON.parse(Deno.readTextFileSync(join(facesRun, "config.json"))).run.classNames;
+  for (const { name } of Deno.readDirSync(faces)) if (!trained.includes(name)) held.push(name);
+  const [first, second] = held.sort(), numbers = [1, 2, 3, 4, 5, 6, 7];
+  const list = numbers.flatMap((k) => [
+    `${first} ${k} ${k + 1}`,
+    `${first} ${k} ${second} ${k + 1}`,
+  ]);
+  Deno.writeTextFileSync(at("pairs.txt"), list.join("\n"));
+  const { code, stdout, stderr } = await use("verify", [facesRun, "--pairs", at("pairs.txt")]);
+  assertEquals(code, 0, stderr);
+  for (const text of ["7 pairs of one class, 7 of two", "equal error rate", "by ten folds"]) {
+    assertStringIncludes(stdout, text);
+  }
+  Deno.writeTextFileSync(at("wrong.txt"), `${trained[0]} 1 2`);
+  const wrong = await use("verify", [facesRun, "--pairs", at("wrong.txt")]);
+  assertEquals(wrong.code, 1);
+  assertStringIncludes(wrong.stderr, "wrong.txt: line 1: there is no class");
+});
+
+Deno.test("enrol and identify know who was never trained on", async () => {
+  const file = at("known.safetensors"), gallery = ["--gallery", file];
+  for (const person of [1, 2]) {
+    const images = [0, 1, 2].map((image) => face(person, image));
+    const { code, stdout, stderr } = await use("enrol", [
+      facesRun,
+      ...[...gallery, `person ${person}`, ...images],
+    ]);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout, `person ${person}: 3 images`);
+  }
+  const probes = [face(1, 4), face(2, 5)];
+  const wide = [...gallery, "--threshold", "180", "--json"];
+  const found = await use("identify", [facesRun, ...wide, ...probes]);
+  assertEquals(found.code, 0, found.stderr);
+  for (const identity of lines(found.stdout).map((line) => JSON.parse(line))) {
+    assert(/^person [12]$/.test(identity.name) && identity.known && identity.angle >= 0);
+  }
+  const nobody = await use("identify", [facesRun, ...gallery, "--threshold", "0", ...probes]);
+  assertStringIncludes(nobody.stdout, "unknown (nearest: person");
+  const typo = await use("enrol", [facesRun, ...gallery, "--remove", "person1"]);
+  assertEquals([typo.code, typo.stderr.includes("did you mean person 1?")], [1, true], typo.stderr);
+  const removed = await use("enrol", [facesRun, ...gallery, "--remove", "person 1"]);
+  assertEquals([removed.code, removed.stdout.includes("has 1 name")], [0, true], removed.stderr);
+  const other = await use("identify", [digitsRun, ...gallery, firstDrawing()]);
+  assertEquals(other.code, 1);
+  assertStringIncludes(other.stderr, "is of another model");
+});
+
+Deno.test("wrong input ends in one line, and 2 or 1", async () => {
+  const cases: [UseCommand, string[], number, string][] = [
+    ["predict", [digitsRun], 2, "missing required argument 'images'"],
+    ["predict", [digitsRun, drawings, "--jason"], 2, "--json"],
+    ["predict", [at("digits-rum"), drawings], 1, "did you mean digits-run?"],
+    ["predict", [drawings, drawings], 1, "holds no run"],
+    ["predict", [digitsRun, at("nothing"), "--json"], 1, "holds no images"],
+    ["predict", [digitsRun, ""], 1, "path is empty"],
+    ["predict", [firstDrawing(), drawings], 1, "is no checkpoint"],
+    ["verify", [digitsRun, firstDrawing(), at("nothing.png")], 1, "nothing.png: no such file"],
+    ["verify", [digitsRun, firstDrawing()], 2, "give two images"],
+    ["verify", [digitsRun, firstDrawing(), "--pairs", "p.txt"], 2, "takes no images"],
+    ["threshold", [digitsRun], 2, "--far"],
+    ["threshold", [digitsRun, "--far", "1"], 2, "between 0 and 1"],
+    ["threshold", [digitsRun, "--far", "much"], 2, "It is not a number"],
+    ["enrol", [digitsRun, "Ada", drawings], 2, "--gallery"],
+    ["enrol", [digitsRun, "--gallery", at("g.safetensors"), "Ada"], 2, "give images of it"],
+    ["enrol", [digitsRun, "--gallery", at("g.safetensors"), "--remove", "A", "B"], 2, "besides"],
+    ["identify", [digitsRun, "--gallery", at("no.safetensors"), drawings], 1, "does not exist"],
+  ];
+  for (const [command, args, expected, text] of cases) {
+    const { code, stderr } = await use(command, args);
+    assertEquals(code, expected, `${command} ${args.join(" ")}: ${stderr}`);
+    assertStringIncludes(stderr, text);
+    assert(!stderr.includes("    at "), stderr);
+  }
+});
