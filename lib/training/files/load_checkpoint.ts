@@ -31,6 +31,24 @@ export interface LoadOptions extends OwnParts {
  */
 export async function loadCheckpoint(path: string, options: LoadOptions = {}): Promise<Checkpoint> {
   checkNames(options, ["heads", "losses", "layers", "ema"], "loadCheckpoint");
+  return await leavingNothing(() => loaded(path, options));
+}
+
+/** Variables that were made before an error are freed: a file that is no good costs no memory. */
+async function leavingNothing<T>(action: () => Promise<T>): Promise<T> {
+  const { registeredVariables } = tf.engine().state,
+    before = new Set(Object.keys(registeredVariables));
+  try {
+    return await action();
+  } catch (error) {
+    for (const [name, variable] of Object.entries(registeredVariables)) {
+      if (!before.has(name)) variable.dispose();
+    }
+    throw error;
+  }
+}
+
+async function loaded(path: string, options: LoadOptions): Promise<Checkpoint> {
   const { tensors, metadata } = decodeSafetensors(readFile(path), path);
   const format = checkFormat(path, metadata);
   const architecture = parse<Architecture>(path, metadata, "model");
