@@ -211,7 +211,7 @@ Deno.test("train refuses bad input with 1, in one line", async () => {
   await refused([...small, "--out", whole], 1, "already holds a run", "--resume");
   Deno.writeTextFileSync(at("file"), "");
   await refused([...small, "--out", join(at("file"), "x")], 1, "cannot be written", "--out");
-  await refused(["--limit", "70000", "--out", at("x")], 1, "holds 4000 training images");
+  await refused(["--limit", "70000", "--out", at("x")], 1, "there are 4000 training images");
   const one = ["--limit", "33", "--batch-size", "32", "--out", at("x")];
   await refused(one, 1, "the last of batches of 32 has 1 of 33 images", "--drop-last");
   await refused(["--limit", "9", "--batch-size", "1", "--out", at("x")], 1, "--batch-size is 1");
