@@ -75,12 +75,29 @@ function descriptionIn(
       `${path}: not a run of deno task train; loadCheckpoint() of the library reads it`,
     );
   }
+  const damaged = damagedPart(saved);
+  if (damaged) {
+    throw new InputError(`${path}: its ${damaged} is damaged; restore the file or start a new run`);
+  }
   if (!isHeadName(saved.run.head)) {
     throw new InputError(
       `${path}: its run has head ${saved.run.head}, which is not known here; update the library`,
     );
   }
   return saved as RunDescription;
+}
+
+/** What of a run's description is not what a run writes, if anything. */
+function damagedPart(
+  { id, records }: { id?: unknown; records?: unknown },
+): "id" | "list of epochs" | undefined {
+  if (id !== undefined && typeof id !== "string") return "id";
+  const isRecord = (value: unknown) => {
+    const { epoch, trainLoss } = (value ?? {}) as Partial<EpochRecord>;
+    return typeof epoch === "number" && typeof trainLoss === "number";
+  };
+  const isList = records === undefined || (Array.isArray(records) && records.every(isRecord));
+  return isList ? undefined : "list of epochs";
 }
 
 /** @returns A note where config.json had to be written anew. */
@@ -96,6 +113,7 @@ function* agreeingConfig(directory: RunDirectory, wanted: RunDescription): Gener
     yield "note: config.json was missing or damaged; it is written anew from the checkpoint";
     return;
   }
+  if (typeof found.id !== "string") delete found.id; // of an earlier version, or damaged
   const same = wanted.id === undefined || found.id === undefined
     ? JSON.stringify(found.run) === JSON.stringify(wanted.run)
     : found.id === wanted.id;
