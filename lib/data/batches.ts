@@ -39,7 +39,11 @@ export async function makeImages(set: Images, indices: ArrayLike<number>): Promi
   return tf.tensor4d(values, [indices.length, ...set.imageShape]);
 }
 
-function gathered(set: Images & { images: Uint8Array }, indices: ArrayLike<number>): Uint8Array {
+/** The bytes of the given images, in order. */
+export function gathered(
+  set: Images & { images: Uint8Array },
+  indices: ArrayLike<number>,
+): Uint8Array {
   const size = sizeOf(set), bytes = new Uint8Array(indices.length * size);
   for (let row = 0; row < indices.length; row++) {
     const from = indices[row] * size;

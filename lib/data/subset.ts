@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import { seededRandom, shuffledIndices } from "../random.ts";
 import type { Dataset } from "../types.ts";
-import { sizeOf } from "./batches.ts";
+import { gathered } from "./batches.ts";
 
 /**
  * Some images of a data set, in the given order.
@@ -25,17 +25,9 @@ export function subset<Set extends Dataset>(
   const labels = Int32Array.from(indices, (index) => set.labels[index]);
   const names = set.names && { names: Array.from(indices, (index) => set.names![index]) };
   const part = { ...set, ...names, labels, length: indices.length, ...changes };
-  if (set.images) return { ...part, images: gathered(set, set.images, indices) };
+  if (set.images) return { ...part, images: gathered(set, indices) };
   const { read } = set as Dataset & { images?: undefined };
   return { ...part, read: (some: ArrayLike<number>) => read(Array.from(some, (i) => indices[i])) };
-}
-
-function gathered(set: Dataset, images: Uint8Array, indices: ArrayLike<number>): Uint8Array {
-  const size = sizeOf(set), bytes = new Uint8Array(indices.length * size);
-  for (let row = 0; row < indices.length; row++) {
-    bytes.set(images.subarray(indices[row] * size, (indices[row] + 1) * size), row * size);
-  }
-  return bytes;
 }
 
 /**

@@ -3,15 +3,14 @@ import { UsageError } from "../../errors.ts";
 import { headEntry, type HeadName, type HeadOptionValue } from "../../heads/catalog.ts";
 import { currentOptions } from "../../heads/renamed.ts";
 import { trainingDefaults, type TrainingValues } from "../../training/plan.ts";
-import type { Fit } from "../../data/names.ts";
 import type { ImageShape } from "../../types.ts";
 import { flagOf } from "./_flag_of.ts";
 import { checkDataFlags } from "./data_flags.ts";
-import { flagDefaults, type TrainFlags } from "./flags.ts";
+import { type DataFlags, flagDefaults, type TrainFlags } from "./flags.ts";
 import { checkMargin, headOptionsFrom } from "./head_options.ts";
 
 /** Everything that determines a run's numbers. */
-export interface TrainConfig extends TrainingValues {
+export interface TrainConfig extends TrainingValues, DataFlags {
   head: HeadName;
   /** Absent if the head has none. */
   scale?: number;
@@ -41,16 +40,6 @@ export interface TrainConfig extends TrainingValues {
   /** Of the images, where it is not 28×28×1. */
   imageShape?: ImageShape;
   classNames?: readonly string[];
-  /** What images of a folder are brought to, as given. */
-  imageSize?: string;
-  channels?: 1 | 3;
-  fit?: Fit;
-  testShare?: number;
-  holdOutClasses?: string;
-  pairs?: string;
-  transpose?: boolean;
-  skipBroken?: boolean;
-  augment?: string;
   deterministic: boolean;
   /** The run whose weights this one starts from. */
   init?: string;

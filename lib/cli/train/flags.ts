@@ -4,8 +4,25 @@ import type { Fit } from "../../data/names.ts";
 import { centerDefaults, type CenterRule } from "../../losses/center_rules.ts";
 import type { TrainingValues } from "../../training/plan.ts";
 
+/** Flags that say how data are taken; a run keeps them as given. */
+export interface DataFlags {
+  /** "64x96": height and width. */
+  imageSize?: string;
+  channels?: 1 | 3;
+  fit?: Fit;
+  testShare?: number;
+  /** A share, or names separated by commas. */
+  holdOutClasses?: string;
+  /** A file of pairs to verify. */
+  pairs?: string;
+  transpose?: boolean;
+  skipBroken?: boolean;
+  /** "shift=2,rotate=10". */
+  augment?: string;
+}
+
 /** Flags as given; others are absent. Training flags are in the table of training options. */
-export interface TrainFlags extends Partial<TrainingValues> {
+export interface TrainFlags extends Partial<TrainingValues>, DataFlags {
   head?: string;
   /** List the heads instead of training. */
   heads?: boolean;
@@ -34,19 +51,6 @@ export interface TrainFlags extends Partial<TrainingValues> {
   firstLabel?: number;
   limit?: number;
   data?: string;
-  /** "64x96": height and width. */
-  imageSize?: string;
-  channels?: 1 | 3;
-  fit?: Fit;
-  testShare?: number;
-  /** A share, or names separated by commas. */
-  holdOutClasses?: string;
-  /** A file of pairs to verify. */
-  pairs?: string;
-  transpose?: boolean;
-  skipBroken?: boolean;
-  /** "shift=2,rotate=10". */
-  augment?: string;
   /** Threads that read images ahead. */
   decoders?: number;
   preset?: "article";
