@@ -1,7 +1,7 @@
 /** `deno task export`: a trained model for another program. */
-import { resolve } from "node:path";
 import { UsageError } from "../errors.ts";
 import { Command, runProgram } from "./_commander.ts";
+import { typedPath } from "./_typed_path.ts";
 import { type Format, formats } from "./export/formats.ts";
 import { choice } from "./train/_flag_builders.ts";
 
@@ -46,12 +46,11 @@ const program = new Command("deno task export")
     if (flags.withHead && flags.to !== "onnx") {
       throw new UsageError(`--with-head: ${flags.to} holds embeddings alone; leave it out`);
     }
-    const typed = Deno.env.get("INIT_CWD") || Deno.cwd();
     const { runExport } = await import("./export/run.ts"); // starts the engine
     await runExport({
       ...flags,
-      run: resolve(typed, run),
-      ...(out === undefined ? {} : { out: resolve(typed, out) }),
+      run: typedPath(run, { absolute: true }),
+      ...(out === undefined ? {} : { out: typedPath(out, { absolute: true }) }),
     });
   });
 

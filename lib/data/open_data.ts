@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { InputError } from "../errors.ts";
 import { entriesIn, kindOf, readStart } from "../platform.ts";
+import { IMAGE_ENDING } from "./_image_files.ts";
 import { loadArrays } from "./arrays.ts";
 import { loadCharacters } from "./characters.ts";
 import { imageFolder, type ImageFolderOptions } from "./image_folder.ts";
@@ -107,7 +108,6 @@ function refuseOthers(kind: Kind, options: OpenDataOptions): void {
 /** Names of IDX files, in a folder or in one that archives make. */
 const IDX = /(^|[-.])(idx[1-4])([-.]|$)/i;
 const ARRAYS = /\.(npz|npy|csv|parquet|mat)$/i;
-const IMAGE = /\.(jpe?g|png|webp|gif|avif|tiff?)$/i;
 
 async function kindAt(place: string): Promise<Kind> {
   const what = await kindOf(place);
@@ -147,10 +147,14 @@ async function kindOfFolder(folder: string, depth = 0): Promise<Kind | undefined
       const found = await kindOfFolder(`${folder}/${name}`, depth + 1);
       if (found) return found;
     }
-    if (inside.some(({ name, kind }) => kind === "file" && IMAGE.test(name))) return "folder";
+    if (inside.some(({ name, kind }) => kind === "file" && IMAGE_ENDING.test(name))) {
+      return "folder";
+    }
     for (const below of inside.filter(({ kind }) => kind === "folder").slice(0, 20)) {
       const deep = await entriesIn(`${folder}/${name}/${below.name}`);
-      if (deep.some(({ name, kind }) => kind === "file" && IMAGE.test(name))) return "folder";
+      if (deep.some(({ name, kind }) => kind === "file" && IMAGE_ENDING.test(name))) {
+        return "folder";
+      }
     }
   }
 }
@@ -164,7 +168,7 @@ async function contentsOf(folder: string): Promise<string> {
     kind === "folder" ? `${name}/` : name
   );
   const more = entries.length > MOST_NAMES ? ` and ${entries.length - MOST_NAMES} more` : "";
-  const hint = entries.some(({ name }) => IMAGE.test(name))
+  const hint = entries.some(({ name }) => IMAGE_ENDING.test(name))
     ? "; images belong into one subfolder a class"
     : "";
   const packed = entries.find(({ name }) => /\.(zip|tar|tgz|xz|7z|rar)$/i.test(name))?.name;
