@@ -7,6 +7,7 @@ import { printable } from "./_printable.ts";
 import { typedPath } from "./_typed_path.ts";
 import { EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
 import { openTyped } from "./use/open.ts";
+import { checkStdin } from "./use/sources.ts";
 
 interface Flags {
   gallery: string;
@@ -28,9 +29,10 @@ const program = useCommand(
 
 async function enrol(path: string, name: string | undefined, images: string[], flags: Flags) {
   refuseMixed(name, images, flags);
+  checkStdin(images);
   const run = await openTyped(path), file = typedPath(flags.gallery);
-  const { Gallery, readImages } = await import("../inference/mod.ts");
-  const { imageFilesAt } = await import("../data/image_files.ts");
+  const { Gallery } = await import("../inference/mod.ts");
+  const { allImages } = await import("./use/images.ts");
   const { embed } = await import("../training/mod.ts");
   const size = run.model.backbone.outputs[0].shape[1]!;
   const model = { checksum: run.checksum, embeddingSize: size };
@@ -40,8 +42,7 @@ async function enrol(path: string, name: string | undefined, images: string[], f
     refuseUnknown(flags.remove, gallery.names);
     gallery.remove(flags.remove);
   } else {
-    const paths = await Promise.all(images.map((image) => imageFilesAt(typedPath(image))));
-    const { embeddings } = await embed(run.model, await readImages(run, paths.flat()));
+    const { embeddings } = await embed(run.model, await allImages(run, images));
     gallery.enrol(name!, embeddings);
   }
   gallery.save(file);

@@ -6,6 +6,7 @@ import { typedPath } from "./_typed_path.ts";
 import { number } from "./train/_flag_builders.ts";
 import { EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
 import { openTyped } from "./use/open.ts";
+import { checkStdin } from "./use/sources.ts";
 
 interface Flags {
   gallery: string;
@@ -31,6 +32,7 @@ const program = useCommand(
   .action(identifyAll);
 
 async function identifyAll(path: string, typed: string[], flags: Flags) {
+  checkStdin(typed);
   const run = await openTyped(path);
   const { Gallery, thresholdText } = await import("../inference/mod.ts");
   const { embed } = await import("../training/mod.ts");

@@ -24,8 +24,11 @@ export interface Header {
   channels: 1 | 3;
 }
 
+/** A file's path, or what it holds. */
+export type Encoded = string | Uint8Array;
+
 /** Work for a thread. */
-export type Task = { paths: string[]; target?: Target };
+export type Task = { paths: Encoded[]; target?: Target };
 
 /** Headers, or without a target pixels, one image after the other; or why one has none. */
 export interface Result {
@@ -43,7 +46,7 @@ const MOST_PIXELS = 100_000_000;
 
 let library: Promise<typeof sharp> | undefined;
 
-async function open(path: string): Promise<sharp.Sharp> {
+async function open(path: Encoded): Promise<sharp.Sharp> {
   library ??= loaded();
   const open = await library;
   // Of an animation the first frame; a body that is cut short is an error, an odd header is none.
@@ -64,7 +67,7 @@ export async function work({ paths, target }: Task): Promise<Result> {
   return target ? await decodeAll(paths, target) : await headersOf(paths);
 }
 
-async function headersOf(paths: string[]): Promise<Result> {
+async function headersOf(paths: Encoded[]): Promise<Result> {
   const headers: Header[] = new Array(paths.length), faults: Result["faults"] = [];
   for (const [index, path] of paths.entries()) {
     try {
@@ -85,7 +88,7 @@ async function headerOf(image: sharp.Sharp): Promise<Header> {
   return { ...size, channels: isGrey ? 1 : 3 };
 }
 
-async function decodeAll(paths: string[], target: Target): Promise<Result> {
+async function decodeAll(paths: Encoded[], target: Target): Promise<Result> {
   const [height, width, channels] = target.imageShape, size = height * width * channels;
   const pixels = new Uint8Array(paths.length * size), faults: Result["faults"] = [];
   for (const [index, path] of paths.entries()) {

@@ -1,9 +1,17 @@
-/** Single image files, as they are given to a model that was trained. */
+/** Single images, as they are given to a model that was trained: files, or their bytes. */
 import { InputError } from "../errors.ts";
 import { kindOf, readStart } from "../platform.ts";
-import { type Header, type Target, work } from "./_decode.ts";
+import { type Encoded, type Header, type Target, work } from "./_decode.ts";
 import { IMAGE_ENDING, imagesBelow } from "./_image_files.ts";
 import { whatItIs } from "./not_data.ts";
+
+/** An image file's path; or its bytes, and a name for them in messages. */
+export type ImageSource = string | { name: string; bytes: Uint8Array };
+
+/** What an image is called in messages and results. */
+export function nameOf(source: ImageSource): string {
+  return typeof source === "string" ? source : source.name;
+}
 
 /**
  * The images that a path stands for: the file itself, whatever its ending, or all that lie in a
@@ -30,15 +38,15 @@ export async function imageFilesAt(path: string): Promise<string[]> {
  * channels: 1 for grey, 3 for colour.
  * @throws {InputError} It is no image, or larger than 100 million pixels.
  */
-export async function imageHeader(path: string): Promise<Header> {
-  const start = await startOf(path);
-  if (start.length === 0) throw new InputError(`${path}: is an empty file; get it again`);
-  const { headers, faults: [fault] } = await work({ paths: [path] });
+export async function imageHeader(source: ImageSource): Promise<Header> {
+  const name = nameOf(source), start = await startOf(source);
+  if (start.length === 0) throw new InputError(`${name}: is an empty file; get it again`);
+  const { headers, faults: [fault] } = await work({ paths: [encodedOf(source)] });
   if (!fault) return headers![0];
-  const known = whatItIs(start, path);
+  const known = whatItIs(start, name);
   const what = known === undefined || /picture/.test(known) ? fault[1] : known;
-  const hint = IMAGE_ENDING.test(path) ? "" : "; give a JPEG, PNG, WebP, GIF, AVIF or TIFF";
-  throw new InputError(`${path}: cannot be read as an image (${what})${hint}`);
+  const hint = IMAGE_ENDING.test(name) ? "" : "; give a JPEG, PNG, WebP, GIF, AVIF or TIFF";
+  throw new InputError(`${name}: cannot be read as an image (${what})${hint}`);
 }
 
 /**
@@ -48,20 +56,30 @@ export async function imageHeader(path: string): Promise<Header> {
  * @returns `[height, width, channels]` bytes of the target's shape.
  * @throws {InputError} Its body is broken or cut short.
  */
-export async function decodeImage(path: string, target: Target): Promise<Uint8Array> {
-  const { pixels, faults: [fault] } = await work({ paths: [path], target });
+export async function decodeImage(source: ImageSource, target: Target): Promise<Uint8Array> {
+  const { pixels, faults: [fault] } = await work({ paths: [encodedOf(source)], target });
   if (!fault) return pixels!;
-  throw new InputError(`${path}: cannot be decoded (${fault[1]}); put a whole file in its place`);
+  throw new InputError(
+    `${nameOf(source)}: cannot be decoded (${fault[1]}); put a whole file in its place`,
+  );
 }
 
-async function startOf(path: string): Promise<Uint8Array> {
-  const kind = await kindOf(path);
+function encodedOf(source: ImageSource): Encoded {
+  return typeof source === "string" ? source : source.bytes;
+}
+
+/** Bytes enough to tell what a file is. */
+const START = 512;
+
+async function startOf(source: ImageSource): Promise<Uint8Array> {
+  if (typeof source !== "string") return source.bytes.subarray(0, START);
+  const kind = await kindOf(source);
   if (kind !== "file") {
-    throw new InputError(`${path}: ${kind ? "is no file" : "no such file"}; give an image`);
+    throw new InputError(`${source}: ${kind ? "is no file" : "no such file"}; give an image`);
   }
   try {
-    return await readStart(path, 512);
+    return await readStart(source, START);
   } catch {
-    throw new InputError(`${path}: cannot be read; check its rights`);
+    throw new InputError(`${source}: cannot be read; check its rights`);
   }
 }

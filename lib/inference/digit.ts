@@ -1,4 +1,5 @@
 /** A drawing of a digit as one of MNIST's images. */
+import { groundOf } from "./_ground.ts";
 import { type Pixels, resampled } from "./_resample.ts";
 
 export type { Pixels } from "./_resample.ts";
@@ -21,8 +22,8 @@ export function hasInk(drawing: Pixels): boolean {
  * A drawing, dark on light or light on dark, as MNIST's authors made theirs: its ink cropped, scaled
  * to fit 20×20 with its proportions, and placed in 28×28 so that its centre of mass is in the middle.
  *
- * The ground is the median of the border's pixels; what differs from it less than the border itself
- * does is ground too. The strongest ink becomes 255.
+ * The ground is a plane through the border's pixels, as light may fall from a side; what differs
+ * from it less than the border itself does is ground too. The strongest ink becomes 255.
  *
  * Source: the description of the MNIST database by LeCun, Cortes and Burges.
  *
@@ -37,39 +38,31 @@ export function centredDigit(drawing: Pixels): Uint8Array {
   const factor = INK / Math.max(cropped.height, cropped.width);
   const side = (pixels: number) => Math.max(1, Math.round(factor * pixels));
   const size = { height: side(cropped.height), width: side(cropped.width) };
-  return placed({ ...size, values: resampled(cropped, size) });
+  return placed({ ...size, values: strongest(resampled(cropped, size)) });
+}
+
+/** Thin lines grow pale where they shrink: the strongest ink becomes 255 again. */
+function strongest(values: Float64Array): Float64Array {
+  const most = largest(values);
+  return values.map((value) => 255 * value / most);
 }
 
 /** How much ink each pixel has, 0 … 255; undefined if none has. */
 function inkOf({ values, height, width }: Pixels): Float64Array | undefined {
-  const border = borderOf({ values, height, width }), ground = median(border);
-  const noise = median(border.map((value) => Math.abs(value - ground)));
-  let [darkest, lightest] = [255, 0];
-  for (let i = 0; i < values.length; i++) {
-    darkest = Math.min(darkest, values[i]);
-    lightest = Math.max(lightest, values[i]);
-  }
-  const sign = lightest - ground >= ground - darkest ? 1 : -1;
-  const most = sign > 0 ? lightest - ground : ground - darkest;
+  const ground = groundOf({ values, height, width }), middle = ground.at(height / 2, width / 2);
+  const groundAt = (i: number) => ground.at(Math.floor(i / width), i % width);
+  const above = Float64Array.from(values, (value, i) => value - groundAt(i));
+  // In the shade dark ink is as much darker than its paper as the paper is light.
+  const below = above.map((value, i) => -value * middle / Math.max(1, groundAt(i)));
+  const [lightest, darkest] = [above, below].map(largest);
+  const most = Math.max(lightest, darkest), ink = lightest >= darkest ? above : below;
   if (most < LEAST) return undefined;
-  const floor = Math.min(4 * noise, IS_INK * most);
-  return Float64Array.from(values, (value) => {
-    const above = sign * (value - ground) - floor;
-    return Math.max(0, 255 * above / (most - floor));
-  });
+  const floor = Math.min(4 * ground.noise, IS_INK * most);
+  return ink.map((value) => Math.max(0, 255 * (value - floor) / (most - floor)));
 }
 
-function borderOf({ values, height, width }: Pixels): number[] {
-  const border: number[] = [];
-  for (let y = 0; y < height; y++) {
-    const step = y === 0 || y === height - 1 ? 1 : Math.max(1, width - 1);
-    for (let x = 0; x < width; x += step) border.push(values[y * width + x]);
-  }
-  return border;
-}
-
-function median(numbers: number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** The smallest part of the image that has all ink. */

@@ -1,7 +1,7 @@
 /** A trained model put to use: prediction, verification, identification. */
 export { type Threshold, thresholdText } from "./default_threshold.ts";
 export { Gallery, type GalleryModel, type Identity } from "./gallery.ts";
-export { type FileImages, readImages, type ReadImagesOptions } from "./images.ts";
+export { type FileImages, type ImageSource, readImages, type ReadImagesOptions } from "./images.ts";
 export { type OpenedRun, openRun } from "./open_run.ts";
 export { predict, type Prediction } from "./predict.ts";
 export {

@@ -7,14 +7,21 @@ export type UseCommand = "predict" | "verify" | "threshold" | "enrol" | "identif
 export async function use(
   command: UseCommand,
   args: string[],
-  options: Pick<TrainOptions, "cwd" | "env"> = {},
+  { stdin, ...options }: Pick<TrainOptions, "cwd" | "env"> & {
+    stdin?: Uint8Array<ArrayBuffer>;
+  } = {},
 ): Promise<Ended> {
   const program = new URL(`../../lib/cli/${command}.ts`, import.meta.url).pathname;
-  const child = new Deno.Command(Deno.execPath(), {
+  const running = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-lock", program, ...args],
+    stdin: stdin ? "piped" : "null",
     stdout: "piped",
     stderr: "piped",
     ...options,
   });
-  return ended(await child.output());
+  const child = running.spawn();
+  const sent = stdin && new Blob([stdin]).stream().pipeTo(child.stdin).catch(() => {});
+  const output = await child.output();
+  await sent;
+  return ended(output);
 }

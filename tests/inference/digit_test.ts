@@ -8,12 +8,16 @@ const size = 28 * 28;
 const image = (i: number) => test.images.subarray(i * size, (i + 1) * size);
 
 /** A picture of an image: pixels repeated, a wide ground, ink of one brightness on another. */
-function drawn(i: number, { factor = 8, ground = 230, ink = 40, left = 60, noise = 0 } = {}) {
+function drawn(
+  i: number,
+  { factor = 8, ground = 230, ink = 40, left = 60, noise = 0, shade = 0 } = {},
+) {
   const width = 28 * factor + left, height = 28 * factor + 17;
   const values = Uint8Array.from({ length: width * height }, (_, at) => {
     const y = Math.floor(at / width / factor), x = Math.floor((at % width - left) / factor);
     const share = y < 28 && x >= 0 ? image(i)[y * 28 + x] / 255 : 0;
-    return ground + share * (ink - ground) + noise * ((at * 7919) % 13 - 6) / 6;
+    const light = 1 - shade * (at % width) / width;
+    return light * ground + share * (ink - ground) * light + noise * ((at * 7919) % 13 - 6) / 6;
   });
   return { values, width, height };
 }
@@ -31,12 +35,22 @@ Deno.test("centredDigit() leaves MNIST's own images as they are", () => {
 });
 
 Deno.test("centredDigit() undoes size, place, ground and grain", () => {
-  for (const how of [{}, { ground: 20, ink: 250 }, { noise: 8 }, { factor: 3, left: 300 }]) {
+  for (
+    const how of [{}, { ground: 20, ink: 250 }, { noise: 8 }, { factor: 3, left: 300 }, {
+      shade: 0.5,
+    }]
+  ) {
     for (let i = 0; i < 20; i++) {
       const far = difference(centredDigit(drawn(i, how)), image(i));
       assert(far < 12, `image ${i}, ${JSON.stringify(how)}: ${far}`);
     }
   }
+});
+
+Deno.test("centredDigit() makes thin lines as strong as thick ones", () => {
+  const values = new Uint8Array(300 * 300).fill(255);
+  for (let y = 20; y < 280; y++) values.fill(0, y * 300 + 150, y * 300 + 153);
+  assertEquals(Math.max(...centredDigit({ values, height: 300, width: 300 })), 255);
 });
 
 Deno.test("centredDigit() puts the centre of mass in the middle, within half a pixel", () => {

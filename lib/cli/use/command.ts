@@ -12,7 +12,9 @@ export function useCommand(name: string, usage: string, description: string): Co
 export const RUN = "the folder that deno task train printed, or a checkpoint in it";
 
 /** What IMAGE is. */
-export const IMAGES = "JPEG, PNG, WebP, GIF, AVIF or TIFF files of any size, or folders of them";
+export const IMAGES =
+  "JPEG, PNG, WebP, GIF, AVIF or TIFF files of any size, folders of them, patterns such as 'scans/*.png', or - for an image " +
+  "on standard input";
 
 /** Exit codes of all of them, for the help. */
 export const EXIT_CODES = "\nExit codes: 0 done, 1 failed, 2 wrong usage.";

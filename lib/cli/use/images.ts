@@ -1,10 +1,9 @@
-/** The images that a command was given. */
-import { join, relative } from "node:path";
-import { imageFilesAt } from "../../data/image_files.ts";
+/** The images that a command was given, read for its model. */
+import { type ImageSource, nameOf } from "../../data/image_files.ts";
 import { InputError } from "../../errors.ts";
 import { type FileImages, type OpenedRun, readImages } from "../../inference/mod.ts";
 import { printable } from "../_printable.ts";
-import { typedPath } from "../_typed_path.ts";
+import { sourcesAt, type TypedSource } from "./sources.ts";
 
 /** A file's name in a line of text. */
 export function inLine(name: string): string {
@@ -16,18 +15,21 @@ export interface TypedImages {
   images: FileImages;
   /** `[N]`. */
   names: string[];
+  /** What each was read from, `[N]`. */
+  sources: ImageSource[];
   /** Files that could not be used; each was named on stderr. */
   faults: number;
 }
 
 /**
- * Read files and folders. One that cannot be used is named on stderr, and the others are read.
+ * Read files, folders, patterns and standard input. An image that cannot be used is named on stderr,
+ * and the others are read.
  *
  * @param typed Paths as they were typed.
  * @throws {InputError} No image is left.
  */
 export async function typedImages(run: OpenedRun, typed: readonly string[]): Promise<TypedImages> {
-  const names = new Map<string, string>();
+  const found = new Map<string, TypedSource>();
   let faults = 0;
   const onFault = ({ message }: InputError) => {
     faults++;
@@ -35,19 +37,36 @@ export async function typedImages(run: OpenedRun, typed: readonly string[]): Pro
   };
   for (const name of typed) {
     try {
-      for (const [path, shown] of await filesAt(name)) names.set(path, shown);
+      for (const one of await sourcesAt(name)) found.set(nameOf(one.source), one);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       onFault(error);
     }
   }
-  const files = [...names.keys()], images = await readImages(run, files, { onFault });
-  return { images, names: images.files.map((file) => names.get(file)!), faults };
+  const sources = [...found.values()].map(({ source }) => source);
+  const images = await readImages(run, sources, { onFault });
+  const used = images.files.map((file) => found.get(file)!);
+  const names = used.map(({ shown }) => shown);
+  return { images, names, sources: used.map(({ source }) => source), faults };
 }
 
-async function filesAt(typed: string): Promise<[path: string, shown: string][]> {
-  if (typed === "") throw new InputError("an image's path is empty; give a file or a folder");
-  const path = typedPath(typed);
-  const files = await imageFilesAt(path);
-  return files.map((file) => [file, file === path ? typed : join(typed, relative(path, file))]);
+/**
+ * Read images of which each is needed.
+ *
+ * @throws {InputError} One cannot be used.
+ */
+export async function allImages(run: OpenedRun, typed: readonly string[]): Promise<FileImages> {
+  const sources = await Promise.all(typed.map(sourcesAt));
+  return await readImages(run, sources.flat().map(({ source }) => source));
+}
+
+/**
+ * Read the one image that something typed stands for.
+ *
+ * @throws {InputError} It cannot be used, or there are several.
+ */
+export async function oneImage(run: OpenedRun, typed: string): Promise<FileImages> {
+  const found = await sourcesAt(typed);
+  if (found.length === 1) return await readImages(run, [found[0].source]);
+  throw new InputError(`${typed}: holds ${found.length} images; name one of them`);
 }

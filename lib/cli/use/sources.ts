@@ -1,0 +1,72 @@
+/** The images that were typed: files, folders, patterns, and standard input. */
+import { globSync } from "node:fs";
+import { join, relative } from "node:path";
+import { imageFilesAt, type ImageSource } from "../../data/image_files.ts";
+import { InputError, UsageError } from "../../errors.ts";
+import { kindOf } from "../../platform.ts";
+import { typedPath } from "../_typed_path.ts";
+
+/** An image, and what it is called in what is printed. */
+export interface TypedSource {
+  source: ImageSource;
+  shown: string;
+}
+
+/** Stands for an image on standard input. */
+export const STDIN = "-";
+
+/** What a pattern has: `scans/*.png`. */
+const PATTERN = /[*?[\]{}]/;
+/** Bytes of standard input that are read: more than any image of 100 million pixels needs. */
+const MOST_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Refuse standard input where there is none.
+ *
+ * @throws {UsageError} It is asked for twice, or is a terminal.
+ */
+export function checkStdin(typed: readonly string[]): void {
+  const asked = typed.filter((name) => name === STDIN).length;
+  if (asked > 1) throw new UsageError("-: standard input holds one image; give - once");
+  if (asked === 1 && Deno.stdin.isTerminal()) {
+    throw new UsageError(
+      "-: standard input is a terminal; send an image to it, as in … < image.png",
+    );
+  }
+}
+
+/**
+ * The images that something typed stands for.
+ *
+ * @throws {InputError} There are none.
+ */
+export async function sourcesAt(typed: string): Promise<TypedSource[]> {
+  if (typed === "") throw new InputError("an image's path is empty; give a file or a folder");
+  if (typed === STDIN) return [await standardInput()];
+  const path = typedPath(typed);
+  if (await kindOf(path) === undefined && PATTERN.test(typed)) return matching(typed);
+  const files = await imageFilesAt(path);
+  return files.map((file) => ({
+    source: file,
+    shown: file === path ? typed : join(typed, relative(path, file)),
+  }));
+}
+
+/** A shell that finds no match, or none at all, passes the pattern on. */
+function matching(typed: string): TypedSource[] {
+  const names = globSync(typed, { cwd: typedPath(".") }).toSorted();
+  if (names.length === 0) throw new InputError(`${typed}: matches no file; check the pattern`);
+  return names.map((shown) => ({ source: typedPath(shown), shown }));
+}
+
+async function standardInput(): Promise<TypedSource> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const part of Deno.stdin.readable) {
+    size += part.length;
+    if (size > MOST_BYTES) throw new InputError("-: standard input is too large for an image");
+    parts.push(part);
+  }
+  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+  return { source: { name: STDIN, bytes }, shown: STDIN };
+}
