@@ -32,6 +32,10 @@ export interface PlaneStyle extends HeadingOptions {
   numbered?: { points: Float64Array; labels: Embeddings["labels"] };
   /** What is drawn below everything else. */
   ground?: (frame: Frame) => Markish[];
+  /** What is drawn above everything else. */
+  above?: (frame: Frame) => Markish[];
+  /** Of the dots, 0 … 1. @default {0.6} */
+  opacity?: number;
 }
 
 /** Draw projected embeddings: dots, a cross at the origin, rays of prototypes, class numbers. */
@@ -55,7 +59,7 @@ export function planeMarkup(
   const [x, y] = frame.toPixels(Float64Array.from(projection.origin));
   const rays = style.showPrototypes ? raysIn(frame, embeddings, projection, { x, y }) : [];
   const radius = dotRadius(style.shown.length) * (style.compact ? 0.75 : 1);
-  const dots = { shown: style.shown, colors, edges, radius };
+  const { shown, opacity } = style, dots = { shown, colors, edges, radius, opacity };
   const markup = plotMarkup({
     ...{ width, height },
     ...axesOf(frame, domain, axisLabels(embeddings.embeddingSize, projection)),
@@ -69,6 +73,7 @@ export function planeMarkup(
         rays,
         { frame, names: embeddings.classNames },
       ),
+      ...(style.above?.(frame) ?? []),
     ],
   });
   return { markup, height };

@@ -20,6 +20,7 @@ export * from "./plot_histograms.ts";
 export * from "./plot_images.ts";
 export * from "./plot_lines.ts";
 export { plotLogitCurves, type ThetaFunction } from "./plot_logit_curves.ts";
+export * from "./plot_predictions.ts";
 export * from "./plot_roc.ts";
 export * from "./plot_scatter.ts";
 export * from "./plot_small_multiples.ts";

@@ -1,9 +1,8 @@
-import { Buffer } from "node:buffer";
 import { InputError } from "../errors.ts";
 import type { Figure, ImageShape } from "../types.ts";
 import { checkCount, checkEach, checkLength } from "./_checks.ts";
 import { escaped, type HeadingOptions, stackFigure } from "./_compose.ts";
-import { colorPng, grayPng } from "./_png.ts";
+import { countImages, imageMarkup } from "./_image_markup.ts";
 
 /** Options of {@linkcode plotImages}. */
 export interface PlotImagesOptions extends PlotDigitsOptions {
@@ -65,7 +64,8 @@ export function plotImages(images: Uint8Array, options: PlotImagesOptions = {}):
   const rowHeight = shown + gap + (captioned ? captionHeight : 0);
   const cells = indices.map((index, k) => {
     const x = edge + (k % columns) * (shown + gap), y = 6 + Math.floor(k / columns) * rowHeight;
-    return imageMarkup(images, { index, imageShape }, x, y) + captionMarkup(index, x, y, options);
+    const image = imageMarkup({ images, imageShape }, index, { x, y, side: shown });
+    return image + captionMarkup(index, x, y, options);
   });
   const width = Math.max(160, 2 * edge + columns * (shown + gap) - gap);
   const height = 6 + Math.ceil(indices.length / columns) * rowHeight + 4;
@@ -76,16 +76,7 @@ function checkedIndices(
   images: Uint8Array,
   { indices, labels, predicted, imageShape }: PlotImagesOptions & { imageShape: ImageShape },
 ): number[] {
-  const bytes = imageShape.reduce((product, size) => product * size), count = images.length / bytes;
-  const each = imageShape.slice(0, imageShape[2] === 1 ? 2 : 3).join("·");
-  if (images.length === 0) {
-    throw new InputError(`images: empty; give at least one image of ${each} bytes`);
-  }
-  if (!Number.isInteger(count)) {
-    throw new InputError(
-      `images: holds ${images.length} bytes, no multiple of ${bytes}; give images of ${each} bytes`,
-    );
-  }
+  const count = countImages({ images, imageShape });
   if (labels) checkLength("labels", labels, count, `${count} images`);
   if (predicted) checkLength("predicted", predicted, count, `${count} images`);
   const chosen = indices
@@ -95,20 +86,6 @@ function checkedIndices(
   const isImage = (index: number) => Number.isInteger(index) && index >= 0 && index < count;
   checkEach("indices", chosen, isImage, `; give whole numbers from 0 to ${count - 1}`);
   return chosen;
-}
-
-/** In its own proportions, in the middle of a square. */
-function imageMarkup(
-  images: Uint8Array,
-  { index, imageShape: [height, width, channels] }: { index: number; imageShape: ImageShape },
-  x: number,
-  y: number,
-): string {
-  const bytes = height * width * channels;
-  const pixels = images.subarray(index * bytes, (index + 1) * bytes);
-  const png = (channels === 1 ? grayPng : colorPng)(pixels, width, height);
-  const source = `data:image/png;base64,${Buffer.from(png).toString("base64")}`;
-  return `<image x="${x}" y="${y}" width="${shown}" height="${shown}" xlink:href="${source}"/>`;
 }
 
 function captionMarkup(

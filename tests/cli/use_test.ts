@@ -70,6 +70,57 @@ Deno.test("predict names its classes after folders, for images of any size", asy
   assertEquals([trained.includes(name), Object.keys(angles)], [true, trained]);
 });
 
+Deno.test("predict takes patterns, and an image on standard input", async () => {
+  const env = { INIT_CWD: place };
+  const all = await use("predict", ["digits-run", join("drawings", "*.png")], { env });
+  assertEquals([all.code, lines(all.stdout).length], [0, 6], all.stderr);
+  assert(all.stdout.startsWith(join("drawings", basename(firstDrawing()))), all.stdout);
+  const none = await use("predict", ["digits-run", "drawings/*.bmp", firstDrawing()], { env });
+  assertEquals(none.code, 1);
+  assertStringIncludes(none.stderr, "drawings/*.bmp: matches no file");
+  const stdin = Deno.readFileSync(firstDrawing());
+  const piped = await use("predict", [digitsRun, "-", "--json"], { stdin });
+  assertEquals(piped.code, 0, piped.stderr);
+  const { angles } = JSON.parse(piped.stdout), [same] = await predicted(firstDrawing());
+  assertEquals([JSON.parse(piped.stdout).file, angles], ["-", same.angles]);
+  const twice = await use("predict", [digitsRun, "-", "-"], { stdin });
+  assertEquals([twice.code, twice.stdout], [2, ""]);
+  const text = await use("predict", [digitsRun, "-"], {
+    stdin: new TextEncoder().encode("a text"),
+  });
+  assertEquals(text.code, 1);
+  assertStringIncludes(text.stderr, "-: cannot be read as an image");
+  assertEquals((await use("predict", [digitsRun, "-"], { stdin: new Uint8Array() })).code, 1);
+});
+
+async function predicted(...files: string[]) {
+  const { stdout } = await use("predict", [digitsRun, ...files, "--json"]);
+  return lines(stdout).map((line) => JSON.parse(line));
+}
+
+Deno.test("predict --picture draws the images among the test set, and writes over nothing", async () => {
+  const picture = at("where.svg"), args = [digitsRun, drawings, "--picture", picture];
+  const { code, stderr } = await use("predict", args);
+  assertEquals(code, 0, stderr);
+  assertEquals(Deno.readTextFileSync(picture).match(/<image /g)?.length, 12, "and originals");
+  const again = await use("predict", args);
+  assertEquals([again.code, again.stdout], [1, ""]);
+  assertStringIncludes(again.stderr, "--force writes over it");
+  assertEquals((await use("predict", [...args, "--force"])).code, 0);
+  for (
+    const [wrong, code, text] of [
+      [["--picture", at("where.bmp")], 2, "ends in .svg or .png"],
+      [["--picture", at("no", "where.svg")], 1, "its folder does not exist"],
+      [["--data", fewDigits], 2, "no effect without --picture"],
+      [["--force"], 2, "no effect without --picture"],
+    ] as const
+  ) {
+    const refused = await use("predict", [digitsRun, firstDrawing(), ...wrong]);
+    assertEquals([refused.code, refused.stdout], [code, ""], refused.stderr);
+    assertStringIncludes(refused.stderr, text);
+  }
+});
+
 Deno.test("threshold is chosen on classes held out, written, and used", async () => {
   const { code, stdout, stderr } = await use("threshold", [facesRun, "--far", "0.05"]);
   assertEquals(code, 0, stderr);
@@ -128,6 +179,15 @@ Deno.test("verify --pairs tells how often a list is told right", async () => {
   for (const text of ["7 pairs of one class, 7 of two", "equal error rate", "by ten folds"]) {
     assertStringIncludes(stdout, text);
   }
+  assert(!stdout.includes("true accept rate"), "seven pairs are too few for a rate of 0.1");
+  const drawn = ["--pairs", at("pairs.txt"), "--picture", at("roc.svg"), "--json"];
+  const json = await use("verify", [facesRun, ...drawn]);
+  assertEquals(json.code, 0, json.stderr);
+  assertEquals(JSON.parse(json.stdout).pairs, { same: 7, different: 7 });
+  assertStringIncludes(Deno.readTextFileSync(at("roc.svg")), "14 listed pairs");
+  assertStringIncludes((await use("verify", [facesRun, ...drawn])).stderr, "is there already");
+  const idle = await use("verify", [facesRun, face(0, 0), face(0, 1), "--picture", at("x.svg")]);
+  assertEquals(idle.code, 2);
   Deno.writeTextFileSync(at("wrong.txt"), `${trained[0]} 1 2`);
   const wrong = await use("verify", [facesRun, "--pairs", at("wrong.txt")]);
   assertEquals(wrong.code, 1);

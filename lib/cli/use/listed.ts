@@ -2,7 +2,16 @@
 import { parsePairs } from "../../data/mod.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import type { OpenedRun } from "../../inference/mod.ts";
-import { equalErrorRate, foldAccuracy, listedPairs, trueAcceptRateAt } from "../../metrics/mod.ts";
+import {
+  equalErrorRate,
+  foldAccuracy,
+  listedPairs,
+  roc,
+  type Scores,
+  trueAcceptRateAt,
+} from "../../metrics/mod.ts";
+import { plotRoc } from "../../plot/mod.ts";
+import type { Figure } from "../../types.ts";
 import { runEmbeddings } from "./run_embeddings.ts";
 
 /** What a list of pairs gives; rates 0 … 1. */
@@ -10,15 +19,15 @@ export interface ListedResult {
   /** Pairs of one class, and of two. */
   pairs: { same: number; different: number };
   equalErrorRate: number;
-  /** At a false accept rate of 1e-3. */
-  trueAcceptRate: number;
+  /** At each false accept rate that is at least one of the pairs of two classes. */
+  trueAcceptRates: { falseAcceptRate: number; trueAcceptRate: number }[];
   /** Ten folds; undefined with fewer than ten pairs. */
   foldAccuracy?: { mean: number; std: number };
   /** At the run's threshold. */
   accepted: { same: number; different: number };
 }
 
-const FOLDS = 10, FAR = 1e-3;
+const FOLDS = 10, RATES = [0.1, 0.01, 0.001, 0.0001];
 
 /**
  * Verify the pairs of a list in LFW's format, of images of the classes that a run held out, or of
@@ -30,19 +39,33 @@ export async function verifyListed(
   run: OpenedRun,
   path: string,
   { place }: { place?: string },
-): Promise<ListedResult> {
+): Promise<{ result: ListedResult; scores: Scores }> {
   const text = textAt(path), { pairs: set } = await runEmbeddings(run, { place, most: Infinity });
   const found = listedPairs(set, parsePairs(text, set, path));
   const { scores, isSame, same, different } = found;
   const accepted = (cosines: Float32Array) =>
     cosines.filter((cosine) => cosine >= run.threshold.cosine).length / cosines.length;
-  return {
+  const rates = RATES.filter((rate) => rate * different.length >= 1);
+  const result = {
     pairs: { same: same.length, different: different.length },
     equalErrorRate: equalErrorRate(found).rate,
-    trueAcceptRate: trueAcceptRateAt(found, FAR).rate,
+    trueAcceptRates: rates.map((falseAcceptRate) => ({
+      falseAcceptRate,
+      trueAcceptRate: trueAcceptRateAt(found, falseAcceptRate).rate,
+    })),
     ...(scores.length < FOLDS ? {} : { foldAccuracy: foldAccuracy(scores, isSame) }),
     accepted: { same: accepted(same), different: accepted(different) },
   };
+  return { result, scores: found };
+}
+
+/** True over false accepts of the listed pairs. */
+export function listedFigure({ model }: OpenedRun, scores: Scores, pairs: number): Figure {
+  const { rate } = equalErrorRate(scores), { name } = model.head;
+  return plotRoc({ [name]: roc(scores) }, {
+    title: `${name}: ${pairs} listed pairs`,
+    subtitle: `equal error rate ${(100 * rate).toFixed(2)} %`,
+  });
 }
 
 /** The result, a line each. */
@@ -50,8 +73,12 @@ export function* listedText(result: ListedResult): Generator<string> {
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   const { pairs, accepted, foldAccuracy: folds } = result;
   yield `${pairs.same} pairs of one class, ${pairs.different} of two`;
-  yield `equal error rate ${percent(result.equalErrorRate)}, true accept rate ` +
-    `${percent(result.trueAcceptRate)} at a false accept rate of ${FAR}`;
+  yield `equal error rate ${percent(result.equalErrorRate)}`;
+  for (const { falseAcceptRate, trueAcceptRate } of result.trueAcceptRates) {
+    yield `true accept rate ${
+      percent(trueAcceptRate)
+    } at a false accept rate of ${falseAcceptRate}`;
+  }
   if (folds) yield `accuracy by ten folds ${percent(folds.mean)} ± ${percent(folds.std)}`;
   yield `at the run's threshold ${
     percent(accepted.same)
