@@ -30,7 +30,7 @@ const program = useCommand(
 async function enrol(path: string, name: string | undefined, images: string[], flags: Flags) {
   refuseMixed(name, images, flags);
   checkStdin(images);
-  const run = await openTyped(path), file = typedPath(flags.gallery);
+  const run = await openTyped(path, { writes: true }), file = typedPath(flags.gallery);
   const { Gallery } = await import("../inference/mod.ts");
   const { allImages } = await import("./use/images.ts");
   const { embed } = await import("../training/mod.ts");

@@ -33,7 +33,7 @@ const program = useCommand(
 
 async function identifyAll(path: string, typed: string[], flags: Flags) {
   checkStdin(typed);
-  const run = await openTyped(path);
+  const run = await openTyped(path, { writes: false });
   const { Gallery, thresholdText } = await import("../inference/mod.ts");
   const { embed } = await import("../training/mod.ts");
   const { inLine, typedImages } = await import("./use/images.ts");

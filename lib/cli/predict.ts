@@ -48,7 +48,8 @@ const program = useCommand(
 async function predictAll(path: string, typed: string[], flags: Flags) {
   const picture = pictureFile(flags);
   checkStdin(typed);
-  const run = await openTyped(path), inference = await import("../inference/mod.ts");
+  const run = await openTyped(path, { writes: picture !== undefined }),
+    inference = await import("../inference/mod.ts");
   const { inLine, typedImages } = await import("./use/images.ts");
   const { faults, ...read } = await typedImages(run, typed);
   const found = await inference.predict(run, read.images);

@@ -35,7 +35,7 @@ const program = useCommand(
 
 async function chooseOne(path: string, { far, data, force }: Flags) {
   if (far === 0 || far === 1) throw new UsageError(`--far ${far}: give a share between 0 and 1`);
-  const run = await openTyped(path);
+  const run = await openTyped(path, { writes: true });
   const { choosePrototypeThreshold, chooseThreshold, saveThreshold, thresholdPath } = await import(
     "../inference/mod.ts"
   );

@@ -47,7 +47,7 @@ const program = useCommand(
 
 async function verifyTwo(path: string, [a, b]: [string, string], { json }: Flags) {
   checkStdin([a, b]);
-  const run = await openTyped(path);
+  const run = await openTyped(path, { writes: false });
   const { thresholdText, verify } = await import("../inference/mod.ts");
   const { oneImage } = await import("./use/images.ts");
   const first = await oneImage(run, a), second = await oneImage(run, b);
@@ -67,7 +67,7 @@ async function verifyList(path: string, { pairs, data, json, picture, force }: F
     ? undefined
     : figurePath(picture, { flag: "--picture", force });
   if (force && !file) throw new UsageError("--force: has no effect without --picture");
-  const run = await openTyped(path);
+  const run = await openTyped(path, { writes: file !== undefined });
   const { listedFigure, listedText, verifyListed } = await import("./use/listed.ts");
   const { thresholdText } = await import("../inference/mod.ts");
   const place = data === undefined ? undefined : typedPath(data);

@@ -5,17 +5,24 @@ import type { OpenedRun } from "../../inference/mod.ts";
 import { didYouMean } from "../_nearest.ts";
 import { typedPath } from "../_typed_path.ts";
 import { prepareEngine } from "../train/prepare.ts";
+import { giveBackRights } from "./rights.ts";
 
 /**
- * Set the engine up and open a run; what is odd about it goes to stderr.
+ * Set the engine up and open a run; what is odd about it goes to stderr. From then on the process may
+ * start no program, and write only where it says so.
  *
  * @param typed A path as it was typed.
+ * @param options `writes`: whether the command writes a file.
  * @throws {InputError} There is no run: a folder beside it with such a name is named.
  */
-export async function openTyped(typed: string): Promise<OpenedRun> {
+export async function openTyped(
+  typed: string,
+  { writes }: { writes: boolean },
+): Promise<OpenedRun> {
   const path = typedPath(typed);
   refuseMissing(path, typed);
   await prepareEngine({});
+  await giveBackRights({ writes });
   const { openRun } = await import("../../inference/mod.ts"); // starts the engine
   const run = await openRun(path);
   for (const note of run.notes) console.error(`note: ${note}`);

@@ -55,6 +55,21 @@ export async function fashionResults(options: ResultsOptions): Promise<void> {
   if (options.update) await writeTable(join(root, "lib/data/README.md"), table);
 }
 
+/** The table of strangers, in the README of inference/, and the picture of odd digits. */
+export async function strangerResults(options: ResultsOptions): Promise<void> {
+  const { wantedStrangers } = await import("./strangers/rows.ts"); // starts the engine
+  const { strangersTable } = await import("./strangers/table.ts");
+  const { oddPicture } = await import("./strangers/odd_picture.ts");
+  const path = join(FIGURES, "strangers.json");
+  const { machine, runs } = await measured(wantedStrangers(), path, options);
+  const table = `${strangersTable(runs)}\n\nMeasured on: ${machine}.`;
+  options.print(table);
+  const folder = options.update ? FIGURES : join(RUNS, "figures");
+  await Deno.mkdir(folder, { recursive: true });
+  options.print(await oddPicture(join(folder, "odd-digits.png")));
+  if (options.update) await writeTable(join(root, "lib/inference/README.md"), table);
+}
+
 /** The table of all heads, in the README of heads/. */
 export async function headResults(options: ResultsOptions): Promise<void> {
   const { headResultsTable, wantedHeads } = await import("./heads.ts"); // starts the engine
