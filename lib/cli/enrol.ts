@@ -5,11 +5,11 @@ import { isFile } from "./_is_file.ts";
 import { didYouMean } from "./_nearest.ts";
 import { printable } from "./_printable.ts";
 import { typedPath } from "./_typed_path.ts";
-import { EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
+import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
 import { openTyped } from "./use/open.ts";
 import { checkStdin } from "./use/sources.ts";
 
-interface Flags {
+interface Flags extends AsIs {
   gallery: string;
   remove?: string;
 }
@@ -24,13 +24,15 @@ const program = useCommand(
   .argument("[images...]", IMAGES)
   .requiredOption("--gallery <file>", "a .safetensors file; made if it is not there")
   .option("--remove <name>", "take a name out, in place of adding one")
+  .option(...AS_IS)
   .addHelpText("after", EXIT_CODES)
   .action(enrol);
 
 async function enrol(path: string, name: string | undefined, images: string[], flags: Flags) {
   refuseMixed(name, images, flags);
   checkStdin(images);
-  const run = await openTyped(path, { writes: true }), file = typedPath(flags.gallery);
+  const run = await openTyped(path, { writes: true, asIs: flags.asIs }),
+    file = typedPath(flags.gallery);
   const { Gallery } = await import("../inference/mod.ts");
   const { allImages } = await import("./use/images.ts");
   const { embed } = await import("../training/mod.ts");

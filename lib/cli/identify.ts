@@ -4,11 +4,11 @@ import type { Identity, Threshold } from "../inference/mod.ts";
 import { exitCodes, runProgram } from "./_commander.ts";
 import { typedPath } from "./_typed_path.ts";
 import { number } from "./train/_flag_builders.ts";
-import { EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
+import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
 import { openTyped } from "./use/open.ts";
 import { checkStdin } from "./use/sources.ts";
 
-interface Flags {
+interface Flags extends AsIs {
   gallery: string;
   threshold?: number;
   json?: boolean;
@@ -28,12 +28,13 @@ const program = useCommand(
     number("--threshold <degrees>", "largest angle to a known name (the run's)", inRange(0, 180)),
   )
   .option("--json", "one object a line on stdout: file, name, angle (degrees), known")
+  .option(...AS_IS)
   .addHelpText("after", EXIT_CODES)
   .action(identifyAll);
 
 async function identifyAll(path: string, typed: string[], flags: Flags) {
   checkStdin(typed);
-  const run = await openTyped(path, { writes: false });
+  const run = await openTyped(path, { writes: false, asIs: flags.asIs });
   const { Gallery, thresholdText } = await import("../inference/mod.ts");
   const { embed } = await import("../training/mod.ts");
   const { inLine, typedImages } = await import("./use/images.ts");

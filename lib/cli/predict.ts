@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import type { OpenedRun, Prediction } from "../inference/mod.ts";
 import { exitCodes, runProgram } from "./_commander.ts";
 import { typedPath } from "./_typed_path.ts";
-import { EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
+import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
 import type { TypedImages } from "./use/images.ts";
 import { openTyped } from "./use/open.ts";
 import { figurePath } from "./use/output.ts";
@@ -17,7 +17,7 @@ Examples:
 
 let code: number = exitCodes.done;
 
-interface Flags {
+interface Flags extends AsIs {
   json?: boolean;
   picture?: string;
   data?: string;
@@ -42,13 +42,14 @@ const program = useCommand(
   )
   .option("--data <path>", "with --picture, where the run's data are now, if they were moved")
   .option("--force", "write over a picture that is there")
+  .option(...AS_IS)
   .addHelpText("after", EXAMPLES + EXIT_CODES)
   .action(predictAll);
 
 async function predictAll(path: string, typed: string[], flags: Flags) {
   const picture = pictureFile(flags);
   checkStdin(typed);
-  const run = await openTyped(path, { writes: picture !== undefined }),
+  const run = await openTyped(path, { writes: picture !== undefined, asIs: flags.asIs }),
     inference = await import("../inference/mod.ts");
   const { inLine, typedImages } = await import("./use/images.ts");
   const { faults, ...read } = await typedImages(run, typed);

@@ -2,12 +2,12 @@
 import { UsageError } from "../errors.ts";
 import { runProgram } from "./_commander.ts";
 import { typedPath } from "./_typed_path.ts";
-import { EXIT_CODES, RUN, useCommand } from "./use/command.ts";
+import { AS_IS, type AsIs, EXIT_CODES, RUN, useCommand } from "./use/command.ts";
 import { openTyped } from "./use/open.ts";
 import { figurePath } from "./use/output.ts";
 import { checkStdin } from "./use/sources.ts";
 
-interface Flags {
+interface Flags extends AsIs {
   json?: boolean;
   pairs?: string;
   data?: string;
@@ -32,6 +32,7 @@ const program = useCommand(
   .option("--picture <file>", "with --pairs, also draw true over false accepts, ROC (.png, .svg)")
   .option("--data <path>", "with --pairs, where the run's data are now, if they were moved")
   .option("--force", "write over a picture that is there")
+  .option(...AS_IS)
   .addHelpText("after", EXIT_CODES + " Whatever the answer, it is 0.")
   .action((path: string, a: string | undefined, b: string | undefined, flags: Flags) => {
     if (flags.pairs !== undefined && a === undefined) return verifyList(path, flags);
@@ -45,9 +46,9 @@ const program = useCommand(
     return verifyTwo(path, [a, b], flags);
   });
 
-async function verifyTwo(path: string, [a, b]: [string, string], { json }: Flags) {
+async function verifyTwo(path: string, [a, b]: [string, string], { json, asIs }: Flags) {
   checkStdin([a, b]);
-  const run = await openTyped(path, { writes: false });
+  const run = await openTyped(path, { writes: false, asIs });
   const { thresholdText, verify } = await import("../inference/mod.ts");
   const { oneImage } = await import("./use/images.ts");
   const first = await oneImage(run, a), second = await oneImage(run, b);
@@ -62,10 +63,11 @@ async function verifyTwo(path: string, [a, b]: [string, string], { json }: Flags
   );
 }
 
-async function verifyList(path: string, { pairs, data, json, picture, force }: Flags) {
+async function verifyList(path: string, { pairs, data, json, asIs, picture, force }: Flags) {
   const file = picture === undefined
     ? undefined
     : figurePath(picture, { flag: "--picture", force });
+  if (asIs) throw new UsageError("--as-is: has no effect with --pairs");
   if (force && !file) throw new UsageError("--force: has no effect without --picture");
   const run = await openTyped(path, { writes: file !== undefined });
   const { listedFigure, listedText, verifyListed } = await import("./use/listed.ts");

@@ -2,7 +2,7 @@
 export { type Threshold, thresholdText } from "./default_threshold.ts";
 export { Gallery, type GalleryModel, type Identity } from "./gallery.ts";
 export { type FileImages, type ImageSource, readImages, type ReadImagesOptions } from "./images.ts";
-export { type OpenedRun, openRun } from "./open_run.ts";
+export { type OpenedRun, openRun, type OpenRunOptions } from "./open_run.ts";
 export { predict, type Prediction } from "./predict.ts";
 export {
   choosePrototypeThreshold,

@@ -34,6 +34,16 @@ export interface OpenedRun {
   notes: string[];
 }
 
+/** Options of {@linkcode openRun}. */
+export interface OpenRunOptions extends LoadOptions {
+  /**
+   * Whether image files are made images like MNIST's, as {@linkcode OpenedRun.digits} says.
+   * @default {whether the run's images are 28×28 and grey, its classes digits, and its data no folder
+   * of images and no other set of MNIST's form}
+   */
+  digits?: boolean;
+}
+
 /** The part of a run's configuration that matters here. */
 interface SavedConfig {
   run?: { classNames?: readonly string[]; firstLabel?: number; fit?: Fit };
@@ -47,10 +57,14 @@ const CHECKPOINT = "checkpoint.safetensors";
  *
  * @param path The run's folder, or the checkpoint in it.
  * @param options Heads, losses and layers of one's own, and whether to take the weights' average,
- * as {@linkcode loadCheckpoint} has them.
- * @throws {InputError} There is no run, or its checkpoint is damaged, newer or of an unknown head.
+ * as {@linkcode loadCheckpoint} has them; and whether it knows digits.
+ * @throws {InputError} There is no run, or its checkpoint is damaged, newer or of an unknown head;
+ * `digits` of a model that takes other images than 28×28 grey ones.
  */
-export async function openRun(path: string, options: LoadOptions = {}): Promise<OpenedRun> {
+export async function openRun(
+  path: string,
+  { digits, ...options }: OpenRunOptions = {},
+): Promise<OpenedRun> {
   const checkpoint = await checkpointAt(path);
   const { model, config } = await loadCheckpoint(checkpoint, options);
   const checksum = await modelChecksum(model);
@@ -60,7 +74,7 @@ export async function openRun(path: string, options: LoadOptions = {}): Promise<
   return {
     ...{ checkpoint, model, config, classNames, imageShape, checksum },
     fit: run?.fit ?? "cover",
-    digits: areDigits({ imageShape, classNames, config }),
+    digits: checkedDigits(digits, imageShape) ?? areDigits({ imageShape, classNames, config }),
     threshold: chosen ?? await defaultThreshold(model),
     notes: note === undefined ? [] : [note],
   };
@@ -82,13 +96,23 @@ function namesOf({ head }: Model, config: SavedConfig): readonly string[] {
   return Array.from({ length: classesOf(head) }, (_, label) => String(label + firstLabel));
 }
 
-/** Ten digits at most, and no other set in MNIST's form. */
+/** Digits are drawn into 28×28. */
+const DIGIT_SHAPE = "28,28,1";
+
+function checkedDigits(digits: boolean | undefined, imageShape: ImageShape): boolean | undefined {
+  if (!digits || String(imageShape) === DIGIT_SHAPE) return digits;
+  throw new InputError(
+    `openRun: digits: MNIST's are 28×28 and grey, and the model takes [${imageShape}]; leave it out`,
+  );
+}
+
+/** Ten digits at most, no other set in MNIST's form, and no folder, whose images are taken as they are. */
 function areDigits(
   { imageShape, classNames, config }: Pick<OpenedRun, "imageShape" | "classNames" | "config">,
 ): boolean {
   const { directory = "", what = "" } = (config as SavedConfig).data ?? {};
-  const isOther = /fashion|kmnist|kuzushiji/i.test(`${basename(directory)} ${what}`) ||
-    /fashion|kmnist|kuzushiji/i.test(basename(dirname(directory)));
-  return String(imageShape) === "28,28,1" && !isOther &&
+  const names = [what, basename(directory), basename(dirname(directory))].join(" ");
+  const isOther = /^a folder|fashion|kmnist|kuzushiji/i.test(names);
+  return String(imageShape) === DIGIT_SHAPE && !isOther &&
     classNames.every((name) => /^[0-9]$/.test(name));
 }

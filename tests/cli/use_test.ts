@@ -93,6 +93,12 @@ Deno.test("predict takes patterns, and an image on standard input", async () => 
   assertEquals((await use("predict", [digitsRun, "-"], { stdin: new Uint8Array() })).code, 1);
 });
 
+Deno.test("predict --as-is leaves a drawing as it is", async () => {
+  const [same] = await predicted(firstDrawing()),
+    [other] = await predicted(firstDrawing(), "--as-is");
+  assert(same.angles["0"] !== other.angles["0"]);
+});
+
 async function predicted(...files: string[]) {
   const { stdout } = await use("predict", [digitsRun, ...files, "--json"]);
   return lines(stdout).map((line) => JSON.parse(line));

@@ -3,8 +3,10 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "npm:sharp@0.34.5";
+import { clsNet } from "../../lib/backbones/mod.ts";
 import { tf } from "../../lib/engine/mod.ts";
 import { InputError } from "../../lib/errors.ts";
+import { ArcFaceHead } from "../../lib/heads/mod.ts";
 import { openRun, predict, readImages, saveThreshold, verify } from "../../lib/inference/mod.ts";
 import { embed, loadCheckpoint, saveCheckpoint } from "../../lib/training/mod.ts";
 import { train } from "../cli/_train.ts";
@@ -35,6 +37,28 @@ Deno.test("openRun() refuses what is no run", async () => {
   await assertRejects(() => openRun(image), InputError, "is no checkpoint");
   Deno.writeTextFileSync(at("page.safetensors"), "<html>");
   await assertRejects(() => openRun(at("page.safetensors")), InputError, "page.safetensors");
+});
+
+Deno.test("openRun() takes images for MNIST's only where the run's were such", async () => {
+  assertEquals((await openRun(folder, { digits: false })).digits, false);
+  const classNames = [..."0123456789"], own = at("own.safetensors");
+  const digitsFor = async (data: Record<string, string>) => {
+    await saveCheckpoint(own, { model: run.model, config: { run: { classNames }, data } });
+    return (await openRun(own)).digits;
+  };
+  assertEquals(await digitsFor({ directory: "data/mnist", what: "IDX files" }), true);
+  assertEquals(
+    await digitsFor({ what: "a folder of 20 images in 10 classes, as 28×28 grey" }),
+    false,
+  );
+  assertEquals(await digitsFor({ directory: "/data/KMNIST/raw", what: "IDX files" }), false);
+  const coloured = at("coloured.safetensors");
+  const model = {
+    backbone: clsNet({ imageShape: [32, 32, 3], embeddingSize: 4, seed: 1 }),
+    head: new ArcFaceHead({ classes: 3, embeddingSize: 4, seed: 1 }),
+  };
+  await saveCheckpoint(coloured, { model, config: {} });
+  await assertRejects(() => openRun(coloured, { digits: true }), InputError, "28×28 and grey");
 });
 
 Deno.test("predict() says of a drawn digit what it says of MNIST's own", async () => {

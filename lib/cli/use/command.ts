@@ -16,5 +16,16 @@ export const IMAGES =
   "JPEG, PNG, WebP, GIF, AVIF or TIFF files of any size, folders of them, patterns such as 'scans/*.png', or - for an image " +
   "on standard input";
 
+/** Flag and help of {@linkcode AsIs}. */
+export const AS_IS = [
+  "--as-is",
+  "take images of digits as they are, brought to 28×28, and not centred and turned light on dark as MNIST's are",
+] as const;
+
+/** What {@linkcode AS_IS} gives. */
+export interface AsIs {
+  asIs?: boolean;
+}
+
 /** Exit codes of all of them, for the help. */
 export const EXIT_CODES = "\nExit codes: 0 done, 1 failed, 2 wrong usage.";

@@ -5,6 +5,7 @@ import type { OpenedRun } from "../../inference/mod.ts";
 import { didYouMean } from "../_nearest.ts";
 import { typedPath } from "../_typed_path.ts";
 import { prepareEngine } from "../train/prepare.ts";
+import type { AsIs } from "./command.ts";
 import { giveBackRights } from "./rights.ts";
 
 /**
@@ -12,19 +13,20 @@ import { giveBackRights } from "./rights.ts";
  * start no program, and write only where it says so.
  *
  * @param typed A path as it was typed.
- * @param options `writes`: whether the command writes a file.
+ * @param options `writes`: whether the command writes a file; `asIs`: images of digits are not made
+ * like MNIST's.
  * @throws {InputError} There is no run: a folder beside it with such a name is named.
  */
 export async function openTyped(
   typed: string,
-  { writes }: { writes: boolean },
+  { writes, asIs = false }: { writes: boolean } & AsIs,
 ): Promise<OpenedRun> {
   const path = typedPath(typed);
   refuseMissing(path, typed);
   await prepareEngine({});
   await giveBackRights({ writes });
   const { openRun } = await import("../../inference/mod.ts"); // starts the engine
-  const run = await openRun(path);
+  const run = await openRun(path, asIs ? { digits: false } : {});
   for (const note of run.notes) console.error(`note: ${note}`);
   return run;
 }

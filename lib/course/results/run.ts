@@ -59,6 +59,7 @@ export async function fashionResults(options: ResultsOptions): Promise<void> {
 export async function strangerResults(options: ResultsOptions): Promise<void> {
   const { wantedStrangers } = await import("./strangers/rows.ts"); // starts the engine
   const { strangersTable } = await import("./strangers/table.ts");
+  const { drawOddDigits, ODD_DIGITS } = await import("./strangers/odd_digits.ts");
   const { oddPicture } = await import("./strangers/odd_picture.ts");
   const path = join(FIGURES, "strangers.json");
   const { machine, runs } = await measured(wantedStrangers(), path, options);
@@ -66,6 +67,7 @@ export async function strangerResults(options: ResultsOptions): Promise<void> {
   options.print(table);
   const folder = options.update ? FIGURES : join(RUNS, "figures");
   await Deno.mkdir(folder, { recursive: true });
+  if (options.update) await drawOddDigits(ODD_DIGITS);
   options.print(await oddPicture(join(folder, "odd-digits.png")));
   if (options.update) await writeTable(join(root, "lib/inference/README.md"), table);
 }

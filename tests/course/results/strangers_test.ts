@@ -1,7 +1,9 @@
 /** What is measured of strangers, and the odd digits. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { basename, join } from "node:path";
+import sharp from "npm:sharp@0.34.5";
 import { enrolled, withLabels } from "../../../lib/course/results/strangers/enrolment.ts";
-import { drawOddDigits } from "../../../lib/course/results/strangers/odd_digits.ts";
+import { drawOddDigits, ODD_DIGITS } from "../../../lib/course/results/strangers/odd_digits.ts";
 import { oddDigits } from "../../../lib/course/results/strangers/odd_drawings.ts";
 import { strangersTable } from "../../../lib/course/results/strangers/table.ts";
 import { randomNormal, seededRandom } from "../../../lib/random.ts";
@@ -38,13 +40,17 @@ Deno.test("strangersTable() has means and ranges over seeds and draws", () => {
   assertStringIncludes(table, "| 90.0 (80.0–100.0) | 45.0 (40.0–50.0) |");
 });
 
-Deno.test("drawOddDigits() draws twenty images, the same each time, four of them no digits", async () => {
-  const folders = [await Deno.makeTempDir(), await Deno.makeTempDir()];
-  const [files, again] = [await drawOddDigits(folders[0]), await drawOddDigits(folders[1])];
+Deno.test("drawOddDigits() draws the twenty images that are kept, four of them no digits", async () => {
+  const folder = await Deno.makeTempDir(), files = await drawOddDigits(folder);
   assertEquals([files.length, new Set(files).size], [20, 20]);
   assertEquals(oddDigits.filter(({ digit }) => digit === undefined).length, 4);
   assertEquals(new Set(oddDigits.flatMap(({ digit = -1 }) => digit)).size, 11);
-  for (const [i, file] of files.entries()) {
-    assertEquals(Deno.readFileSync(file), Deno.readFileSync(again[i]), file);
+  for (const file of files) {
+    const [drawn, kept] = await Promise.all(
+      [file, join(ODD_DIGITS, basename(file))].map((path) => sharp(path).raw().toBuffer()),
+    );
+    assertEquals(drawn.length, kept.length);
+    const most = drawn.reduce((most, value, i) => Math.max(most, Math.abs(value - kept[i])), 0);
+    assert(most <= 16, `${file}: ${most}`); // another build of the encoder rounds otherwise
   }
 });

@@ -1,9 +1,13 @@
 /** Twenty images for a model of digits that nobody in MNIST wrote: other pens, fonts, papers; and what is no digit. */
 import { join } from "node:path";
 import sharp from "npm:sharp@0.34.5";
+import { root } from "../../root.ts";
 import { seededRandom } from "../../../random.ts";
 import { rasterize } from "../../../plot/_raster.ts";
 import { cat, type OddDigit, oddDigits } from "./odd_drawings.ts";
+
+/** Where they are kept. */
+export const ODD_DIGITS = join(root, "data", "odd-digits");
 
 /** Side of an image, pixels. */
 const SIDE = 200;

@@ -1,15 +1,15 @@
 /** The picture of odd digits: what `deno task predict` says of them. */
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { InputError } from "../../../errors.ts";
 import { root } from "../../root.ts";
 import { ensureRun, RUNS } from "../ensure_run.ts";
-import { drawOddDigits } from "./odd_digits.ts";
+import { ODD_DIGITS } from "./odd_digits.ts";
 
 /** All ten digits, with more room for strangers than the plane has. */
 const run = { name: "digits-32", flags: ["--embedding-size", "32"], epochs: 4 };
 
 /**
- * Draw the digits, and predict them as a user does.
+ * Predict the odd digits as a user does.
  *
  * @param path Where the picture goes.
  * @returns What the command prints, a line of each image.
@@ -17,12 +17,10 @@ const run = { name: "digits-32", flags: ["--embedding-size", "32"], epochs: 4 };
  */
 export async function oddPicture(path: string): Promise<string> {
   await ensureRun(run);
-  const folder = join(RUNS, "odd-digits");
-  await drawOddDigits(folder);
-  const args = [join(RUNS, run.name), "odd-digits", "--picture", path, "--force"];
+  const args = [join(RUNS, run.name), basename(ODD_DIGITS), "--picture", path, "--force"];
   const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-lock", join(root, "lib/cli/predict.ts"), ...args],
-    env: { INIT_CWD: RUNS },
+    env: { INIT_CWD: dirname(ODD_DIGITS) },
     stdout: "piped",
     stderr: "piped",
   });
