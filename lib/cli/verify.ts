@@ -79,7 +79,7 @@ async function verifyList(path: string, { pairs, data, json, asIs, picture, forc
   else for (const line of listedText(result)) console.log(line);
   if (!file) return;
   const { saveFigure } = await import("../plot/mod.ts");
-  await saveFigure(listedFigure(run, scores, result.pairs.same + result.pairs.different), file);
+  await saveFigure(listedFigure(run, scores, result.pairs), file);
   console.error(`picture: ${picture}`);
 }
 

@@ -60,10 +60,15 @@ export async function verifyListed(
 }
 
 /** True over false accepts of the listed pairs. */
-export function listedFigure({ model }: OpenedRun, scores: Scores, pairs: number): Figure {
+export function listedFigure(
+  { model }: OpenedRun,
+  scores: Scores,
+  { same, different }: ListedResult["pairs"],
+): Figure {
   const { rate } = equalErrorRate(scores), { name } = model.head;
   return plotRoc({ [name]: roc(scores) }, {
-    title: `${name}: ${pairs} listed pairs`,
+    from: Math.min(0.1, Math.max(1e-4, 1 / different)), // less than one pair is none
+    title: `${name}: ${(same + different).toLocaleString("en")} listed pairs`,
     subtitle: `equal error rate ${(100 * rate).toFixed(2)} %`,
   });
 }
