@@ -93,7 +93,10 @@ export interface TestResult {
   intraClassAngle?: number;
   /** Smallest angle between two class means, degrees; absent with fewer than two. */
   nearestClassAngle?: number;
-  /** Over pairs of images, 0 … 1; only with images of classes not trained on, like the next two. */
+  /**
+   * Over pairs of images, 0 … 1; only with images of classes not trained on, like the next two. Of
+   * more than 10,000 images about so many are compared, evenly chosen.
+   */
   equalErrorRate?: number;
   /** Share of genuine pairs accepted where one impostor pair in a thousand is. */
   trueAcceptRate?: number;

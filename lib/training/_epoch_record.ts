@@ -11,6 +11,7 @@ import {
   trueAcceptRateAt,
 } from "../metrics/mod.ts";
 import type { Dataset, Embeddings, EpochRecord, Model, Split, TestResult } from "../types.ts";
+import { someStrangers } from "./some_strangers.ts";
 import { isOfStrangers } from "./checks.ts";
 import { embedAll, type Evaluation, measure } from "./evaluate.ts";
 import type { RunningFit } from "./state.ts";
@@ -103,9 +104,10 @@ const FALSE_ACCEPT_RATE = 1e-3;
 
 /** How well images of unseen classes are told apart. */
 function toldApart(embeddings: Embeddings, pairs?: Split["pairs"]) {
-  if (pairs) return { ...ofPairs(embeddings, pairs), rank1: precisionAt1(embeddings) };
-  const all = embeddings.labels.length <= MAX_EXACT ? pairScores : pairHistogram;
-  return { ...ratesOf(all(embeddings)), rank1: precisionAt1(embeddings) };
+  const some = someStrangers(embeddings), rank1 = precisionAt1(some);
+  if (pairs) return { ...ofPairs(embeddings, pairs), rank1 };
+  const all = some.labels.length <= MAX_EXACT ? pairScores : pairHistogram;
+  return { ...ratesOf(all(some)), rank1 };
 }
 
 function ratesOf(scores: Scores) {

@@ -1,6 +1,7 @@
 import { subset } from "../../data/mod.ts";
 import { evenlyChosen } from "../../plot/mod.ts";
 import { embed, type Training } from "../../training/mod.ts";
+import { someStrangers } from "../../training/some_strangers.ts";
 import { listedPairs, pairHistogram, type Scores } from "../../metrics/mod.ts";
 import type { Embeddings } from "../../types.ts";
 import type { StartedRun } from "./start.ts";
@@ -30,5 +31,5 @@ export async function strangerScores(
 ): Promise<Scores | undefined> {
   if (records.at(-1)?.equalErrorRate === undefined) return undefined;
   const embeddings = unseen && test ? await embed(model, unseen) : shown;
-  return pairs ? listedPairs(embeddings, pairs) : pairHistogram(embeddings);
+  return pairs ? listedPairs(embeddings, pairs) : pairHistogram(someStrangers(embeddings));
 }
