@@ -27,27 +27,45 @@ export interface TypedImages {
  * @throws {InputError} No image is left.
  */
 export async function typedImages(run: OpenedRun, typed: readonly string[]): Promise<TypedImages> {
-  const names = new Map<string, string>();
-  let faults = 0;
-  const onFault = ({ message }: InputError) => {
-    faults++;
+  const names = new Map<string, string>(), faults = new Faults();
+  for (const name of typed) {
+    await faults.among(async () => {
+      for (const [path, shown] of await filesAt(name)) names.set(path, shown);
+    });
+  }
+  const files = [...names.keys()], images = await readImages(run, files, faults);
+  return { images, names: images.files.map((file) => names.get(file)!), faults: faults.count };
+}
+
+/** Files that could not be used: each is named on stderr, and the others are done. */
+export class Faults {
+  count = 0;
+
+  /** As an option of `readImages`. */
+  readonly onFault = ({ message }: InputError) => {
+    this.count++;
     console.error(inLine(message));
   };
-  for (const name of typed) {
+
+  /** What something gives; bad input in it is one more fault, and gives nothing. */
+  async among<T>(act: () => Promise<T>): Promise<T | undefined> {
     try {
-      for (const [path, shown] of await filesAt(name)) names.set(path, shown);
+      return await act();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      onFault(error);
+      this.onFault(error);
     }
   }
-  const files = [...names.keys()], images = await readImages(run, files, { onFault });
-  return { images, names: images.files.map((file) => names.get(file)!), faults };
 }
 
 async function filesAt(typed: string): Promise<[path: string, shown: string][]> {
   if (typed === "") throw new InputError("an image's path is empty; give a file or a folder");
   const path = typedPath(typed);
   const files = await imageFilesAt(path);
-  return files.map((file) => [file, file === path ? typed : join(typed, relative(path, file))]);
+  return files.map((file) => [file, shownAs(file, { path, typed })]);
+}
+
+/** A file by the path that was typed, of itself or of a folder around it. */
+export function shownAs(file: string, { path, typed }: { path: string; typed: string }): string {
+  return file === path ? typed : join(typed, relative(path, file));
 }
