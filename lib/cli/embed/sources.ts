@@ -82,10 +82,12 @@ export async function typedSources(
     }
     const sources = await (typed.length === 1 ? filesAt(name) : faults.among(() => filesAt(name)));
     refuseSetFlags(name, options);
-    for (const { files, ...rest } of chosen(sources ?? [], options.parts, name)) {
-      const own = files.filter(({ path }) => !seen.has(path));
+    for (const { part, files } of chosen(sources ?? [], options.parts, name)) {
+      const own = files.filter(({ path }) => !seen.has(path)), last = found.at(-1);
       for (const { path } of own) seen.add(path);
-      found.push({ ...rest, files: own });
+      // One source for files that were typed one by one: they are embedded many at a time.
+      if (last && "files" in last && last.part === part) last.files.push(...own);
+      else found.push({ part, files: own });
     }
   }
   return found;
