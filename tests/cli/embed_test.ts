@@ -1,6 +1,5 @@
 /** `deno task embed`, as a user types it. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { csvParse } from "npm:d3@7.9.2";
 import { asyncBufferFromFile, parquetReadObjects } from "npm:hyparquet@1.31.5";
 import { join, relative } from "node:path";
 import { tableOf } from "../../lib/cli/embed/table.ts";
@@ -11,6 +10,7 @@ import { openRun, predict, readImages } from "../../lib/inference/mod.ts";
 import { embed } from "../../lib/training/mod.ts";
 import { decodeSafetensors } from "../../lib/training/files/safetensors.ts";
 import type { Dataset } from "../../lib/types.ts";
+import { rowsIn } from "../_csv_cells.ts";
 import { makeFaces } from "../data/make_faces.ts";
 import { drawDigit } from "../inference/_digit_files.ts";
 import { type Ended, fewDigits, train } from "./_train.ts";
@@ -88,7 +88,7 @@ Deno.test("embed writes each format with the same numbers, which predict() knows
   const bytes = Deno.readFileSync(at("out", "drawn.npy"));
   assertEquals(new Float32Array(bytes.slice(bytes.length - 48).buffer), embeddings);
   await embedded("digits-run", ...drawings, "--out", "out/drawn.csv");
-  const rows = csvParse(Deno.readTextFileSync(at("out", "drawn.csv")));
+  const rows = rowsIn(Deno.readTextFileSync(at("out", "drawn.csv")));
   assertEquals(rows.map((row) => row.file), drawings, "as they were typed");
   assertEquals(rows.map((row) => [row.class, row.label]), [["", ""], ["", ""], ["", ""]]);
   assertEquals(rows.map((row) => row.predicted), said.map((one) => one.class));
@@ -132,7 +132,7 @@ Deno.test("embed takes folders by class, images of any size, and names the broke
   assertEquals(code, 1, "a file was left out");
   assertMatch(stderr, /^\S*mixed\/person-\d+\/cut\.jpg: cannot be [^\n]+\n$/);
   assertEquals(stdout, "out/m.csv: 3 embeddings of 6 numbers\n");
-  const rows = csvParse(Deno.readTextFileSync(at("out", "m.csv")));
+  const rows = rowsIn(Deno.readTextFileSync(at("out", "m.csv")));
   const found = new Map(rows.map((row) => [row.file, [row.class, row.label]]));
   assertEquals(found.get(join("mixed", first, "1.jpg")), [first, "0"]);
   assertEquals(found.get(join("mixed", odd, "2.jpg")), [odd, "4"]);

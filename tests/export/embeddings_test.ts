@@ -1,6 +1,5 @@
 /** Embeddings written for other programs, and read again number by number. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { csvParseRows } from "npm:d3@7.9.2";
 import {
   asyncBufferFromFile,
   parquetMetadataAsync,
@@ -11,6 +10,7 @@ import { InputError } from "../../lib/errors.ts";
 import { type EmbeddingTable, saveEmbeddings } from "../../lib/export/mod.ts";
 import { randomNormal, seededRandom } from "../../lib/random.ts";
 import { decodeSafetensors } from "../../lib/training/files/safetensors.ts";
+import { cellsIn } from "../_csv_cells.ts";
 import { python, pythonHas } from "./_python.ts";
 
 const folder = await Deno.makeTempDir(), at = (name: string) => join(folder, name);
@@ -70,7 +70,7 @@ Deno.test("saveEmbeddings() writes .safetensors, with names in its metadata", as
 
 Deno.test("saveEmbeddings() writes .csv with quotes where they are needed", async () => {
   await saveEmbeddings(at("x.csv"), table);
-  const text = Deno.readTextFileSync(at("x.csv")), [header, ...rows] = csvParseRows(text);
+  const text = Deno.readTextFileSync(at("x.csv")), [header, ...rows] = cellsIn(text);
   const numbers = Array.from({ length: SIZE }, (_, d) => `embedding_${d}`);
   assertEquals(header, ["file", "class", "label", "predicted", "probability", ...numbers]);
   assertEquals(rows.length, ROWS);
@@ -78,7 +78,7 @@ Deno.test("saveEmbeddings() writes .csv with quotes where they are needed", asyn
   assertStringIncludes(text, '"two\nlines",2,');
   assertStringIncludes(text, "a.png,Ada,0,Ada,1,0.1,0.33333334,0,", "as short as can be");
   const column = (name: string) => rows.map((cells) => cells[header.indexOf(name)]);
-  assertEquals(column("file"), table.files);
+  assertEquals(column("file"), [...table.files!]);
   assertEquals(column("class"), names(table.labels!).map((name) => name ?? ""));
   assertEquals(column("predicted"), names(table.predicted!) as string[]);
   assertEquals(column("label"), Array.from(table.labels!, (n) => n < 0 ? "" : String(n)));
@@ -91,7 +91,7 @@ Deno.test("saveEmbeddings() writes .parquet with a list of float32", async () =>
   await saveEmbeddings(at("x.parquet"), table);
   const file = await asyncBufferFromFile(at("x.parquet"));
   const rows = await parquetReadObjects({ file });
-  assertEquals(rows.map(({ file }) => file ?? ""), table.files);
+  assertEquals(rows.map(({ file }) => file ?? ""), [...table.files!]);
   assertEquals(rows.map((row) => row.class ?? undefined), names(table.labels!));
   assertEquals(rows.map(({ label }) => label ?? -1), [...table.labels!]);
   assertEquals(rows.map(({ predicted }) => predicted), names(table.predicted!));
@@ -111,7 +111,7 @@ Deno.test("saveEmbeddings() writes many rows in pieces, and embeddings alone", a
   assertEquals(Object.keys(rows[0]), ["embedding"]);
   assertEquals(Float32Array.from(rows.flatMap(({ embedding }) => embedding)), many);
   await saveEmbeddings(at("many.csv"), { ...alone, embeddings: many.subarray(0, 500_000) });
-  const [, ...lines] = csvParseRows(Deno.readTextFileSync(at("many.csv")));
+  const [, ...lines] = cellsIn(Deno.readTextFileSync(at("many.csv")));
   assertEquals(Float32Array.from(lines.flat(), Number), many.subarray(0, 500_000));
 });
 
