@@ -76,6 +76,8 @@ async function embedAll(path: string, typed: string[], flags: Flags) {
   const table = await tableOf(run, sources, { faults });
   await saveEmbeddings(out, table);
   console.log(printable(doneText(flags.out, table)));
+  const note = furtherNote(flags.out, table, run.classNames.length);
+  if (note) console.error(printable(note));
   if (faults.count > 0) code = exitCodes.failed;
 }
 
@@ -110,6 +112,15 @@ function doneText(out: string, { labels, parts, embeddingSize }: EmbeddingTable)
   return `${out}: ${count(rows)} ${
     rows === 1 ? "embedding" : "embeddings"
   } of ${embeddingSize} numbers${what}${hasLabels ? `; labels in ${labelsPathFor(out)}` : ""}`;
+}
+
+/** `.npy` has no names: which classes are numbered behind those of the run. */
+function furtherNote(out: string, { classNames = [] }: EmbeddingTable, known: number) {
+  const further = classNames.slice(known), some = further.slice(0, 10).join(", ");
+  if (further.length === 0 || !/\.npy$/i.test(out)) return undefined;
+  return `note: labels from ${known} on are of classes that the run was not trained on: ${some}${
+    further.length > 10 ? " …" : ""
+  }`;
 }
 
 const ended = await runProgram(program);

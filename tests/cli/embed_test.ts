@@ -143,6 +143,14 @@ Deno.test("embed takes folders by class, images of any size, and names the broke
   assertEquals(Float32Array.from(numbers), embeddings);
 });
 
+Deno.test("embed says which classes .npy's labels number behind those of the run", async () => {
+  const { unseen } = await ownData(faces), out = "out/strangers.npy";
+  const { code, stderr } = await embedding("faces-run", "--part", "unseen", "--out", out);
+  const names = unseen!.classNames!.join(", ");
+  const note = `note: labels from 4 on are of classes that the run was not trained on: ${names}\n`;
+  assertEquals([code, stderr], [0, note]);
+});
+
 Deno.test("a set that does not fit in memory is read in chunks", async () => {
   const { test } = await loadMnist({ limit: 1, testLimit: 2500 }), asked: number[] = [];
   const { images, ...rest } = test!;
@@ -151,11 +159,13 @@ Deno.test("a set that does not fit in memory is read in chunks", async () => {
     const bytes = Array.from(indices, (i) => images.subarray(784 * i, 784 * (i + 1)));
     return new Blob(bytes as BlobPart[]).arrayBuffer().then((all) => new Uint8Array(all));
   };
-  const nameOf = String, faults = new Faults();
+  const nameOf = (label: number) => `digit ${label}`, faults = new Faults();
   const table = await tableOf(digits, [{ set: { ...rest, read }, nameOf }], { faults });
   assert(asked.length >= 3 && asked.every((count) => count <= 1000), `${asked}`);
   assertEquals(table.embeddings, (await embed(digits.model, test!)).embeddings);
-  assertEquals([table.labels, table.parts], [test!.labels, undefined]);
+  const names = Array.from({ length: 10 }, (_, label) => nameOf(label));
+  assertEquals(table.classNames, [...digits.classNames, ...names], "in the set's order");
+  assertEquals([table.labels, table.parts], [test!.labels.map((label) => 10 + label), undefined]);
 });
 
 Deno.test("what cannot be done is refused in a line, before anything is computed", async () => {

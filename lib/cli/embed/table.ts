@@ -68,6 +68,7 @@ async function* rowsOf(
   const { part } = source;
   if ("set" in source) {
     const { set, nameOf } = source;
+    for (const label of [...new Set(set.labels)].sort((a, b) => a - b)) classes.of(nameOf(label)); // in the set's order
     const labels = set.labels.map((label) => classes.of(nameOf(label)));
     return yield await rowsFrom(run, set, { labels, files: set.names, part });
   }
