@@ -44,15 +44,26 @@ export async function writeNewFile(path: string, bytes: Uint8Array): Promise<voi
   await fs.promises.writeFile(path, bytes, { flag: "wx" });
 }
 
+/** Bytes as a whole, or piece by piece where all of them would fill the memory. */
+export type Content = Uint8Array | Iterable<Uint8Array>;
+
+/** Bytes that one call may write: the system takes no more than 2 GB. */
+const AT_ONCE = 2 ** 30;
+
 /**
  * Write a new file, or append to one, and flush it to disk: a power cut could keep the name and
  * lose the bytes. A new file must not exist yet; neither follows a link.
  */
-export function writeFlushedSync(path: string, bytes: Uint8Array, { append = false } = {}): void {
+export function writeFlushedSync(path: string, content: Content, { append = false } = {}): void {
   if (append && isLinkSync(path)) throw new Error("it is a link");
   const file = fs.openSync(path, append ? "a" : "wx");
   try {
-    for (let written = 0; written < bytes.length;) written += fs.writeSync(file, bytes, written);
+    for (const bytes of content instanceof Uint8Array ? [content] : content) {
+      for (let written = 0; written < bytes.length;) {
+        const length = Math.min(AT_ONCE, bytes.length - written);
+        written += fs.writeSync(file, bytes, written, length);
+      }
+    }
     fs.fsyncSync(file);
   } finally {
     fs.closeSync(file);

@@ -5,6 +5,7 @@ import { exitCodes, runProgram } from "./_commander.ts";
 import { typedPath } from "./_typed_path.ts";
 import { number } from "./train/_flag_builders.ts";
 import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
+import { inLine } from "./use/faults.ts";
 import { openTyped } from "./use/open.ts";
 import { checkStdin } from "./use/sources.ts";
 
@@ -37,7 +38,7 @@ async function identifyAll(path: string, typed: string[], flags: Flags) {
   const run = await openTyped(path, { writes: false, asIs: flags.asIs });
   const { Gallery, thresholdText } = await import("../inference/mod.ts");
   const { embed } = await import("../training/mod.ts");
-  const { inLine, typedImages } = await import("./use/images.ts");
+  const { typedImages } = await import("./use/images.ts");
   const embeddingSize = run.model.backbone.outputs[0].shape[1]!;
   const gallery = Gallery.open(typedPath(flags.gallery), { checksum: run.checksum, embeddingSize });
   const { images, names, faults } = await typedImages(run, typed);

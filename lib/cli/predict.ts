@@ -5,6 +5,7 @@ import { exitCodes, runProgram } from "./_commander.ts";
 import { typedPath } from "./_typed_path.ts";
 import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
 import type { TypedImages } from "./use/images.ts";
+import { inLine } from "./use/faults.ts";
 import { openTyped } from "./use/open.ts";
 import { figurePath } from "./use/output.ts";
 import { checkStdin } from "./use/sources.ts";
@@ -51,7 +52,7 @@ async function predictAll(path: string, typed: string[], flags: Flags) {
   checkStdin(typed);
   const run = await openTyped(path, { writes: picture !== undefined, asIs: flags.asIs }),
     inference = await import("../inference/mod.ts");
-  const { inLine, typedImages } = await import("./use/images.ts");
+  const { typedImages } = await import("./use/images.ts");
   const { faults, ...read } = await typedImages(run, typed);
   const found = await inference.predict(run, read.images);
   if (run.model.head.angular) {

@@ -1,8 +1,9 @@
 /** Single images, as they are given to a model that was trained: files, or their bytes. */
+import { relative, sep } from "node:path";
 import { InputError } from "../errors.ts";
 import { kindOf, readStart } from "../platform.ts";
 import { type Encoded, type Header, type Target, work } from "./_decode.ts";
-import { IMAGE_ENDING, imagesBelow } from "./_image_files.ts";
+import { IMAGE_ENDING, imagesBelow, partsOf } from "./_image_files.ts";
 import { whatItIs } from "./not_data.ts";
 
 /** An image file's path; or its bytes, and a name for them in messages. */
@@ -29,6 +30,37 @@ export async function imageFilesAt(path: string): Promise<string[]> {
   throw new InputError(
     `${path}: holds no images; known endings are .jpg, .png, .webp, .gif, .avif and .tiff`,
   );
+}
+
+/** Image files of one part of a folder, or of one without parts. */
+export interface FilesOfPart {
+  /** Where `train/` or `test/` hold them. */
+  part?: "train" | "test";
+  /** Each with its class, where it lies in a class's folder. */
+  files: { path: string; className?: string }[];
+}
+
+/**
+ * The images that a path stands for, with their classes: a folder's subfolders are classes, as for
+ * training.
+ *
+ * @throws {InputError} As {@linkcode imageFilesAt}.
+ */
+export async function classedFilesAt(path: string): Promise<FilesOfPart[]> {
+  if (await kindOf(path) !== "folder") {
+    return [{ files: (await imageFilesAt(path)).map((path) => ({ path })) }];
+  }
+  const found: FilesOfPart[] = [], places = await partsOf(path);
+  for (const part of ["train", "test"] as const) {
+    const place = places[part];
+    if (place === undefined) continue;
+    const files = (await imageFilesAt(place)).map((file) => {
+      const [first, ...inside] = relative(place, file).split(sep);
+      return inside.length > 0 ? { path: file, className: first } : { path: file };
+    });
+    found.push({ files, ...(place === path ? {} : { part }) });
+  }
+  return found;
 }
 
 /**

@@ -62,7 +62,7 @@ export async function openData(
   if (kind === "folder") return await imageFolder(place!, folderOptions(options));
   const loaded = await loaders[kind](place, options), { train, test } = loaded;
   const { testShare, holdOutClasses, limit, seed = 1 } = options;
-  if (test && testShare !== undefined) {
+  if (test && testShare) { // a share of 0 draws nothing, which holds
     throw new InputError(`testShare: ${kindTexts[kind]} have a test part already; leave it out`);
   }
   const parts = test
@@ -109,10 +109,21 @@ function refuseOthers(kind: Kind, options: OpenDataOptions): void {
 const IDX = /(^|[-.])(idx[1-4])([-.]|$)/i;
 const ARRAYS = /\.(npz|npy|csv|parquet|mat)$/i;
 
+/**
+ * Whether a path stands for a data set whose images are no files of their own: IDX files, arrays,
+ * or the characters.
+ */
+export async function isPackedData(place: string): Promise<boolean> {
+  const what = await kindOf(place);
+  if (what === undefined) return basename(place) === CHARACTERS;
+  if (what === "file") return ARRAYS.test(place) || IDX.test(basename(place));
+  return what === "folder" && ["idx", "arrays"].includes(await kindOfFolder(place) ?? "");
+}
+
 async function kindAt(place: string): Promise<Kind> {
   const what = await kindOf(place);
   if (what === undefined) {
-    if (place === CHARACTERS || basename(place) === CHARACTERS) return "characters";
+    if (basename(place) === CHARACTERS) return "characters";
     throw new InputError(`${place}: no such file or folder; give data that are there (--data)`);
   }
   if (what === "file") return await kindOfFile(place);

@@ -1,6 +1,8 @@
-import { InputError } from "../errors.ts";
+import { removeIfPresentSync } from "../platform.ts";
 import { writeFileAtomically } from "../training/mod.ts";
 import type { Embeddings } from "../types.ts";
+import { labelsPathFor } from "./embedding_formats.ts";
+import { type EmbeddingTable, rowsOf } from "./embedding_table.ts";
 
 /** NumPy's data alignment, in bytes. */
 const ALIGNMENT = 64;
@@ -17,23 +19,36 @@ export function writeNpy(
   path: string,
   { embeddings, embeddingSize }: Pick<Embeddings, "embeddings" | "embeddingSize">,
 ): void {
-  const rows = embeddings.length / embeddingSize;
-  if (!Number.isInteger(rows)) {
-    throw new InputError(
-      `${path}: ${embeddings.length} numbers are not embeddings of ${embeddingSize}; give whole rows`,
-    );
-  }
-  const header = headerBytes([rows, embeddingSize]);
-  const file = new Uint8Array(header.length + embeddings.byteLength);
-  file.set(header);
+  const rows = rowsOf({ embeddings, embeddingSize }, path);
   const { buffer, byteOffset, byteLength } = embeddings;
-  file.set(new Uint8Array(buffer, byteOffset, byteLength), header.length);
-  writeFileAtomically(path, file);
+  const numbers = new Uint8Array(buffer, byteOffset, byteLength);
+  writeFileAtomically(path, [headerBytes("<f4", `(${rows}, ${embeddingSize})`), numbers]);
+}
+
+/**
+ * Write embeddings, and where classes are known their labels, int32 `[N]`, beside them: both or
+ * neither.
+ */
+export function writeNpyPair(path: string, table: EmbeddingTable): void {
+  const labelsPath = labelsPathFor(path), { labels } = table;
+  writeNpy(path, table);
+  try {
+    if (labels?.some((label) => label >= 0)) writeLabels(labelsPath, labels);
+    else removeIfPresentSync(labelsPath); // of earlier embeddings: wrong for these
+  } catch (error) {
+    for (const half of [path, labelsPath]) removeIfPresentSync(half);
+    throw error;
+  }
+}
+
+function writeLabels(path: string, { buffer, byteOffset, byteLength, length }: Int32Array): void {
+  const numbers = new Uint8Array(buffer, byteOffset, byteLength);
+  writeFileAtomically(path, [headerBytes("<i4", `(${length},)`), numbers]);
 }
 
 /** Magic string, version, and a Python dictionary padded with spaces. */
-function headerBytes([rows, columns]: [number, number]): Uint8Array {
-  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
+function headerBytes(type: string, shape: string): Uint8Array {
+  const text = `{'descr': '${type}', 'fortran_order': False, 'shape': ${shape}, }`;
   const length = Math.ceil((10 + text.length + 1) / ALIGNMENT) * ALIGNMENT;
   const bytes = new Uint8Array(length).fill(" ".charCodeAt(0));
   bytes.set([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0]);

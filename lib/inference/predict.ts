@@ -1,9 +1,10 @@
 /** What a model says of images. */
-import { tf } from "../engine/mod.ts";
+import { classesOf } from "../training/checks.ts";
 import { embed } from "../training/mod.ts";
-import type { Head, Images } from "../types.ts";
+import type { Images } from "../types.ts";
 import { anglesTo, nearestOf } from "./_prototype_angles.ts";
 import type { OpenedRun } from "./open_run.ts";
+import { topClasses } from "./top_classes.ts";
 
 /** What a model says of one image. */
 export interface Prediction {
@@ -37,31 +38,12 @@ export interface Prediction {
 export async function predict(run: OpenedRun, images: Images): Promise<Prediction[]> {
   const { model: { head }, model, classNames, threshold } = run;
   const { embeddings, embeddingSize: size } = await embed(model, images);
-  const probabilities = await probabilitiesOf(head, embeddings, size); // [N, C]
-  const classes = probabilities.length / images.length;
+  const { labels, probabilities } = await topClasses(head, embeddings, { size });
+  const classes = classesOf(head);
   const angles = head.angular ? await anglesTo(head, embeddings, { size, classes }) : undefined;
-  return Array.from({ length: images.length }, (_, i) => {
-    const own = probabilities.subarray(i * classes, (i + 1) * classes);
-    const label = own.reduce((best, value, c) => value > own[best] ? c : best, 0);
-    return {
-      ...{ class: classNames[label] ?? String(label), label, probability: own[label] },
-      ...(angles ? { angles: angles[i] } : {}),
-      known: !angles || nearestOf(angles[i]) <= (threshold.prototypeDegrees ?? threshold.degrees),
-    };
-  });
-}
-
-/** `[N, C]`. */
-async function probabilitiesOf(
-  head: Head,
-  embeddings: Float32Array,
-  size: number,
-): Promise<Float32Array> {
-  const shares = tf.tidy(() => {
-    const x = tf.tensor2d(embeddings, [embeddings.length / size, size]); // [N, D]
-    return tf.softmax(head.logits(x)); // [N, C]
-  });
-  const values = await shares.data() as Float32Array;
-  shares.dispose();
-  return values;
+  return Array.from(labels, (label, i) => ({
+    ...{ class: classNames[label] ?? String(label), label, probability: probabilities[i] },
+    ...(angles ? { angles: angles[i] } : {}),
+    known: !angles || nearestOf(angles[i]) <= (threshold.prototypeDegrees ?? threshold.degrees),
+  }));
 }

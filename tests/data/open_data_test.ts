@@ -3,6 +3,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { join } from "node:path";
 import sharp from "npm:sharp@0.34.5";
 import { openData, type OpenDataOptions } from "../../lib/data/mod.ts";
+import { isPackedData } from "../../lib/data/open_data.ts";
 import { InputError } from "../../lib/errors.ts";
 import { goodFiles } from "./_idx_files.ts";
 
@@ -62,6 +63,21 @@ Deno.test("openData() splits and holds out whatever has no test part", async () 
   });
   assertEquals([open.train.classes, open.train.length, open.unseen!.classes], [8, 30, 2]);
   assertEquals([open.test!.length, open.unseen!.length], [32, 80]);
+});
+
+Deno.test("openData() takes a share of 0 to test on from data with a test part too", async () => {
+  const { test } = await openData(at("idx"), { testShare: 0 });
+  assert(test!.length > 0);
+});
+
+Deno.test("isPackedData() tells data sets from images that are files", async () => {
+  const packed = [at("idx"), at("nested"), at("table"), at("table", "train.csv"), "characters"];
+  for (const path of packed) assertEquals(await isPackedData(path), true, path);
+  const single = at("idx", Object.keys(goodFiles())[0]);
+  assertEquals(await isPackedData(single), true, "openData() says what to give in its place");
+  for (const path of [at("images"), at("parts"), at("nowhere"), at("images", "x.png")]) {
+    assertEquals(await isPackedData(path), false, path);
+  }
 });
 
 await write(at("empty", ".keep"), "");

@@ -2,13 +2,8 @@
 import { type ImageSource, nameOf } from "../../data/image_files.ts";
 import { InputError } from "../../errors.ts";
 import { type FileImages, type OpenedRun, readImages } from "../../inference/mod.ts";
-import { printable } from "../_printable.ts";
+import { Faults } from "./faults.ts";
 import { sourcesAt, type TypedSource } from "./sources.ts";
-
-/** A file's name in a line of text. */
-export function inLine(name: string): string {
-  return printable(name.replaceAll("\n", "\\n"));
-}
 
 /** Images with the names by which they were asked for. */
 export interface TypedImages {
@@ -29,25 +24,17 @@ export interface TypedImages {
  * @throws {InputError} No image is left.
  */
 export async function typedImages(run: OpenedRun, typed: readonly string[]): Promise<TypedImages> {
-  const found = new Map<string, TypedSource>();
-  let faults = 0;
-  const onFault = ({ message }: InputError) => {
-    faults++;
-    console.error(inLine(message));
-  };
+  const found = new Map<string, TypedSource>(), faults = new Faults();
   for (const name of typed) {
-    try {
+    await faults.among(async () => {
       for (const one of await sourcesAt(name)) found.set(nameOf(one.source), one);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      onFault(error);
-    }
+    });
   }
-  const sources = [...found.values()].map(({ source }) => source);
-  const images = await readImages(run, sources, { onFault });
+  const all = [...found.values()].map(({ source }) => source);
+  const images = await readImages(run, all, faults);
   const used = images.files.map((file) => found.get(file)!);
   const names = used.map(({ shown }) => shown);
-  return { images, names, sources: used.map(({ source }) => source), faults };
+  return { images, names, sources: used.map(({ source }) => source), faults: faults.count };
 }
 
 /**

@@ -5,9 +5,7 @@ import type { OpenedRun, SavedThreshold } from "../../inference/mod.ts";
 import { seededRandom, shuffledIndices } from "../../random.ts";
 import { embed } from "../../training/mod.ts";
 import type { Dataset, Embeddings } from "../../types.ts";
-import { savedConfig } from "../train/config.ts";
-import { fingerprint, load } from "../train/run_data.ts";
-import type { RunDescription } from "../train/saved_run.ts";
+import { ownData } from "./own_data.ts";
 
 /** Images that are compared: of 5,000, 12 million pairs. */
 const MOST = 5000;
@@ -32,27 +30,13 @@ export interface RunEmbeddings {
  * @throws {InputError} The data are gone, others than the run's, or have no such part.
  */
 export async function runEmbeddings(
-  { model, config, checkpoint }: OpenedRun,
+  run: OpenedRun,
   { place, most = MOST }: { place?: string; most?: number } = {},
 ): Promise<RunEmbeddings> {
-  const { run, data: saved } = config as Partial<RunDescription>;
-  if (!run || !saved) {
-    throw new InputError(`${checkpoint}: is of no run; chooseThreshold() of the library chooses`);
-  }
-  const own = savedConfig(run), given = place === undefined ? own : { ...own, data: place };
-  const classes = given.dataClasses ?? (saved.what === undefined ? given.classes : undefined);
-  const data = await load(given, { classes });
-  if (fingerprint(data) !== saved.crc32) {
-    throw new InputError(
-      `${checkpoint}: was trained on other data than ${
-        given.data ?? saved.directory
-      } holds now; put that data back, or say with --data where it is`,
-    );
-  }
-  const { unseen, test } = data;
+  const { unseen, test, directory } = await ownData(run, { place }), { model } = run;
   const known = test && await embed(model, some(test, most));
   const strangers = unseen && await embed(model, some(unseen, most)), pairs = strangers ?? known;
-  if (!pairs) throw new InputError(`${given.data}: has no test images, and no class was held out`);
+  if (!pairs) throw new InputError(`${directory}: has no test images, and no class was held out`);
   return { pairs, from: strangers ? "classes held out" : "test images", known, strangers };
 }
 

@@ -5,6 +5,7 @@ import { imageFilesAt, type ImageSource } from "../../data/image_files.ts";
 import { InputError, UsageError } from "../../errors.ts";
 import { kindOf } from "../../platform.ts";
 import { typedPath } from "../_typed_path.ts";
+import type { Faults } from "./faults.ts";
 
 /** An image, and what it is called in what is printed. */
 export interface TypedSource {
@@ -43,20 +44,40 @@ export function checkStdin(typed: readonly string[]): void {
 export async function sourcesAt(typed: string): Promise<TypedSource[]> {
   if (typed === "") throw new InputError("an image's path is empty; give a file or a folder");
   if (typed === STDIN) return [await standardInput()];
-  const path = typedPath(typed);
-  if (await kindOf(path) === undefined && PATTERN.test(typed)) return matching(typed);
-  const files = await imageFilesAt(path);
-  return files.map((file) => ({
-    source: file,
-    shown: file === path ? typed : join(typed, relative(path, file)),
-  }));
+  if (await isPattern(typed)) {
+    return matching(typed).map((shown) => ({ source: typedPath(shown), shown }));
+  }
+  const path = typedPath(typed), files = await imageFilesAt(path);
+  return files.map((file) => ({ source: file, shown: shownAs(file, { path, typed }) }));
+}
+
+/** A file by the path that was typed, of itself or of a folder around it. */
+export function shownAs(file: string, { path, typed }: { path: string; typed: string }): string {
+  return file === path ? typed : join(typed, relative(path, file));
+}
+
+/** What was typed, with each pattern's matches in its place; one without is a fault. */
+export async function withoutPatterns(
+  typed: readonly string[],
+  faults: Faults,
+): Promise<string[]> {
+  const names: string[] = [];
+  for (const name of typed) {
+    if (!await isPattern(name)) names.push(name);
+    else await faults.among(() => Promise.resolve(names.push(...matching(name))));
+  }
+  return names;
+}
+
+async function isPattern(typed: string): Promise<boolean> {
+  return PATTERN.test(typed) && await kindOf(typedPath(typed)) === undefined;
 }
 
 /** A shell that finds no match, or none at all, passes the pattern on. */
-function matching(typed: string): TypedSource[] {
+function matching(typed: string): string[] {
   const names = globSync(typed, { cwd: typedPath(".") }).toSorted();
-  if (names.length === 0) throw new InputError(`${typed}: matches no file; check the pattern`);
-  return names.map((shown) => ({ source: typedPath(shown), shown }));
+  if (names.length > 0) return names;
+  throw new InputError(`${typed}: matches no file; check the pattern`);
 }
 
 async function standardInput(): Promise<TypedSource> {

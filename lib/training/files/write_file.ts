@@ -1,6 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { InputError } from "../../errors.ts";
 import {
+  type Content,
   errorCode,
   flushFolderSync,
   namesInSync,
@@ -24,14 +25,14 @@ const SURELY_DEAD = 600_000;
  * removes it. Synchronous, so that two writes of one program cannot mix.
  *
  * @param path The file; its directory must exist.
- * @param bytes Its new content.
+ * @param content Its new content; pieces are asked for one after the other.
  * @throws {InputError} It cannot be written: names the path, the system's reason, and what to do.
  */
-export function writeFileAtomically(path: string, bytes: Uint8Array): void {
+export function writeFileAtomically(path: string, content: Content): void {
   const partial = `${path}.${crypto.randomUUID().slice(0, 8)}${PARTIAL}`;
   removeLeftovers(path);
   try {
-    writeFlushedSync(partial, bytes);
+    writeFlushedSync(partial, content);
     renameSync(partial, path);
   } catch (error) {
     removeIfPresentSync(partial);

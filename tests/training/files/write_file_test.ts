@@ -46,6 +46,20 @@ Deno.test("writeFileAtomically() makes a file, replaces it, and leaves nothing e
     assertEquals(namesIn(folder), ["checkpoint.safetensors"]);
   }));
 
+Deno.test("writeFileAtomically() takes pieces, and leaves nothing where one of them fails", () =>
+  inTemporaryFolder((folder) => {
+    const path = join(folder, "a");
+    writeFileAtomically(path, [OLD, new Uint8Array(), NEW]);
+    assertEquals(Deno.readFileSync(path), Uint8Array.of(...OLD, ...NEW));
+    const failing = function* () {
+      yield NEW;
+      throw new Error("no more");
+    };
+    assertThrows(() => writeFileAtomically(path, failing()), InputError, "no more");
+    assertEquals(Deno.readFileSync(path), Uint8Array.of(...OLD, ...NEW));
+    assertEquals(namesIn(folder), ["a"]);
+  }));
+
 Deno.test("writeFileAtomically() overwrites what a killed program left behind", () =>
   inTemporaryFolder((folder) => {
     const path = join(folder, "a");

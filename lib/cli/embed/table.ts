@@ -1,0 +1,125 @@
+/** Images → a table of their embeddings. */
+import { basename, dirname, join } from "node:path";
+import { InputError } from "../../errors.ts";
+import type { EmbeddingTable } from "../../export/mod.ts";
+import { type OpenedRun, readImages } from "../../inference/mod.ts";
+import { topClasses } from "../../inference/top_classes.ts";
+import { embed } from "../../training/mod.ts";
+import type { Images } from "../../types.ts";
+import type { Faults } from "../use/faults.ts";
+import { ClassNumbers } from "./class_numbers.ts";
+import type { Source } from "./sources.ts";
+
+/** Image files that are read at a time. */
+const CHUNK = 500;
+
+/** Some rows. */
+interface Rows {
+  embeddings: Float32Array;
+  labels: Int32Array;
+  predicted: Int32Array;
+  probabilities: Float32Array;
+  files: string[];
+  parts: string[];
+}
+
+/**
+ * Embed all images, in their order: data sets in chunks, files too, so that only the embeddings are
+ * held in memory.
+ *
+ * @param options.faults Told of each file that cannot be used; it is left out.
+ * @throws {InputError} No image is left.
+ */
+export async function tableOf(
+  run: OpenedRun,
+  sources: Source[],
+  { faults }: { faults: Faults },
+): Promise<EmbeddingTable> {
+  const classes = new ClassNumbers(run.classNames), found: Rows[] = [];
+  for (const source of sources) {
+    for await (const rows of rowsOf(run, source, { classes, faults })) found.push(rows);
+  }
+  if (found.length === 0) throw new InputError("no image is left to embed; give others");
+  const { parts, ...rows } = joined(found);
+  return {
+    ...{ ...rows, embeddingSize: run.model.backbone.outputs[0].shape[1]! },
+    ...(parts.some((part) => part !== "") ? { parts } : {}),
+    classNames: classes.names,
+    metadata: { model: run.checksum, run: nameOf(run) },
+  };
+}
+
+/** A run by its folder's name; another checkpoint than the usual one by both. */
+function nameOf({ checkpoint }: OpenedRun): string {
+  const folder = basename(dirname(checkpoint)), file = basename(checkpoint);
+  return file === "checkpoint.safetensors" ? folder : join(folder, file);
+}
+
+interface Where {
+  classes: ClassNumbers;
+  faults: Faults;
+}
+
+async function* rowsOf(
+  run: OpenedRun,
+  source: Source,
+  { classes, faults }: Where,
+): AsyncGenerator<Rows> {
+  const { part } = source;
+  if ("set" in source) {
+    const { set, nameOf } = source;
+    for (const label of [...new Set(set.labels)].sort((a, b) => a - b)) classes.of(nameOf(label)); // in the set's order
+    const labels = set.labels.map((label) => classes.of(nameOf(label)));
+    return yield await rowsFrom(run, set, { labels, files: set.names, part });
+  }
+  for (let from = 0; from < source.files.length; from += CHUNK) {
+    const some = source.files.slice(from, from + CHUNK), before = faults.count;
+    const byPath = new Map(some.map((file) => [file.path, file]));
+    const images = await readImages(run, [...byPath.keys()], faults).catch((error) => {
+      if (faults.count - before === byPath.size) return undefined; // each was named
+      throw error;
+    });
+    if (!images) continue;
+    const used = images.files.map((path) => byPath.get(path)!);
+    const labels = Int32Array.from(used, ({ className }) => classes.of(className));
+    yield await rowsFrom(run, images, { labels, files: used.map(({ shown }) => shown), part });
+  }
+}
+
+async function rowsFrom(
+  { model }: OpenedRun,
+  { labels: _, ...images }: Images & { labels?: unknown },
+  { labels, files, part }: { labels: Int32Array; files?: readonly string[]; part?: string },
+): Promise<Rows> {
+  const { embeddings, embeddingSize: size, predicted } = await embed(model, images as Images);
+  const { probabilities } = await topClasses(model.head, embeddings, { size });
+  const each = <T>(value: T) => new Array<T>(images.length).fill(value);
+  return {
+    ...{ embeddings, labels, predicted, probabilities, parts: each(part ?? "") },
+    files: files ? [...files] : each(""),
+  };
+}
+
+function joined(found: Rows[]): Rows {
+  if (found.length === 1) return found[0];
+  const all = <A extends Float32Array | Int32Array>(
+    Kind: new (length: number) => A,
+    of: (rows: Rows) => A,
+  ) => {
+    const arrays = found.map(of), whole = new Kind(arrays.reduce((n, { length }) => n + length, 0));
+    let at = 0;
+    for (const array of arrays) {
+      whole.set(array, at);
+      at += array.length;
+    }
+    return whole;
+  };
+  return {
+    embeddings: all(Float32Array, ({ embeddings }) => embeddings),
+    labels: all(Int32Array, ({ labels }) => labels),
+    predicted: all(Int32Array, ({ predicted }) => predicted),
+    probabilities: all(Float32Array, ({ probabilities }) => probabilities),
+    files: found.flatMap(({ files }) => files),
+    parts: found.flatMap(({ parts }) => parts),
+  };
+}
