@@ -1,53 +1,8 @@
-/** A JupyterLab of the tests' own, and a headless Chromium that looks at it. */
+/** A JupyterLab of the tests' own, for a headless Chromium that looks at it. */
 import { join } from "node:path";
-import { chromium, type Page } from "npm:playwright-core@1.64.1";
+import type { Page } from "npm:playwright-core@1.64.1";
 import type { Jupyter } from "../../../lib/course/jupyter.ts";
 import type { Notebook } from "../../../lib/course/notebooks/notebook.ts";
-
-/** Debian's and others' names for it; `CHROMIUM` names another. */
-export function findChromium(): string | undefined {
-  const named = Deno.env.get("CHROMIUM");
-  const usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-  return [...(named ? [named] : []), ...usual].find((path) => {
-    try {
-      return Deno.statSync(path).isFile;
-    } catch {
-      return false;
-    }
-  });
-}
-
-const QUIET = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/**
- * Milliseconds for each thing a page is asked to do: a busy machine needs more than Playwright's 30
- * s.
- */
-const PATIENCE = 180_000;
-
-/** Start Chromium, and end it when the work is done. */
-export async function withPage<T>(
-  executablePath: string,
-  work: (page: Page) => Promise<T>,
-): Promise<T> {
-  const browser = await chromium.launch({ executablePath, args: QUIET, timeout: PATIENCE });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1300, height: 1000 } });
-    page.setDefaultTimeout(PATIENCE);
-    return await work(page);
-  } finally {
-    await browser.close();
-  }
-}
 
 /** A running server; its address ends without a slash. */
 export interface Lab {

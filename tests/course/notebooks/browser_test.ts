@@ -8,7 +8,8 @@ import { findJupyter } from "../../../lib/course/jupyter.ts";
 import { notebookPaths } from "../../../lib/course/notebooks/check_cells.ts";
 import { faultsOf } from "../../../lib/course/notebooks/faults.ts";
 import { codeCells, readNotebook } from "../../../lib/course/notebooks/notebook.ts";
-import { emptyInPage, findChromium, openNotebook, runAll, startLab, withPage } from "./_lab.ts";
+import { findChromium, withPage } from "../../_chromium.ts";
+import { emptyInPage, openNotebook, runAll, startLab } from "./_lab.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 const chromium = findChromium();

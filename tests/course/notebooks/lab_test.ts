@@ -1,5 +1,6 @@
 /** That the tests' own wait for JupyterLab stands a page that starts slowly. */
-import { findChromium, openNotebook, withPage } from "./_lab.ts";
+import { findChromium, withPage } from "../../_chromium.ts";
+import { openNotebook } from "./_lab.ts";
 
 const chromium = findChromium();
 
