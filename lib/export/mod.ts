@@ -1,5 +1,8 @@
 /** Export of models and embeddings to other programs' formats. */
+export { exportHuggingFace, type ExportHuggingFaceOptions } from "./hugging_face.ts";
 export { writeNpy } from "./npy.ts";
 export { exportOnnx, type ExportOnnxOptions } from "./onnx.ts";
+export { exportProjector, type ExportProjectorOptions } from "./projector.ts";
 export { exportPytorch } from "./pytorch.ts";
-export { exportTfjs } from "./tfjs.ts";
+export { exportRun } from "./saved_run.ts";
+export { exportTfjs, type ExportTfjsOptions } from "./tfjs.ts";
