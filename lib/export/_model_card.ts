@@ -44,6 +44,9 @@ export async function modelCard(facts: CardFacts): Promise<string> {
   return `---\n${await frontMatter(facts)}---\n\n${parts.join("\n")}`;
 }
 
+/** Class names in front of the card, where people read them too; `config.json` has all. */
+const MOST_IN_FRONT = 100;
+
 /** All text in quotes, as YAML 1.1 has it: there `no` is false and `1:30` is ninety. */
 async function frontMatter({ name, head, dataset, classNames, ...facts }: CardFacts) {
   const { stringify } = await import("npm:yaml@2.9.1");
@@ -54,7 +57,7 @@ async function frontMatter({ name, head, dataset, classNames, ...facts }: CardFa
   const about = {
     name: dataset?.name ?? "unknown",
     type: dataset?.id ?? "unknown",
-    args: { classes: classNames },
+    ...(classNames.length > MOST_IN_FRONT ? {} : { args: { classes: classNames } }),
   };
   const task = { type: "image-feature-extraction", name: "Image embeddings" };
   const results = [{ task, dataset: about, metrics }];

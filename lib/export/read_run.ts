@@ -1,8 +1,9 @@
 /** What stands in a run's zip file, compared with the run, byte by byte. */
+import { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { basename, resolve } from "node:path";
 import { InputError, messageOf } from "../errors.ts";
-import { runFiles } from "./_run_files.ts";
+import { type RunFile, runFiles } from "./_run_files.ts";
 
 /** What was compared. */
 export interface RunComparison {
@@ -52,21 +53,26 @@ async function compareEntries(folder: string, entries: Entry[]): Promise<RunComp
   const expected = files.map(({ name }) => `${top}/${name}`);
   if (String(found) !== String(expected)) throw changed(folder);
   for (const [i, { path, bytes }] of files.entries()) {
-    const original = await fs.promises.open(path, "r");
-    try {
-      let at = 0;
-      const write = async (chunk: Uint8Array) => {
-        const { buffer } = await original.read(new Uint8Array(chunk.length), 0, chunk.length, at);
-        if (!chunk.every((byte, i) => byte === buffer[i])) throw changed(path);
-        at += chunk.length;
-      };
-      await entries[i].getData(new WritableStream({ write }));
-      if (at !== bytes) throw changed(path);
-    } finally {
-      await original.close();
-    }
+    if (!await isSame(entries[i], { path, bytes })) throw changed(path);
   }
   return { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+/** Reads both to the end, since an entry's checksum stands there. */
+async function isSame(entry: Entry, { path, bytes }: Pick<RunFile, "path" | "bytes">) {
+  const original = await fs.promises.open(path, "r");
+  let at = 0, same = true;
+  const write = async (chunk: Uint8Array) => {
+    const { buffer, bytesRead } = await original.read(Buffer.alloc(chunk.length), { position: at });
+    same &&= buffer.subarray(0, bytesRead).equals(chunk);
+    at += chunk.length;
+  };
+  try {
+    await entry.getData(new WritableStream({ write }));
+  } finally {
+    await original.close();
+  }
+  return same && at === bytes;
 }
 
 function changed(path: string): InputError {

@@ -1,5 +1,5 @@
 /** What of a run is published with its weights. */
-import { basename } from "node:path";
+import { basename, isAbsolute } from "node:path";
 import type { TestResult } from "../../types.ts";
 import type { SavedModel } from "./saved_model.ts";
 import { stateOf } from "./state_of.ts";
@@ -25,11 +25,9 @@ export function trainedOn(
   if (training.data === undefined) return { name: "MNIST", id: ON_THE_HUB.mnist };
   const place = shortPath(training.data);
   if (/fashion/i.test(place)) return { name: "Fashion-MNIST", id: ON_THE_HUB.fashion };
-  return {
-    name: digits && /\bmnist\b/i.test(place)
-      ? "MNIST"
-      : `${data.what ?? "data"} (${basename(place)})`,
-  };
+  if (digits && /\bmnist\b/i.test(place)) return { name: "MNIST", id: ON_THE_HUB.mnist };
+  const what = data.what ?? "data";
+  return { name: isAbsolute(training.data) ? `${what} (${basename(place)})` : what };
 }
 
 /**
