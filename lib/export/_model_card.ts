@@ -20,20 +20,23 @@ export interface CardFacts {
   dataset?: { name: string; id?: string };
 }
 
+/** Whose verification is measured apart. */
+const OTHERS = "classes not trained on";
+
 /** Measures by their name in the log: that of the hub, the one in words, and how it is shown. */
 const MEASURES = {
   testAccuracy: ["accuracy", "test accuracy", "%"],
   testLoss: ["loss", "test loss", ""],
   intraClassAngle: ["intra_class_angle", "mean angle to the own class's mean", "°"],
   nearestClassAngle: ["nearest_class_angle", "smallest angle between two classes", "°"],
-  equalErrorRate: ["equal_error_rate", "equal error rate, classes not trained on", "%"],
+  equalErrorRate: ["equal_error_rate", `equal error rate, ${OTHERS}`, "%"],
   trueAcceptRate: [
     "true_accept_rate",
-    "true accept rate at a false accept rate of 0.001, classes not trained on",
+    `true accept rate at a false accept rate of 0.001, ${OTHERS}`,
     "%",
   ],
-  rank1: ["rank_1", "rank-1 identification, classes not trained on", "%"],
-  pairAccuracy: ["pair_accuracy", "verification accuracy, ten folds", "%"],
+  rank1: ["rank_1", `rank-1 identification, ${OTHERS}`, "%"],
+  pairAccuracy: ["pair_accuracy", "verification accuracy on a list of pairs, ten folds", "%"],
 } as const;
 
 type Measure = keyof typeof MEASURES;
@@ -48,28 +51,34 @@ export async function modelCard(facts: CardFacts): Promise<string> {
 const MOST_IN_FRONT = 100;
 
 /** All text in quotes, as YAML 1.1 has it: there `no` is false and `1:30` is ninety. */
-async function frontMatter({ name, head, dataset, classNames, ...facts }: CardFacts) {
+async function frontMatter(facts: CardFacts): Promise<string> {
   const { stringify } = await import("npm:yaml@2.9.1");
-  const metrics = measured(facts).map(([key, value]) => {
-    const [type, name] = MEASURES[key];
-    return { type, name, value };
-  });
-  const about = {
-    name: dataset?.name ?? "unknown",
-    type: dataset?.id ?? "unknown",
-    ...(classNames.length > MOST_IN_FRONT ? {} : { args: { classes: classNames } }),
-  };
-  const task = { type: "image-feature-extraction", name: "Image embeddings" };
-  const results = [{ task, dataset: about, metrics }];
+  const { name, head, dataset } = facts, results = resultsOf(facts);
   const data = {
     library_name: "margin-losses",
     pipeline_tag: "image-feature-extraction",
     tags: ["metric-learning", "embeddings", head, "onnx"],
     ...(dataset?.id === undefined ? {} : { datasets: [dataset.id] }),
-    ...(metrics.length === 0 ? {} : { "model-index": [{ name, results }] }),
+    ...(results.length === 0 ? {} : { "model-index": [{ name, results }] }),
   };
   const quoted = { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" } as const;
   return stringify(data, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false, ...quoted });
+}
+
+/** Results on the classes of the head, and on others. */
+function resultsOf({ dataset, classNames, ...facts }: CardFacts) {
+  const { name = "unknown", id: type = "unknown" } = dataset ?? {};
+  const listed = classNames.length > MOST_IN_FRONT ? {} : { args: { classes: classNames } };
+  const task = { type: "image-feature-extraction", name: "Image embeddings" };
+  const metrics = measured(facts).map(([key, value]) => {
+    const [type, name] = MEASURES[key];
+    return { type, name, value };
+  });
+  const isOfOthers = ({ name }: { name: string }) => name.includes(OTHERS);
+  return [
+    { dataset: { name, type, ...listed }, metrics: metrics.filter((one) => !isOfOthers(one)) },
+    { dataset: { name: `${name}, ${OTHERS}`, type }, metrics: metrics.filter(isOfOthers) },
+  ].filter(({ metrics }) => metrics.length > 0).map((result) => ({ task, ...result }));
 }
 
 function measured({ results = {} }: Pick<CardFacts, "results">): [Measure, number][] {

@@ -9,7 +9,10 @@ export { spriteCapacity } from "./_sprite.ts";
 
 /** Options of {@linkcode exportProjector}. */
 export interface ExportProjectorOptions {
-  /** Class names, `[C]`; by default those of the embeddings, or numbers. */
+  /**
+   * Class names; by default those of the embeddings, or numbers. Beyond C they are of classes that
+   * the head does not know.
+   */
   classNames?: readonly string[];
   /** `[N, height, width, channels]` bytes, shown as points; by default points are dots. */
   images?: Uint8Array;
@@ -94,12 +97,13 @@ function tensorsText({ embeddings, embeddingSize }: Embeddings): string {
 
 /** With a first line of names, as files of several columns have it. */
 function metadataText(set: Embeddings, options: ExportProjectorOptions): string {
-  const { columns = {}, classNames = set.classNames } = options, { labels, predicted } = set;
+  const { columns = {}, classNames = set.classNames } = options;
+  const { labels, predicted, classes } = set;
   const nameOf = (label: number) => label < 0 ? "" : classNames?.[label] ?? String(label);
   const rows = Array.from(labels, (label, i) => [
     nameOf(label),
     nameOf(predicted[i]),
-    label < 0 ? "" : label === predicted[i] ? "yes" : "no",
+    label < 0 || label >= classes ? "" : label === predicted[i] ? "yes" : "no",
     ...Object.values(columns).map((column) => column[i]),
   ]);
   const names = ["class", "predicted", "correct", ...Object.keys(columns)];

@@ -51,12 +51,15 @@ const card = Deno.readTextFileSync(join(folder, "README.md"));
 Deno.test("exportHuggingFace() writes a card whose front matter is YAML, 1.1 and 1.2", () => {
   const [, front] = card.match(/^---\n([\s\S]*?)\n---\n/)!;
   for (const version of ["1.1", "1.2"] as const) {
-    const { "model-index": [{ name, results: [{ dataset, metrics }] }], ...rest } = parse(front, {
-      version,
-    });
+    const { "model-index": [{ name, results }], ...rest } = parse(front, { version });
+    const [{ dataset }, { dataset: others }] = results;
     assertEquals(name, 'name: of "it"');
     assertEquals(dataset.args.classes, classNames);
-    const values = metrics.map(({ type, value }: Record<string, unknown>) => [type, value]);
+    assertEquals(others, { name: "MNIST, classes not trained on", type: "ylecun/mnist" });
+    type Result = { metrics: { type: string; value: number }[] };
+    const values = (results as Result[]).flatMap(({ metrics }) => metrics).map((
+      one,
+    ) => [one.type, one.value]);
     assertEquals(values, [
       ["accuracy", 0.9876],
       ["intra_class_angle", 12.5],
@@ -109,7 +112,7 @@ import json, sys
 from huggingface_hub import ModelCard
 card = ModelCard.load(sys.argv[1])
 print(json.dumps([
-    [[r.metric_type, r.metric_value, r.dataset_type, r.dataset_args["classes"]] for r in card.data.eval_results],
+    [[r.metric_type, r.metric_value, r.dataset_type, (r.dataset_args or {}).get("classes")] for r in card.data.eval_results],
     card.data.library_name, card.data.pipeline_tag, card.data.datasets,
 ]))
 `;

@@ -10,18 +10,18 @@ import { python, pythonHas } from "./_python.ts";
 
 const place = await Deno.makeTempDir();
 
-/** Five images of 2×3 pixels, of two classes and one that is unknown; numbers of all sizes. */
+/** Five images of 2×3 pixels, of two classes, of none that is known, and of another; numbers of all sizes. */
 const set: Embeddings = {
   embeddings: Float32Array.of(0.1, -1 / 3, 1e-30, 3e38, 0, -5, 1, 2, 16777217, 1e-45),
   embeddingSize: 2,
-  labels: Int32Array.of(0, 1, 1, -1, 0),
+  labels: Int32Array.of(0, 1, 1, -1, 2),
   predicted: Int32Array.of(0, 1, 0, 0, 0),
   classes: 2,
   classNames: ["a\tb", "c\nd"],
 };
 const imageShape = [2, 3, 1] as const;
 const images = Uint8Array.from({ length: 5 * 6 }, (_, i) => i);
-const columns = { part: ["test", "test", "test", "held out", "test"] };
+const columns = { part: ["test", "test", "test", "test", "held out"] };
 
 Deno.test("exportProjector() writes numbers that come back, names that fit a cell, and a sprite", async () => {
   const folder = join(place, "five");
@@ -32,8 +32,8 @@ Deno.test("exportProjector() writes numbers that come back, names that fit a cel
     "a b\ta b\tyes\ttest",
     "c d\tc d\tyes\ttest",
     "c d\ta b\tno\ttest",
-    "\ta b\t\theld out",
-    "a b\ta b\tyes\ttest",
+    "\ta b\t\ttest",
+    "2\ta b\t\theld out",
     "",
   ]);
   const config = Deno.readTextFileSync(join(folder, "projector_config.pbtxt"));

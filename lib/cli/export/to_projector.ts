@@ -1,11 +1,11 @@
 /** A run's test images, and those of the classes held out, for the Embedding Projector. */
-import { subset } from "../../data/mod.ts";
+import { type LoadedData, subset } from "../../data/mod.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { exportProjector, spriteCapacity } from "../../export/projector.ts";
 import { projectorDifference } from "../../export/read_projector.ts";
 import { seededRandom, shuffledIndices } from "../../random.ts";
 import { embed } from "../../training/mod.ts";
-import type { Dataset, Embeddings, Model } from "../../types.ts";
+import type { Dataset, Embeddings } from "../../types.ts";
 import { load } from "../train/run_data.ts";
 import { small } from "./differences.ts";
 import type { SavedModel } from "./saved_model.ts";
@@ -26,8 +26,8 @@ export async function toProjector(
   { folder }: { folder: string },
 ): Promise<string> {
   const { imageShape } = saved, parts = await partsOf(saved);
-  const { embeddings, part, images } = await shown(saved, parts);
-  const options = { images, imageShape, columns: { part } };
+  const { embeddings, images, ...named } = await shown(saved, parts);
+  const options = { images, imageShape, ...named };
   await exportProjector(embeddings, folder, options);
   const most = await projectorDifference(embeddings, folder, { images, imageShape });
   const counts = parts.map(({ set, of, name }) =>
@@ -38,37 +38,32 @@ export async function toProjector(
   }`;
 }
 
+const HELD_OUT = "images of classes held out";
+
+/** Some images, as many of them as the sprite holds. */
 interface Part {
-  name: "test images" | "images of classes held out" | "training images";
+  name: string;
   set: Dataset;
-  /** How many there are; as many are shown as the sprite holds. */
+  /** How many there are. */
   of: number;
 }
 
-async function partsOf(
-  { training, dataClasses, checkpoint, imageShape }: SavedModel,
-): Promise<Part[]> {
+async function partsOf(saved: SavedModel): Promise<Part[]> {
+  const { test, unseen, train } = await dataOf(saved);
+  const parts: [string, Dataset][] = test || unseen ? [] : [["training images", train]];
+  if (test) parts.push(["test images", test]);
+  if (unseen) parts.push([HELD_OUT, unseen]);
+  const all = parts.reduce((sum, [, { length }]) => sum + length, 0);
+  const share = Math.min(1, Math.min(MOST_ROWS, spriteCapacity(saved.imageShape)) / all);
+  return parts.map(([name, set]) => ({ name, set: some(set, share), of: set.length }));
+}
+
+async function dataOf({ training, dataClasses, checkpoint }: SavedModel): Promise<LoadedData> {
   if (!training) {
     throw new InputError(
       `${checkpoint}: is of no run, and so has no images; exportProjector() of the library takes some`,
     );
   }
-  const { test, unseen, train } = await dataOf({ training, dataClasses, checkpoint });
-  const parts = [
-    ...(test ? [{ name: "test images", set: test }] as const : []),
-    ...(unseen ? [{ name: "images of classes held out", set: unseen }] as const : []),
-  ];
-  if (parts.length === 0) parts.push({ name: "training images", set: train } as never);
-  const all = parts.reduce((sum, { set }) => sum + set.length, 0);
-  const share = Math.min(1, Math.min(MOST_ROWS, spriteCapacity(imageShape)) / all);
-  return parts.map(({ name, set }) => ({ name, set: some(set, share), of: set.length }));
-}
-
-async function dataOf(
-  { training, dataClasses, checkpoint }: Pick<SavedModel, "dataClasses" | "checkpoint"> & {
-    training: NonNullable<SavedModel["training"]>;
-  },
-) {
   try {
     return await load(training, { classes: dataClasses, decoders: 0 });
   } catch (error) {
@@ -87,29 +82,25 @@ function some(set: Dataset, share: number): Dataset {
 
 /** All parts as one set: classes held out have numbers of their own, after the others. */
 async function shown(
-  { model, classNames }: { model: Model; classNames: readonly string[] },
+  { model, classNames }: Pick<SavedModel, "model" | "classNames">,
   parts: readonly Part[],
-): Promise<{ embeddings: Embeddings; part: string[]; images: Uint8Array }> {
+) {
   const names = [...classNames], sets: Embeddings[] = [], images: Uint8Array[] = [];
   for (const { name, set } of parts) {
-    const isOther = name === "images of classes held out", from = isOther ? names.length : 0;
-    const found = await embed(model, set);
+    const from = name === HELD_OUT ? names.length : 0, found = await embed(model, set);
     sets.push({ ...found, labels: found.labels.map((label) => label < 0 ? label : from + label) });
-    if (isOther) names.push(...namesOf(set));
+    if (name === HELD_OUT) names.push(...namesOf(set));
     images.push(set.images ?? await set.read(Array.from({ length: set.length }, (_, i) => i)));
   }
-  return {
-    embeddings: {
-      embeddings: joined(Float32Array, sets.map(({ embeddings }) => embeddings)),
-      embeddingSize: sets[0].embeddingSize,
-      labels: joined(Int32Array, sets.map(({ labels }) => labels)),
-      predicted: joined(Int32Array, sets.map(({ predicted }) => predicted)),
-      classes: names.length,
-      classNames: names,
-    },
-    part: parts.flatMap(({ name, set }) => Array<string>(set.length).fill(name)),
-    images: joined(Uint8Array, images),
+  const embeddings: Embeddings = {
+    embeddings: joined(Float32Array, sets.map(({ embeddings }) => embeddings)),
+    embeddingSize: sets[0].embeddingSize,
+    labels: joined(Int32Array, sets.map(({ labels }) => labels)),
+    predicted: joined(Int32Array, sets.map(({ predicted }) => predicted)),
+    classes: classNames.length,
   };
+  const part = parts.flatMap(({ name, set }) => Array<string>(set.length).fill(name));
+  return { embeddings, images: joined(Uint8Array, images), classNames: names, columns: { part } };
 }
 
 function namesOf({ classNames, classes }: Dataset): readonly string[] {
