@@ -11,11 +11,13 @@ import { clsNet } from "../../lib/backbones/mod.ts";
 import { checkOnnx } from "../../lib/cli/export/check_onnx.ts";
 import { checkTfjs } from "../../lib/cli/export/check_tfjs.ts";
 import { type CheckImages, checkImages } from "../../lib/cli/export/check_images.ts";
+import { checkPytorch } from "../../lib/cli/export/check_pytorch.ts";
 import { runOnnx } from "../../lib/cli/export/run_onnx.ts";
 import { writeChecked } from "../../lib/cli/export/write_checked.ts";
+import { findTorch } from "../../lib/course/bench/torch.ts";
 import { tf } from "../../lib/engine/mod.ts";
 import { InputError } from "../../lib/errors.ts";
-import { exportOnnx, exportTfjs } from "../../lib/export/mod.ts";
+import { exportOnnx, exportPytorch, exportTfjs } from "../../lib/export/mod.ts";
 import { ArcFaceHead } from "../../lib/heads/mod.ts";
 import { openRun } from "../../lib/inference/mod.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/training/files/safetensors.ts";
@@ -247,31 +249,81 @@ Deno.test("an export that differs is not written", async () => {
     "embeddings differ by 1.0e-3, more than 1e-5",
   );
   assertEquals(namesIn(folder), []);
+  await assertRejects(
+    () =>
+      writeChecked(target, { force: false }, (staged) => {
+        throw new InputError(`${join(staged, "weights.bin")}: cannot be written`);
+      }),
+    InputError,
+    `${join(target.folder, "weights.bin")}: cannot be written`,
+  );
   assertStringIncludes(await attempt(right), "100 random images run by tfjs");
   assertEquals(namesIn(target.folder), target.names);
 });
 
-Deno.test("where ONNX Runtime cannot be fetched, the weights are read back", async () => {
-  const model = modelOf(clsNet()), file = join(place, "offline.onnx");
-  await exportOnnx(model, file, { withHead: true });
-  const variables = { DENO_DIR: join(place, "empty"), NPM_CONFIG_REGISTRY: "http://127.0.0.1:9" };
+/** Do something where environment variables are others. */
+async function withEnvironment<T>(
+  variables: Record<string, string>,
+  action: () => Promise<T>,
+): Promise<T> {
   const before = Object.keys(variables).map((name) => [name, Deno.env.get(name)] as const);
   for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);
   try {
-    const images = await checkImages({ model });
-    const line = await checkOnnx({
-      model,
-      images: () => Promise.resolve(images),
-      file,
-      folder: place,
-    });
-    assertMatch(line, /^read back, but not run: ONNX Runtime is not to be had.*weights 0$/);
+    return await action();
   } finally {
     for (const [name, value] of before) {
       if (value === undefined) Deno.env.delete(name);
       else Deno.env.set(name, value);
     }
   }
+}
+
+Deno.test("where ONNX Runtime cannot be fetched, the weights are read back", async () => {
+  const model = modelOf(clsNet()), file = join(place, "offline.onnx");
+  await exportOnnx(model, file, { withHead: true });
+  const variables = { DENO_DIR: join(place, "empty"), NPM_CONFIG_REGISTRY: "http://127.0.0.1:9" };
+  const line = await withEnvironment(variables, async () => {
+    const images = await checkImages({ model });
+    return await checkOnnx({
+      model,
+      images: () => Promise.resolve(images),
+      file,
+      folder: place,
+    });
+  });
+  assertMatch(line, /^read back, but not run: ONNX Runtime is not to be had.*weights 0$/);
+});
+
+Deno.test("where there is no PyTorch, its weights are read back", async () => {
+  const variables = { MARGIN_CACHE: join(place, "empty"), PATH: join(place, "empty") };
+  const folder = join(place, "no-torch"), model = modelOf(clsNet());
+  await exportPytorch(model, folder);
+  const line = await withEnvironment(variables, async () => {
+    const images = await checkImages({ model });
+    return await checkPytorch({ model, images: () => Promise.resolve(images), folder });
+  });
+  assertMatch(line, /^read back, but not run, as there is no PyTorch here .*weights 0$/);
+});
+
+Deno.test({
+  name: "files that PyTorch rejects are no export, and those that differ neither",
+  ignore: await findTorch() === undefined,
+  fn: async () => {
+    const folder = join(place, "torch"), model = modelOf(clsNet());
+    await exportPytorch(model, folder);
+    const right = await checkImages({ model }), program = join(folder, "model.py");
+    const check = (images: CheckImages) =>
+      checkPytorch({ model, images: () => Promise.resolve(images), folder });
+    assertMatch(await check(right), /100 random images run by PyTorch/);
+    const embeddings = right.embeddings.map((x) => x + 1e-3);
+    await assertRejects(() => check({ ...right, embeddings }), InputError, "differ by 1.0e-3");
+    Deno.writeTextFileSync(program, "def load(path): raise ValueError('no network')");
+    await assertRejects(
+      () => check(right),
+      InputError,
+      "PyTorch rejects the files (ValueError: no",
+    );
+  },
 });
 
 Deno.test("a file that ONNX Runtime rejects is no export", async () => {
