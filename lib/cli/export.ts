@@ -9,49 +9,68 @@ interface Flags {
   to: Format;
   out?: string;
   withHead?: boolean;
+  precision?: Precision;
   force?: boolean;
 }
 
+type Precision = "float32" | "float16";
+
 const EXAMPLES = `
 Formats:
-  onnx     model.onnx: images [N, height, width, channels] from 0 to 1 → embeddings [N, D]
-  tfjs     tfjs/model.json and weights.bin: the same, for tf.loadLayersModel
-  pytorch  pytorch/model.py and model.safetensors: images [N, channels, height, width] → embeddings
+  onnx       model.onnx: images [N, height, width, channels] from 0 to 1 → embeddings [N, D]
+  tfjs       tfjs/model.json and weights.bin: the same, for tf.loadLayersModel
+  pytorch    pytorch/model.py and model.safetensors: images [N, channels, height, width] → embeddings
+  hf         hf/: a repository for the Hugging Face hub: model card, settings, weights, model.onnx
+  projector  projector/: embeddings of the run's test images for TensorBoard's Embedding Projector
+  saved-run  <run>.zip: what deno task train --resume needs on another machine, and the figures
 
-Each is opened again and compared with the model on 100 test images: onnx by ONNX Runtime, which
-Deno fetches for it at the first time (113 MB) or else the weights are read back; tfjs by tfjs. Of
-pytorch the weights are read back.
+Each is opened again and compared. On 100 test images: onnx and hf by ONNX Runtime, which Deno
+fetches for it at the first time (113 MB) or else the weights are read back; tfjs by tfjs; pytorch
+in a Python that has torch and safetensors, or else the weights are read back. The other two are
+read back.
 
 Examples:
   deno task export runs/arcface-1-20260101-120000 --to onnx --with-head
   deno task export runs/arcface-1-20260101-120000/best.safetensors --to pytorch --out digits
+  deno task export runs/arcface-1-20260101-120000 --to tfjs --precision float16
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
+const precisions: Precision[] = ["float32", "float16"];
+
 const program = new Command("deno task export")
   .usage("RUN --to FORMAT [flags]")
-  .description("Write a run's model for another program.")
+  .description("Write a run's model for another program, or the run for another machine.")
   .argument("<run>", "a run's folder, or a checkpoint in it")
   .addOption(choice("--to <format>", "the format", formats).makeOptionMandatory())
   .option(
     "--out <path>",
-    "a folder, or for onnx a name ending in .onnx (export/ in the run's folder)",
+    "a folder, or a name ending in .onnx or, for saved-run, .zip (export/ in the run's folder)",
   )
   .option("--with-head", "onnx: the class scores too, as a second output, logits [N, C]")
+  .addOption(choice("--precision <name>", "tfjs: how weights are stored (float32)", precisions))
   .option("--force", "write over files that are there")
   .helpOption("--help", "show this")
   .addHelpText("after", EXAMPLES)
   .allowExcessArguments(false)
   .action(async (run: string, { out, ...flags }: Flags) => {
-    if (flags.withHead && flags.to !== "onnx") {
-      throw new UsageError(`--with-head: ${flags.to} holds embeddings alone; leave it out`);
-    }
+    refuseMeaningless(flags);
     const { runExport } = await import("./export/run.ts"); // starts the engine
     await runExport({
       ...flags,
       run: typedPath(run, { absolute: true }),
       ...(out === undefined ? {} : { out: typedPath(out, { absolute: true }) }),
-    });
+    }, run);
   });
+
+function refuseMeaningless({ to, withHead, precision }: Flags): void {
+  if (withHead && to !== "onnx") {
+    const why = to === "hf" ? "holds the class scores anyway" : "has no class scores";
+    throw new UsageError(`--with-head: ${to} ${why}; leave it out`);
+  }
+  if (precision !== undefined && to !== "tfjs") {
+    throw new UsageError(`--precision: only tfjs takes it, not ${to}; leave it out`);
+  }
+}
 
 Deno.exit(await runProgram(program));

@@ -18,8 +18,16 @@ export interface ExportOnnxOptions {
   withHead?: boolean;
   /** Class names, `[C]`; kept in the metadata. */
   classNames?: readonly string[];
-  /** The angle beyond which an image is of no class, radians; kept in the metadata. */
+  /**
+   * The angle between two embeddings beyond which they are of different classes, radians; kept in
+   * the metadata.
+   */
   threshold?: number;
+  /**
+   * The angle to the nearest prototype beyond which an image is of no class, radians; kept in the
+   * metadata.
+   */
+  prototypeThreshold?: number;
   /**
    * More metadata, text by name.
    * @default {{}}
@@ -31,7 +39,8 @@ export interface ExportOnnxOptions {
  * Write a model as ONNX, opset 17, float32: `images` `[N, height, width, channels]`, 0 … 1, any N,
  * to `embeddings` `[N, D]` and, with its head, `logits` `[N, C]`, without margin.
  *
- * Its metadata are text: `imageShape`, `head`, `scale`, `margin`, `threshold`, `classNames` (JSON).
+ * Its metadata are text: `imageShape`, `head`, `scale`, `margin`, `threshold`, `prototypeThreshold`,
+ * `classNames` (JSON).
  *
  * @param path A name that ends in `.onnx`, or a folder, made if missing, for `model.onnx`.
  * @returns The file's path.
@@ -74,7 +83,7 @@ async function graphOf(
 
 async function metadataOf(
   { backbone, head }: Pick<Model, "backbone" | "head">,
-  { classNames, threshold, metadata = {} }: ExportOnnxOptions,
+  { classNames, threshold, prototypeThreshold, metadata = {} }: ExportOnnxOptions,
 ): Promise<Record<string, string>> {
   const { subCenters = 1, margin } = head.options as { subCenters?: number; margin?: number };
   const classes = head.prototypes.shape[0] / subCenters;
@@ -84,7 +93,7 @@ async function metadataOf(
     );
   }
   const scale = await knownScale(head);
-  const known = { head: head.name, scale, margin, threshold, classNames };
+  const known = { head: head.name, scale, margin, threshold, prototypeThreshold, classNames };
   const own = Object.entries({ ...known, imageShape: sizesOf(backbone).imageShape })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]);

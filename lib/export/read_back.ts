@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { InputError } from "../errors.ts";
 import { readFile } from "../platform.ts";
 import { decodeSafetensors } from "../training/files/safetensors.ts";
+import { allVariables } from "../training/mod.ts";
 import type { Model } from "../types.ts";
 import { onnxHead } from "./_onnx_head.ts";
 import { onnxLayers } from "./_onnx_layers.ts";
@@ -42,6 +43,27 @@ export async function pytorchDifference(
 ): Promise<number> {
   const path = join(folder, "model.safetensors"), bytes = await readFile(path);
   return largestDifference(await pytorchTensors(backbone), decodeSafetensors(bytes, path).tensors);
+}
+
+/**
+ * The largest difference between a model's weights, those of its losses included, and a checkpoint's,
+ * which may hold no more.
+ *
+ * @throws {InputError} When one is missing, has another shape, or there are others.
+ */
+export async function checkpointDifference(model: Model, path: string): Promise<number> {
+  const { tensors } = decodeSafetensors(await readFile(path), path),
+    variables = allVariables(model);
+  const more = Object.keys(tensors).find((name) => !Object.hasOwn(variables, name));
+  if (more !== undefined) throw new InputError(`export: tensor ${more} is none of the model's`);
+  const expected: Weights = Object.fromEntries(
+    await Promise.all(
+      Object.entries(variables).map(async ([name, variable]) => {
+        return [name, { shape: variable.shape, data: await variable.data() as Float32Array }];
+      }),
+    ),
+  );
+  return largestDifference(expected, tensors);
 }
 
 function largestDifference(expected: Weights, found: Weights): number {

@@ -16,14 +16,15 @@ console.log(JSON.stringify([tf.getBackend(), [...net.predict(images).dataSync()]
 
 const folder = await Deno.makeTempDir();
 
-Deno.test("exportTfjs() writes what plain tfjs loads by URL, with the same embeddings", async () => {
-  const backbone = clsNet({ seed: 3, embeddingSize: 4 }), place = join(folder, "web", "model");
+/** The course's network, after a step: its running averages are no longer 0 and 1. */
+function trained() {
+  const backbone = clsNet({ seed: 3, embeddingSize: 4 });
   backbone.apply(tf.randomUniform([16, 28, 28, 1], 0, 1, "float32", 1), { training: true });
-  await exportTfjs({ backbone }, place);
-  assertEquals([...Deno.readDirSync(place)].map(({ name }) => name).sort(), [
-    "model.json",
-    "weights.bin",
-  ]);
+  return backbone;
+}
+
+/** An image's embedding by plain tfjs, and by the network itself. */
+async function byUrl(backbone: tf.LayersModel, place: string): Promise<[number[], number[]]> {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
     const name = new URL(request.url).pathname.slice(1);
     return new Response(await Deno.readFile(join(place, name)));
@@ -40,8 +41,48 @@ Deno.test("exportTfjs() writes what plain tfjs loads by URL, with the same embed
   const line = new TextDecoder().decode(stdout).trim().split("\n").at(-1)!;
   const [backend, embedding] = JSON.parse(line);
   assertEquals(backend, "cpu");
-  const own = (backbone.predict(image) as tf.Tensor).dataSync();
-  own.forEach((value, d) => assertLess(Math.abs(embedding[d] - value), 1e-4));
+  return [embedding, [...(backbone.predict(image) as tf.Tensor).dataSync()]];
+}
+
+Deno.test("exportTfjs() writes what plain tfjs loads by URL, with the same embeddings", async () => {
+  const backbone = trained(), place = join(folder, "web", "model");
+  await exportTfjs({ backbone }, place);
+  assertEquals([...Deno.readDirSync(place)].map(({ name }) => name).sort(), [
+    "model.json",
+    "weights.bin",
+  ]);
+  const [found, own] = await byUrl(backbone, place);
+  own.forEach((value, d) => assertLess(Math.abs(found[d] - value), 1e-4));
+});
+
+Deno.test("exportTfjs() in float16 writes half the bytes, which plain tfjs decodes", async () => {
+  const backbone = trained(), [full, half] = ["full", "half"].map((name) => join(folder, name));
+  await exportTfjs({ backbone }, full);
+  await exportTfjs({ backbone }, half, { precision: "float16" });
+  const sizes = [full, half].map((place) => Deno.statSync(join(place, "weights.bin")).size);
+  assertEquals(sizes[0], 2 * sizes[1]);
+  const [found, own] = await byUrl(backbone, half), largest = Math.max(...own.map(Math.abs));
+  own.forEach((value, d) => assertLess(Math.abs(found[d] - value), 1e-3 * largest));
+});
+
+Deno.test("exportTfjs() refuses weights beyond float16, and another precision", async () => {
+  const backbone = tf.sequential({
+    layers: [tf.layers.flatten({ inputShape: [1, 1, 1] }), tf.layers.dense({ units: 1 })],
+  });
+  const attempt = (number: number) => {
+    backbone.layers[1].setWeights([tf.tensor2d([[number]]), tf.zeros([1])]);
+    return exportTfjs({ backbone }, join(folder, "beyond"), { precision: "float16" });
+  };
+  await assertRejects(
+    () => attempt(-65505),
+    InputError,
+    "kernel holds -65505, and float16 ends at",
+  );
+  await assertRejects(() => attempt(NaN), InputError, "kernel holds NaN");
+  assertEquals([...Deno.readDirSync(folder)].some(({ name }) => name === "beyond"), false);
+  await attempt(65504);
+  const precision = "half" as "float16";
+  await assertRejects(() => exportTfjs({ backbone }, folder, { precision }), InputError, "half");
 });
 
 Deno.test("exportTfjs() and writeNpy() say what cannot be written", async () => {

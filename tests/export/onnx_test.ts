@@ -108,6 +108,7 @@ Deno.test({
     const { embeddings: _, ...line } = await exported({ backbone: small, head }, {
       classNames: ["zero", "one", "two", "three", "vier"],
       threshold: 0.75,
+      prototypeThreshold: 0.5,
       metadata: { by: "me", head: "not this" },
     });
     const [{ metadata }] = await run(line);
@@ -117,6 +118,7 @@ Deno.test({
       scale: "16",
       margin: "0.25",
       threshold: "0.75",
+      prototypeThreshold: "0.5",
       classNames: '["zero","one","two","three","vier"]',
       imageShape: "[4,4,1]",
     });

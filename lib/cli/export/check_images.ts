@@ -8,6 +8,8 @@ import type { SavedModel } from "./saved_model.ts";
 
 const COUNT = 100;
 
+type Checkable = Pick<SavedModel, "model"> & Partial<Pick<SavedModel, "training" | "dataClasses">>;
+
 /** Some images, and the model's embeddings. */
 export interface CheckImages {
   /** What they are, for a line to the user. */
@@ -19,7 +21,7 @@ export interface CheckImages {
 }
 
 /** The first 100 images of a run's test set; random ones where its data are not at hand. */
-export async function checkImages(saved: SavedModel): Promise<CheckImages> {
+export async function checkImages(saved: Checkable): Promise<CheckImages> {
   const { backbone } = saved.model, shape = backbone.inputs[0].shape.slice(1) as number[];
   const { what, images } = await testImages(saved, shape) ?? randomImages(shape);
   const output = backbone.predict(images) as tf.Tensor2D; // [N, D]
@@ -31,12 +33,12 @@ export async function checkImages(saved: SavedModel): Promise<CheckImages> {
 type Found = Pick<CheckImages, "what" | "images">;
 
 async function testImages(
-  { config, dataClasses }: SavedModel,
+  { training, dataClasses }: Checkable,
   shape: number[],
 ): Promise<Found | undefined> {
-  if (config === undefined) return undefined;
+  if (training === undefined) return undefined;
   try {
-    const { test, unseen, train } = await load(config, { classes: dataClasses, decoders: 0 });
+    const { test, unseen, train } = await load(training, { classes: dataClasses, decoders: 0 });
     const set = test ?? unseen ?? train, count = Math.min(COUNT, set.length);
     if (String(set.imageShape) !== String(shape)) return undefined;
     const kind = test ? "test images" : unseen ? "images of unseen classes" : "training images";

@@ -1,14 +1,20 @@
-import { type Checkpoint, loadCheckpoint } from "../../training/mod.ts";
+import { type OpenedRun, openRun } from "../../inference/mod.ts";
+import type { EpochRecord } from "../../types.ts";
+import { refuseMissing } from "../use/open.ts";
 import { checkpointOf } from "../train/run_directory.ts";
 import { savedConfig, type TrainConfig } from "../train/config.ts";
 import type { RunDescription } from "../train/saved_run.ts";
 
 /** A trained model, and the run that it is of. */
-export interface SavedModel extends Pick<Checkpoint, "model"> {
+export interface SavedModel extends OpenedRun {
   /** Of a run of `deno task train`. */
-  config?: TrainConfig;
+  training?: TrainConfig;
+  /** The run's data, as it described them. */
+  data?: RunDescription["data"];
   /** Classes of its data, where they have to be said. */
   dataClasses?: number;
+  /** The finished epochs of a run. */
+  records: readonly EpochRecord[];
 }
 
 /**
@@ -16,20 +22,23 @@ export interface SavedModel extends Pick<Checkpoint, "model"> {
  *
  * @throws {InputError} When there is no run.
  */
-export function checkpointAt(given: string): string {
+export function checkpointAt(given: string, typed: string): string {
+  refuseMissing(given, typed);
   return given.endsWith(".safetensors") ? given : checkpointOf(given);
 }
 
 /**
  * Read a model.
  *
- * @throws {InputError} When its checkpoint is missing, damaged, or of a later version.
+ * @throws {InputError} When its checkpoint is damaged, of a later version, or of an unknown head.
  */
 export async function savedModel(checkpoint: string): Promise<SavedModel> {
-  const { model, config } = await loadCheckpoint(checkpoint);
-  const { run, data } = config as Partial<RunDescription>;
-  if (typeof run?.epochs !== "number") return { model };
-  const saved = savedConfig(run);
-  const { dataClasses = data?.what === undefined ? saved.classes : undefined } = saved;
-  return { model, config: saved, dataClasses };
+  const opened = await openRun(checkpoint);
+  const { run, data, records = [] } = opened.config as Partial<RunDescription> & {
+    records?: EpochRecord[];
+  };
+  if (typeof run?.epochs !== "number") return { ...opened, records };
+  const training = savedConfig(run);
+  const { dataClasses = data?.what === undefined ? training.classes : undefined } = training;
+  return { ...opened, training, data, dataClasses, records };
 }

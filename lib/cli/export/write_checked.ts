@@ -29,10 +29,16 @@ export async function writeChecked<T>(
   } catch (error) {
     remove(staged, { recursive: true });
     if (made !== undefined) remove(made, { recursive: true });
-    throw error;
+    throw inPlace(error, { staged, folder });
   } finally {
     remove(staged, { recursive: true });
   }
+}
+
+/** An error in the words of the user, who knows nothing of the folder that files are staged in. */
+function inPlace(error: unknown, { staged, folder }: { staged: string; folder: string }): unknown {
+  if (!(error instanceof InputError) || !error.message.includes(staged)) return error;
+  return new InputError(error.message.replaceAll(staged, folder), { cause: error });
 }
 
 /** @returns The uppermost folder that was made. */

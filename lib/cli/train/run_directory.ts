@@ -155,11 +155,27 @@ async function lockOf(path: string): Promise<FileLock> {
     throw new InputError(`${path}: cannot be written (${messageOf(error)}); give another --out`);
   }
   if ("lock" in taken) return taken.lock;
-  throw new InputError(
-    `${path}: in use by another training${
-      holderText(taken.holder)
-    }; wait until it ends, or start a run elsewhere`,
-  );
+  throw inUse(path, taken.holder, "wait until it ends, or start a run elsewhere");
+}
+
+/**
+ * Read a run's files while nobody trains in it. Where we may not write, there is no lock to take:
+ * then whoever reads has to notice changes.
+ *
+ * @throws {InputError} When another process runs in it.
+ */
+export async function heldStill<T>(path: string, action: () => Promise<T>): Promise<T> {
+  const taken = await takeLock(join(path, LOCK)).catch(() => undefined);
+  if (taken && !("lock" in taken)) throw inUse(path, taken.holder, "wait until it ends");
+  try {
+    return await action();
+  } finally {
+    taken?.lock.release();
+  }
+}
+
+function inUse(path: string, holder: Holder | undefined, remedy: string): InputError {
+  return new InputError(`${path}: in use by another training${holderText(holder)}; ${remedy}`);
 }
 
 function holderText(holder: Holder | undefined): string {

@@ -31,7 +31,10 @@ export async function openTyped(
   return run;
 }
 
-function refuseMissing(path: string, typed: string): void {
+/**
+ * @throws {InputError} There is nothing at a path: a name beside it that is nearly the same is given.
+ */
+export function refuseMissing(path: string, typed: string): void {
   try {
     Deno.statSync(path);
   } catch (error) {

@@ -1,0 +1,56 @@
+/** A run as a repository of the Hugging Face hub. */
+import { basename, dirname, join } from "node:path";
+import { openRun, type SavedThreshold, saveThreshold, thresholdPath } from "../../inference/mod.ts";
+import { InputError } from "../../errors.ts";
+import { exportHuggingFace } from "../../export/mod.ts";
+import { checkpointDifference } from "../../export/read_back.ts";
+import type { TestResult } from "../../types.ts";
+import { checkOnnx } from "./check_onnx.ts";
+import type { CheckImages } from "./check_images.ts";
+import { small } from "./differences.ts";
+import { measuredNow, publicConfig, trainedOn } from "./published.ts";
+import type { SavedModel } from "./saved_model.ts";
+
+/** The threshold's file, where one was chosen: `openRun("model.safetensors")` finds it. */
+export const THRESHOLD = basename(thresholdPath("model.safetensors"));
+
+/**
+ * Write the repository, and read it again: the weights, and the ONNX file's answers.
+ *
+ * @returns What was compared, one line.
+ * @throws {InputError} When something cannot be written, or differs.
+ */
+export async function toHuggingFace(
+  saved: SavedModel,
+  { folder, images }: { folder: string; images: () => Promise<CheckImages> },
+): Promise<string> {
+  const { model, threshold, classNames } = saved;
+  const results: TestResult | undefined = await measuredNow(saved);
+  await exportHuggingFace(model, folder, {
+    name: basename(dirname(saved.checkpoint)),
+    classNames,
+    preprocessing: preprocessingText(saved),
+    ...(threshold.chosen ? { threshold } : {}),
+    results,
+    dataset: trainedOn(saved),
+    config: publicConfig(saved),
+  });
+  const weights = join(folder, "model.safetensors");
+  if (threshold.chosen) {
+    saveThreshold(
+      weights,
+      JSON.parse(Deno.readTextFileSync(thresholdPath(saved.checkpoint))) as SavedThreshold,
+    );
+  }
+  const most = small(await checkpointDifference(model, weights), "weights", 0);
+  const { checksum } = await openRun(weights);
+  if (checksum !== saved.checksum) throw new InputError("export: openRun() finds other weights");
+  const ran = await checkOnnx({ model, images, file: join(folder, "model.onnx"), folder });
+  return `safetensors read back, largest difference: weights ${most}; onnx: ${ran}`;
+}
+
+function preprocessingText({ digits, fit }: SavedModel): string {
+  return digits
+    ? "They are digits as MNIST has them: light on dark, 20 pixels high, centred by their mass."
+    : `Images of another size are resized (fit: ${fit}).`;
+}
