@@ -130,6 +130,11 @@ export async function kindOf(path: string): Promise<"file" | "folder" | "other" 
   return status.isFile() ? "file" : status.isDirectory() ? "folder" : "other";
 }
 
+/** A path without links in it; the path itself where it cannot be told. */
+export async function realPath(path: string): Promise<string> {
+  return await fs.promises.realpath(path).catch(() => path);
+}
+
 /** The names in a folder, sorted. */
 export async function namesIn(folder: string): Promise<string[]> {
   return (await fs.promises.readdir(folder)).sort();
@@ -180,6 +185,8 @@ export function errorCode(error: unknown): string | undefined {
  * name.
  */
 export function systemReason(error: unknown): string {
+  // The runtime's advice is to give it all rights, which the user of a task cannot.
+  if (error instanceof Error && error.name === "NotCapable") return "access is not allowed";
   const message = error instanceof Error ? error.message : String(error);
   const node = /^[A-Z]\w*: (.+?)(?:, \w+(?: '.*)?)?$/s.exec(message); // `ENOENT: no such file or directory, open 'a'`
   return node?.[1] ?? message.split(" (os error")[0];

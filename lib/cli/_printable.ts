@@ -7,3 +7,8 @@ export function printable(text: string): string {
   const control = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
   return text.replace(control, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
+
+/** The same, as one line. */
+export function inLine(text: string): string {
+  return printable(text.replaceAll("\n", "\\n"));
+}

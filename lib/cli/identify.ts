@@ -2,10 +2,11 @@
 import { inRange } from "../check.ts";
 import type { Identity, Threshold } from "../inference/mod.ts";
 import { exitCodes, runProgram } from "./_commander.ts";
+import { inLine } from "./_printable.ts";
 import { typedPath } from "./_typed_path.ts";
 import { number } from "./train/_flag_builders.ts";
 import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
-import { inLine } from "./use/faults.ts";
+import { Faults } from "./use/faults.ts";
 import { openTyped } from "./use/open.ts";
 import { checkStdin } from "./use/sources.ts";
 
@@ -41,18 +42,19 @@ async function identifyAll(path: string, typed: string[], flags: Flags) {
   const { typedImages } = await import("./use/images.ts");
   const embeddingSize = run.model.backbone.outputs[0].shape[1]!;
   const gallery = Gallery.open(typedPath(flags.gallery), { checksum: run.checksum, embeddingSize });
-  const { images, names, faults } = await typedImages(run, typed);
-  const { embeddings } = await embed(run.model, images);
-  const threshold = flags.threshold ?? run.threshold.degrees;
-  const found = await gallery.identify(embeddings, { threshold });
+  const faults = new Faults(), threshold = flags.threshold ?? run.threshold.degrees;
   console.error(`threshold: ${thresholdOf(flags, run.threshold, thresholdText)}`);
-  for (const [i, identity] of found.entries()) {
-    const line = flags.json
-      ? JSON.stringify({ file: names[i], ...identity })
-      : inLine(`${names[i]}: ${textOf(identity)}`);
-    console.log(line);
+  for await (const { images, used } of typedImages(run, typed, faults)) {
+    const { embeddings } = await embed(run.model, images);
+    const found = await gallery.identify(embeddings, { threshold });
+    for (const [i, identity] of found.entries()) {
+      const file = used[i].shown;
+      console.log(
+        flags.json ? JSON.stringify({ file, ...identity }) : inLine(`${file}: ${textOf(identity)}`),
+      );
+    }
   }
-  if (faults > 0) code = exitCodes.failed;
+  if (faults.count > 0) code = exitCodes.failed;
 }
 
 function thresholdOf(

@@ -2,11 +2,12 @@
 import { UsageError } from "../errors.ts";
 import type { OpenedRun, Prediction } from "../inference/mod.ts";
 import { exitCodes, runProgram } from "./_commander.ts";
+import { inLine } from "./_printable.ts";
 import { typedPath } from "./_typed_path.ts";
 import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
-import type { TypedImages } from "./use/images.ts";
-import { inLine } from "./use/faults.ts";
+import { Faults } from "./use/faults.ts";
 import { openTyped } from "./use/open.ts";
+import type { Shown } from "./use/picture.ts";
 import { figurePath } from "./use/output.ts";
 import { checkStdin } from "./use/sources.ts";
 
@@ -50,25 +51,28 @@ const program = useCommand(
 async function predictAll(path: string, typed: string[], flags: Flags) {
   const picture = pictureFile(flags);
   checkStdin(typed);
-  const run = await openTyped(path, { writes: picture !== undefined, asIs: flags.asIs }),
-    inference = await import("../inference/mod.ts");
+  const run = await openTyped(path, { writes: picture !== undefined, asIs: flags.asIs });
+  const { predict, thresholdText } = await import("../inference/mod.ts");
   const { typedImages } = await import("./use/images.ts");
-  const { faults, ...read } = await typedImages(run, typed);
-  const found = await inference.predict(run, read.images);
+  const { Shown } = await import("./use/picture.ts");
+  const faults = new Faults(), shown = new Shown();
   if (run.model.head.angular) {
     const { threshold } = run;
-    console.error(
-      `threshold: ${inference.thresholdText(threshold, threshold.prototypeDegrees)}`,
-    );
+    console.error(`threshold: ${thresholdText(threshold, threshold.prototypeDegrees)}`);
   }
-  for (const [i, prediction] of found.entries()) {
-    const line = flags.json
-      ? jsonLine(read.names[i], prediction, run.classNames)
-      : inLine(`${read.names[i]}: ${textOf(prediction)}`);
-    console.log(line);
+  for await (const chunk of typedImages(run, typed, faults)) {
+    const found = await predict(run, chunk.images);
+    for (const [i, prediction] of found.entries()) {
+      const name = chunk.used[i].shown;
+      const line = flags.json
+        ? jsonLine(name, prediction, run.classNames)
+        : inLine(`${name}: ${textOf(prediction)}`);
+      console.log(line);
+    }
+    if (picture) shown.add(chunk, found);
   }
-  if (picture) await draw(picture, { run, ...read, found }, flags);
-  if (faults > 0) code = exitCodes.failed;
+  if (picture) await draw(picture, { run, shown }, flags);
+  if (faults.count > 0) code = exitCodes.failed;
 }
 
 function pictureFile({ picture, data, force }: Flags): string | undefined {
@@ -79,15 +83,15 @@ function pictureFile({ picture, data, force }: Flags): string | undefined {
 
 async function draw(
   path: string,
-  given: Omit<TypedImages, "faults"> & { run: OpenedRun; found: Prediction[] },
+  { run, shown }: { run: OpenedRun; shown: Shown },
   { data, picture }: Flags,
 ): Promise<void> {
-  const { MOST_SHOWN, pictureOf } = await import("./use/picture.ts");
+  const { pictureOf } = await import("./use/picture.ts");
   const { saveFigure } = await import("../plot/mod.ts");
   const place = data === undefined ? undefined : typedPath(data);
-  await saveFigure(await pictureOf(given.run, { ...given, place }), path);
-  const { length } = given.found;
-  const part = length > MOST_SHOWN ? ` (the first ${MOST_SHOWN} of ${length} images)` : "";
+  await saveFigure(await pictureOf(run, shown, { place }), path);
+  const { length } = shown.found,
+    part = shown.given > length ? ` (the first ${length} of ${shown.given} images)` : "";
   console.error(`picture: ${picture}${part}`);
 }
 

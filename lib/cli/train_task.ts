@@ -6,6 +6,7 @@ import { findNativeEngine } from "../engine/install/mod.ts";
 import { wantedEngine } from "../engine/names.ts";
 import { headList } from "../heads/catalog_text.ts";
 import { runProgram } from "./_commander.ts";
+import { BY_SIGNAL, signalNumbers, stopSignals } from "./_on_stop.ts";
 import { trainCommand } from "./train/arguments.ts";
 import { configFrom } from "./train/config.ts";
 import { givenFlags, type TrainFlags } from "./train/flags.ts";
@@ -13,14 +14,6 @@ import { rightsFor } from "./train/rights.ts";
 import { fromWhereTyped } from "./train/typed_paths.ts";
 
 const SETUP_RIGHTS = ["read", "write", "env", "sys", "ffi", "run"].map((name) => `--allow-${name}`);
-/** What a shell adds to the number of the signal that ended a program. */
-const BY_SIGNAL = 128;
-const signalNumbers: Partial<Record<Deno.Signal, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGKILL: 9,
-  SIGTERM: 15,
-};
 
 let code = 0;
 
@@ -56,10 +49,7 @@ async function denoRun(
       // it has ended
     }
   };
-  const signals = Deno.build.os === "windows"
-    ? ["SIGINT"] as const
-    : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const listeners = signals.map((signal) => [signal, forward(signal)] as const);
+  const listeners = stopSignals.map((signal) => [signal, forward(signal)] as const);
   for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
   const { code, signal } = await child.status;
   for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);

@@ -82,7 +82,9 @@ async function headersOf(paths: Encoded[]): Promise<Result> {
 async function headerOf(image: sharp.Sharp): Promise<Header> {
   const { width, height, space, channels, orientation = 1, format } = await image.metadata();
   if (format === "svg" || format === "pdf") throw new Error(`${format}: a drawing, not an image`);
-  if (width * height > MOST_PIXELS) throw new Error(`${width}×${height} pixels are too many`);
+  if (width * height > MOST_PIXELS) {
+    throw new Error(`${width}×${height} pixels, more than 100 million; make it smaller`);
+  }
   const isGrey = space === "b-w" || space === "grey16" || channels < 3;
   const size = orientation >= 5 ? { width: height, height: width } : { width, height };
   return { ...size, channels: isGrey ? 1 : 3 };
@@ -119,7 +121,8 @@ async function decoded(
 }
 
 function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0];
+  const [text] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return /exceeds pixel limit/.test(text) ? "more than 100 million pixels; make it smaller" : text;
 }
 
 if (!isMainThread && workerData?.decodes === program.href) {

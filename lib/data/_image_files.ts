@@ -1,7 +1,8 @@
 /** Finds the images of a folder with one subfolder a class. */
 import { basename, join, relative } from "node:path";
 import { InputError } from "../errors.ts";
-import { entriesIn } from "../platform.ts";
+import { realPath } from "../platform.ts";
+import { listed } from "./_folder_contents.ts";
 
 /** Endings of the files that are read. */
 export const IMAGE_ENDING = /\.(jpe?g|png|webp|gif|avif|tiff?)$/i;
@@ -29,7 +30,7 @@ const PARTS = {
 
 /** Training and test part of a folder; `test` only where it has a subfolder of such a name. */
 export async function partsOf(folder: string): Promise<{ train: string; test?: string }> {
-  const folders = (await entriesIn(folder)).filter(({ kind }) => kind === "folder");
+  const folders = (await listed(folder)).filter(({ kind }) => kind === "folder");
   const find = (names: string[]) =>
     names.map((name) => folders.find((entry) => entry.name.toLowerCase() === name)?.name)
       .find((name) => name !== undefined);
@@ -45,7 +46,7 @@ export async function partsOf(folder: string): Promise<{ train: string; test?: s
  */
 export async function classFolders(folder: string): Promise<ClassFolders> {
   const found: ClassFolders = { names: [], files: [], others: [], empty: [] };
-  for (const { name, kind } of await entriesIn(folder)) {
+  for (const { name, kind } of await listed(folder)) {
     if (name.startsWith(".") || name.startsWith("__MACOSX")) continue;
     if (kind !== "folder") {
       found.others.push(join(folder, name));
@@ -63,18 +64,26 @@ export async function classFolders(folder: string): Promise<ClassFolders> {
   return found;
 }
 
-/** All files in a folder and in those inside it, sorted: images, and what is none. */
+/**
+ * All files in a folder and in those inside it, sorted: images, and what is none. A link that leads
+ * back to a folder around it is none.
+ *
+ * @param around Folders on the way, links resolved.
+ */
 export async function imagesBelow(
   folder: string,
-  depth = 0,
+  around: readonly string[] = [],
 ): Promise<{ images: string[]; others: string[] }> {
-  const images: string[] = [], others: string[] = [];
-  if (depth > 20) throw new InputError(`${folder}: folders are nested too deep; move them up`);
-  for (const { name, kind } of await entriesIn(folder)) {
+  const images: string[] = [], others: string[] = [], own = await realPath(folder);
+  if (around.includes(own)) return { images, others: [folder] };
+  if (around.length > 20) {
+    throw new InputError(`${folder}: folders are nested too deep; move them up`);
+  }
+  for (const { name, kind } of await listed(folder)) {
     if (name.startsWith(".")) continue;
     const path = join(folder, name);
     if (kind === "folder") {
-      const below = await imagesBelow(path, depth + 1);
+      const below = await imagesBelow(path, [...around, own]);
       images.push(...below.images);
       others.push(...below.others);
     } else if (kind === "file" && IMAGE_ENDING.test(name)) images.push(path);

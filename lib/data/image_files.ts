@@ -77,8 +77,10 @@ export async function imageHeader(source: ImageSource): Promise<Header> {
   if (!fault) return headers![0];
   const known = whatItIs(start, name);
   const what = known === undefined || /picture/.test(known) ? fault[1] : known;
-  const hint = IMAGE_ENDING.test(name) ? "" : "; give a JPEG, PNG, WebP, GIF, AVIF or TIFF";
-  throw new InputError(`${name}: cannot be read as an image (${what})${hint}`);
+  const remedy = IMAGE_ENDING.test(name)
+    ? "get it again, or leave it out"
+    : "give a JPEG, PNG, WebP, GIF, AVIF or TIFF";
+  throw new InputError(`${name}: cannot be read as an image (${what}); ${remedy}`);
 }
 
 /**

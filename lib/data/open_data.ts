@@ -1,7 +1,8 @@
 /** Any data: finds out what a path holds, and loads it. */
 import { basename } from "node:path";
 import { InputError } from "../errors.ts";
-import { entriesIn, kindOf, readStart } from "../platform.ts";
+import { kindOf, readStart } from "../platform.ts";
+import { listed } from "./_folder_contents.ts";
 import { IMAGE_ENDING } from "./_image_files.ts";
 import { loadArrays } from "./arrays.ts";
 import { loadCharacters } from "./characters.ts";
@@ -148,12 +149,12 @@ async function kindOfFile(path: string): Promise<Kind> {
 
 /** IDX files first, then arrays, then folders of images. */
 async function kindOfFolder(folder: string, depth = 0): Promise<Kind | undefined> {
-  const entries = await entriesIn(folder);
+  const entries = await listed(folder);
   if (entries.some(({ name }) => IDX.test(name))) return "idx";
   if (entries.some(({ name, kind }) => kind === "file" && ARRAYS.test(name))) return "arrays";
   const folders = entries.filter(({ name, kind }) => kind === "folder" && !name.startsWith("."));
   for (const { name } of folders) {
-    const inside = await entriesIn(`${folder}/${name}`);
+    const inside = await listed(`${folder}/${name}`);
     if (depth < 2 && /^(raw|gzip|.*mnist)$/i.test(name)) {
       const found = await kindOfFolder(`${folder}/${name}`, depth + 1);
       if (found) return found;
@@ -162,7 +163,7 @@ async function kindOfFolder(folder: string, depth = 0): Promise<Kind | undefined
       return "folder";
     }
     for (const below of inside.filter(({ kind }) => kind === "folder").slice(0, 20)) {
-      const deep = await entriesIn(`${folder}/${name}/${below.name}`);
+      const deep = await listed(`${folder}/${name}/${below.name}`);
       if (deep.some(({ name, kind }) => kind === "file" && IMAGE_ENDING.test(name))) {
         return "folder";
       }
@@ -173,7 +174,7 @@ async function kindOfFolder(folder: string, depth = 0): Promise<Kind | undefined
 const MOST_NAMES = 8;
 
 async function contentsOf(folder: string): Promise<string> {
-  const entries = await entriesIn(folder);
+  const entries = await listed(folder);
   if (entries.length === 0) return "it is empty";
   const names = entries.slice(0, MOST_NAMES).map(({ name, kind }) =>
     kind === "folder" ? `${name}/` : name

@@ -219,6 +219,38 @@ Deno.test("tfjs weights in float16 take half the bytes, and embeddings stay near
   assertEquals(2 * bytes("half"), bytes("run", "export", "tfjs"));
 });
 
+Deno.test("Ctrl-C leaves nothing of an export", async () => {
+  const out = join(place, "stopped", "deep"), staged = Promise.withResolvers<void>();
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-lock", EXPORT, "run", "--to", "onnx", "--out", out],
+    cwd: place,
+    env: { INIT_CWD: place, MARGIN_QUIET: "1" },
+    stdout: "null",
+    stderr: "null",
+  });
+  const child = command.spawn();
+  const watch = setInterval(() => {
+    try {
+      if ([...Deno.readDirSync(out)].length > 0) staged.resolve();
+    } catch {
+      // not made yet
+    }
+  }, 5);
+  await Promise.race([staged.promise, child.status]);
+  clearInterval(watch);
+  child.kill("SIGINT");
+  assertEquals((await child.status).code, 130);
+  assertEquals(namesIn(place).includes("stopped"), false);
+});
+
+Deno.test("a folder where a file should go is refused", async () => {
+  const out = join(place, "folder.onnx");
+  Deno.mkdirSync(out);
+  await assertRefused(["run", "--to", "onnx", "--out", out, "--force"], 1, "is a folder");
+  await assertRefused(["run", "--to", "onnx", "--out", ""], 2, "a path is empty");
+  await assertRefused(["run/config.json", "--to", "onnx"], 1, "config.json: is no checkpoint");
+});
+
 Deno.test("a layer without counterpart is named, and no folder is left", async () => {
   const { layers } = tf, inputShape = [8, 8, 1];
   const backbone = tf.sequential({

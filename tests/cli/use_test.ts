@@ -237,6 +237,9 @@ Deno.test("wrong input ends in one line, and 2 or 1", async () => {
     ["predict", [drawings, drawings], 1, "holds no run"],
     ["predict", [digitsRun, at("nothing"), "--json"], 1, "holds no images"],
     ["predict", [digitsRun, ""], 1, "path is empty"],
+    ["predict", ["", drawings], 2, "a path is empty"],
+    ["predict", [digitsRun, drawings, "--picture", ""], 2, "--picture"],
+    ["predict", [digitsRun, at("two\nlines.png")], 1, "two\\nlines.png: no such file"],
     ["predict", [firstDrawing(), drawings], 1, "is no checkpoint"],
     ["verify", [digitsRun, firstDrawing(), at("nothing.png")], 1, "nothing.png: no such file"],
     ["verify", [digitsRun, firstDrawing()], 2, "give two images"],
@@ -255,4 +258,37 @@ Deno.test("wrong input ends in one line, and 2 or 1", async () => {
     assertStringIncludes(stderr, text);
     assert(!stderr.includes("    at "), stderr);
   }
+});
+
+Deno.test("a folder with a link back to itself is read once", async () => {
+  const folder = at("linked");
+  Deno.mkdirSync(folder);
+  Deno.copyFileSync(firstDrawing(), join(folder, "a.png"));
+  Deno.symlinkSync(folder, join(folder, "again"));
+  const { code, stdout, stderr } = await use("predict", [digitsRun, folder]);
+  assertEquals([code, lines(stdout).length], [0, 1], stderr);
+});
+
+Deno.test("a full standard output ends in one line", async () => {
+  const program = new URL("../../lib/cli/predict.ts", import.meta.url).pathname;
+  const full = new Deno.Command("sh", {
+    args: ["-c", 'exec "$0" "$@" >/dev/full', Deno.execPath(), "run", "-A", "--no-lock"].concat(
+      program,
+      digitsRun,
+      firstDrawing(),
+    ),
+    stderr: "piped",
+  });
+  const { code, stderr } = await full.output();
+  const [, last] = lines(new TextDecoder().decode(stderr));
+  assertEquals(code, 1);
+  assertStringIncludes(last, "standard output cannot be written (No space left on device)");
+});
+
+Deno.test("images are answered in their order, as often as they were typed, over several chunks", async () => {
+  const first = firstDrawing(), many = new Array(205).fill(first);
+  const { code, stdout, stderr } = await use("predict", [digitsRun, ...many, at("no.png")]);
+  assertEquals(code, 1, stderr);
+  assertEquals(lines(stdout).length, 205);
+  assertEquals(new Set(lines(stdout)).size, 1);
 });

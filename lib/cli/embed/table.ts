@@ -2,16 +2,14 @@
 import { basename, dirname, join } from "node:path";
 import { InputError } from "../../errors.ts";
 import type { EmbeddingTable } from "../../export/mod.ts";
-import { type OpenedRun, readImages } from "../../inference/mod.ts";
+import type { OpenedRun } from "../../inference/mod.ts";
 import { topClasses } from "../../inference/top_classes.ts";
 import { embed } from "../../training/mod.ts";
 import type { Images } from "../../types.ts";
 import type { Faults } from "../use/faults.ts";
+import { imageChunks } from "../use/images.ts";
 import { ClassNumbers } from "./class_numbers.ts";
 import type { Source } from "./sources.ts";
-
-/** Image files that are read at a time. */
-const CHUNK = 500;
 
 /** Some rows. */
 interface Rows {
@@ -72,15 +70,8 @@ async function* rowsOf(
     const labels = set.labels.map((label) => classes.of(nameOf(label)));
     return yield await rowsFrom(run, set, { labels, files: set.names, part });
   }
-  for (let from = 0; from < source.files.length; from += CHUNK) {
-    const some = source.files.slice(from, from + CHUNK), before = faults.count;
-    const byPath = new Map(some.map((file) => [file.path, file]));
-    const images = await readImages(run, [...byPath.keys()], faults).catch((error) => {
-      if (faults.count - before === byPath.size) return undefined; // each was named
-      throw error;
-    });
-    if (!images) continue;
-    const used = images.files.map((path) => byPath.get(path)!);
+  const files = source.files.map((file) => ({ ...file, source: file.path }));
+  for await (const { images, used } of imageChunks(run, files, faults)) {
     const labels = Int32Array.from(used, ({ className }) => classes.of(className));
     yield await rowsFrom(run, images, { labels, files: used.map(({ shown }) => shown), part });
   }

@@ -1,5 +1,7 @@
 import { type OpenedRun, openRun } from "../../inference/mod.ts";
+import { InputError } from "../../errors.ts";
 import type { EpochRecord } from "../../types.ts";
+import { isFile } from "../_is_file.ts";
 import { refuseMissing } from "../use/open.ts";
 import { checkpointOf } from "../train/run_directory.ts";
 import { savedConfig, type TrainConfig } from "../train/config.ts";
@@ -24,7 +26,9 @@ export interface SavedModel extends OpenedRun {
  */
 export function checkpointAt(given: string, typed: string): string {
   refuseMissing(given, typed);
-  return given.endsWith(".safetensors") ? given : checkpointOf(given);
+  if (given.endsWith(".safetensors")) return given;
+  if (isFile(given)) throw new InputError(`${typed}: is no checkpoint; give a run's folder`);
+  return checkpointOf(given);
 }
 
 /**

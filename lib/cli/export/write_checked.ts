@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { InputError } from "../../errors.ts";
 import { systemReason } from "../../platform.ts";
+import { onStop } from "../_on_stop.ts";
 import type { Place } from "./formats.ts";
 
 /**
@@ -16,21 +17,29 @@ export async function writeChecked<T>(
   write: (staged: string) => Promise<T>,
 ): Promise<T> {
   const old = names.map((name) => join(folder, name)).find(exists);
+  if (old !== undefined && Deno.lstatSync(old).isDirectory) {
+    throw new InputError(`${old}: is a folder; give another --out`);
+  }
   if (old !== undefined && !force) {
     throw new InputError(`${old}: is there already; write over it with --force, or give --out`);
   }
   const made = makeFolder(folder),
     staged = join(folder, `.${crypto.randomUUID().slice(0, 8)}.partial`);
+  const undo = () => {
+    remove(staged, { recursive: true });
+    if (made !== undefined) remove(made, { recursive: true });
+  };
+  const release = onStop(undo);
   try {
     makeFolder(staged);
     const result = await write(staged);
     for (const name of names) move(join(staged, name), join(folder, name));
     return result;
   } catch (error) {
-    remove(staged, { recursive: true });
-    if (made !== undefined) remove(made, { recursive: true });
+    undo();
     throw inPlace(error, { staged, folder });
   } finally {
+    release();
     remove(staged, { recursive: true });
   }
 }

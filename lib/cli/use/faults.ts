@@ -1,10 +1,5 @@
 import { InputError } from "../../errors.ts";
-import { printable } from "../_printable.ts";
-
-/** Text that may hold a file's name, as one line. */
-export function inLine(text: string): string {
-  return printable(text.replaceAll("\n", "\\n"));
-}
+import { inLine } from "../_printable.ts";
 
 /** Files that could not be used: each is named on stderr, and the others are done. */
 export class Faults {

@@ -2,39 +2,80 @@
 import { type ImageSource, nameOf } from "../../data/image_files.ts";
 import { InputError } from "../../errors.ts";
 import { type FileImages, type OpenedRun, readImages } from "../../inference/mod.ts";
-import { Faults } from "./faults.ts";
+import type { Faults } from "./faults.ts";
 import { sourcesAt, type TypedSource } from "./sources.ts";
 
-/** Images with the names by which they were asked for. */
-export interface TypedImages {
+/** Some images, and what each was read from. */
+export interface ImageChunk<S> {
   images: FileImages;
   /** `[N]`. */
-  names: string[];
-  /** What each was read from, `[N]`. */
-  sources: ImageSource[];
-  /** Files that could not be used; each was named on stderr. */
-  faults: number;
+  used: S[];
+}
+
+/** Images that are read, and answered, at a time: more would only take memory. */
+const CHUNK = 200;
+
+/** Read images some at a time, in their order. One that cannot be used is a fault, and left out. */
+export async function* imageChunks<S extends { source: ImageSource }>(
+  run: OpenedRun,
+  sources: readonly S[],
+  faults: Faults,
+): AsyncGenerator<ImageChunk<S>> {
+  for (let from = 0; from < sources.length; from += CHUNK) {
+    const chunk = await readChunk(run, sources.slice(from, from + CHUNK), faults);
+    if (chunk) yield chunk;
+  }
+}
+
+/** @returns Undefined where each of them is a fault. */
+async function readChunk<S extends { source: ImageSource }>(
+  run: OpenedRun,
+  some: readonly S[],
+  faults: Faults,
+): Promise<ImageChunk<S> | undefined> {
+  const before = faults.count;
+  try {
+    const images = await readImages(run, some.map(({ source }) => source), faults);
+    return { images, used: usedOf(some, images) };
+  } catch (error) {
+    if (error instanceof InputError && faults.count - before === some.length) return undefined;
+    throw error;
+  }
+}
+
+/** Which sources the images are of: those left out are skipped. */
+function usedOf<S extends { source: ImageSource }>(some: readonly S[], { files }: FileImages): S[] {
+  let at = 0;
+  return files.map((file) => {
+    while (nameOf(some[at].source) !== file) at++;
+    return some[at++];
+  });
 }
 
 /**
- * Read files, folders, patterns and standard input. An image that cannot be used is named on stderr,
- * and the others are read.
+ * Read files, folders, patterns and standard input, some at a time, as {@linkcode imageChunks} does.
  *
  * @param typed Paths as they were typed.
- * @throws {InputError} No image is left.
+ * @throws {InputError} Not one image can be used.
  */
-export async function typedImages(run: OpenedRun, typed: readonly string[]): Promise<TypedImages> {
-  const found = new Map<string, TypedSource>(), faults = new Faults();
-  for (const name of typed) {
-    await faults.among(async () => {
-      for (const one of await sourcesAt(name)) found.set(nameOf(one.source), one);
-    });
+export async function* typedImages(
+  run: OpenedRun,
+  typed: readonly string[],
+  faults: Faults,
+): AsyncGenerator<ImageChunk<TypedSource>> {
+  const found: TypedSource[] = [];
+  for (const name of typed) found.push(...await faults.among(() => sourcesAt(name)) ?? []);
+  let count = 0;
+  for await (const chunk of imageChunks(run, found, faults)) {
+    count += chunk.used.length;
+    yield chunk;
   }
-  const all = [...found.values()].map(({ source }) => source);
-  const images = await readImages(run, all, faults);
-  const used = images.files.map((file) => found.get(file)!);
-  const names = used.map(({ shown }) => shown);
-  return { images, names, sources: used.map(({ source }) => source), faults: faults.count };
+  if (count > 0) return;
+  throw new InputError(
+    found.length === 0
+      ? "no image was given that can be read; give image files"
+      : `none of the images can be used (${found.length}); give others`,
+  );
 }
 
 /**

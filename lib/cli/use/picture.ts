@@ -1,14 +1,35 @@
 /** The picture of `deno task predict`: where images fall among a run's test images. */
 import { decodeImage, type ImageSource } from "../../data/image_files.ts";
-import { subset } from "../../data/mod.ts";
-import type { FileImages, OpenedRun, Prediction } from "../../inference/mod.ts";
+import type { OpenedRun, Prediction } from "../../inference/mod.ts";
 import { plotPredictions } from "../../plot/mod.ts";
 import { embed } from "../../training/mod.ts";
 import type { Figure } from "../../types.ts";
+import type { ImageChunk } from "./images.ts";
 import { runEmbeddings } from "./run_embeddings.ts";
+import type { TypedSource } from "./sources.ts";
 
 /** Images that a picture has room for. */
-export const MOST_SHOWN = 120;
+const MOST = 120;
+
+/** The images of a picture: the first that come. */
+export class Shown {
+  readonly images: Uint8Array[] = [];
+  readonly sources: ImageSource[] = [];
+  readonly found: Prediction[] = [];
+  /** How many there were. */
+  given = 0;
+
+  /** Take some more. */
+  add({ images: { images, length }, used }: ImageChunk<TypedSource>, found: Prediction[]): void {
+    const size = images.length / length, room = Math.min(length, MOST - this.found.length);
+    this.given += length;
+    for (let i = 0; i < room; i++) {
+      this.images.push(images.slice(i * size, (i + 1) * size));
+      this.sources.push(used[i].source);
+      this.found.push(found[i]);
+    }
+  }
+}
 
 /**
  * Draw the embedding plane, with test images pale, and below it the images and what was said.
@@ -18,28 +39,19 @@ export const MOST_SHOWN = 120;
  */
 export async function pictureOf(
   run: OpenedRun,
-  { images, sources, found, place }: {
-    images: FileImages;
-    /** What the images were read from, `[N]`. */
-    sources: readonly ImageSource[];
-    found: Prediction[];
-    place?: string;
-  },
+  { images: parts, sources, found }: Shown,
+  { place }: { place?: string },
 ): Promise<Figure> {
-  const { known, pairs } = await runEmbeddings(run, { place });
-  const shown = subset(
-    { ...images, classes: 1, labels: new Int32Array(images.length) },
-    Array.from({ length: Math.min(MOST_SHOWN, images.length) }, (_, i) => i),
-  );
-  const { embeddings } = await embed(run.model, shown), some = found.slice(0, shown.length);
-  const among = known ?? { ...pairs, prototypes: undefined };
-  return plotPredictions(among, {
-    ...{ embeddings, images: shown.images, imageShape: images.imageShape },
-    ...(run.digits ? { originals: await originalsOf(sources.slice(0, shown.length)) } : {}),
-    classes: some.map((one) => one.class),
-    probabilities: some.map(({ probability }) => probability),
-    known: some.map((one) => one.known),
-  }, { title: titleOf(run, some.length), width: 760 });
+  const { known, pairs } = await runEmbeddings(run, { place }), { imageShape } = run;
+  const images = new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+  const { embeddings } = await embed(run.model, { length: found.length, imageShape, images });
+  return plotPredictions(known ?? { ...pairs, prototypes: undefined }, {
+    ...{ embeddings, images, imageShape },
+    ...(run.digits ? { originals: await originalsOf(sources) } : {}),
+    classes: found.map((one) => one.class),
+    probabilities: found.map(({ probability }) => probability),
+    known: found.map((one) => one.known),
+  }, { title: titleOf(run, found.length), width: 760 });
 }
 
 function titleOf({ model: { head } }: OpenedRun, count: number): string {

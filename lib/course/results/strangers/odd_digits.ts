@@ -25,7 +25,7 @@ export async function drawOddDigits(folder: string): Promise<string[]> {
       folder,
       `${String(i + 1).padStart(2, "0")}-${odd.name}.${odd.photo ? "jpg" : "png"}`,
     );
-    await Deno.writeFile(path, await (odd.photo ? photographed(odd, i) : drawn(odd)));
+    await Deno.writeFile(path, odd.photo ? await photographed(odd, i) : drawn(odd));
     files.push(path);
   }
   return files;
@@ -38,7 +38,7 @@ function svgOf({ paper = "white", markup }: OddDigit): string {
     }</svg>`;
 }
 
-async function drawn(odd: OddDigit): Promise<Uint8Array> {
+function drawn(odd: OddDigit): Uint8Array {
   return rasterize(svgOf(odd), 1).png();
 }
 
