@@ -50,6 +50,13 @@ Deno.test("predict --json has objects alone on stdout, paths as they were typed"
   );
   assertEquals(code, 1, "a file is missing");
   assertStringIncludes(stderr, "none.png: no such file or folder");
+  Deno.writeTextFileSync(at("drawings", "text.png"), "a text");
+  const broken = await use("predict", ["digits-run", "drawings"], { env: { INIT_CWD: place } });
+  Deno.removeSync(at("drawings", "text.png"));
+  assert(
+    lines(broken.stderr).some((line) => line.startsWith("drawings/text.png: ")),
+    broken.stderr,
+  );
   const found = lines(stdout).map((line) => JSON.parse(line));
   assertEquals(found.length, 6);
   let right = 0;

@@ -1,9 +1,12 @@
 /** The images that a command was given, read for its model. */
-import { type ImageSource, nameOf } from "../../data/image_files.ts";
+import { nameOf } from "../../data/image_files.ts";
 import { InputError } from "../../errors.ts";
 import { type FileImages, type OpenedRun, readImages } from "../../inference/mod.ts";
 import type { Faults } from "./faults.ts";
 import { sourcesAt, type TypedSource } from "./sources.ts";
+
+/** An image, and what it is called in what is printed. */
+type ShownSource = Pick<TypedSource, "source" | "shown">;
 
 /** Some images, and what each was read from. */
 export interface ImageChunk<S> {
@@ -16,7 +19,7 @@ export interface ImageChunk<S> {
 const CHUNK = 200;
 
 /** Read images some at a time, in their order. One that cannot be used is a fault, and left out. */
-export async function* imageChunks<S extends { source: ImageSource }>(
+export async function* imageChunks<S extends ShownSource>(
   run: OpenedRun,
   sources: readonly S[],
   faults: Faults,
@@ -28,14 +31,15 @@ export async function* imageChunks<S extends { source: ImageSource }>(
 }
 
 /** @returns Undefined where each of them is a fault. */
-async function readChunk<S extends { source: ImageSource }>(
+async function readChunk<S extends ShownSource>(
   run: OpenedRun,
   some: readonly S[],
   faults: Faults,
 ): Promise<ImageChunk<S> | undefined> {
-  const before = faults.count;
+  const before = faults.count, sources = some.map(({ source }) => source);
+  const onFault = (error: InputError) => faults.onFault(asTyped(error, some));
   try {
-    const images = await readImages(run, some.map(({ source }) => source), faults);
+    const images = await readImages(run, sources, { onFault });
     return { images, used: usedOf(some, images) };
   } catch (error) {
     if (error instanceof InputError && faults.count - before === some.length) return undefined;
@@ -43,8 +47,16 @@ async function readChunk<S extends { source: ImageSource }>(
   }
 }
 
+/** An error that names an image as it was typed. */
+function asTyped(error: InputError, some: readonly ShownSource[]): InputError {
+  const { message } = error;
+  const own = some.find(({ source }) => message.startsWith(`${nameOf(source)}:`));
+  if (!own) return error;
+  return new InputError(own.shown + message.slice(nameOf(own.source).length), { cause: error });
+}
+
 /** Which sources the images are of: those left out are skipped. */
-function usedOf<S extends { source: ImageSource }>(some: readonly S[], { files }: FileImages): S[] {
+function usedOf<S extends ShownSource>(some: readonly S[], { files }: FileImages): S[] {
   let at = 0;
   return files.map((file) => {
     while (nameOf(some[at].source) !== file) at++;
