@@ -3,10 +3,7 @@ import { nameOf } from "../../data/image_files.ts";
 import { InputError } from "../../errors.ts";
 import { type FileImages, type OpenedRun, readImages } from "../../inference/mod.ts";
 import type { Faults } from "./faults.ts";
-import { sourcesAt, type TypedSource } from "./sources.ts";
-
-/** An image, and what it is called in what is printed. */
-type ShownSource = Pick<TypedSource, "source" | "shown">;
+import { asTyped, sourcesAt, type TypedSource } from "./sources.ts";
 
 /** Some images, and what each was read from. */
 export interface ImageChunk<S> {
@@ -19,7 +16,7 @@ export interface ImageChunk<S> {
 const CHUNK = 200;
 
 /** Read images some at a time, in their order. One that cannot be used is a fault, and left out. */
-export async function* imageChunks<S extends ShownSource>(
+export async function* imageChunks<S extends TypedSource>(
   run: OpenedRun,
   sources: readonly S[],
   faults: Faults,
@@ -31,7 +28,7 @@ export async function* imageChunks<S extends ShownSource>(
 }
 
 /** @returns Undefined where each of them is a fault. */
-async function readChunk<S extends ShownSource>(
+async function readChunk<S extends TypedSource>(
   run: OpenedRun,
   some: readonly S[],
   faults: Faults,
@@ -47,16 +44,8 @@ async function readChunk<S extends ShownSource>(
   }
 }
 
-/** An error that names an image as it was typed. */
-function asTyped(error: InputError, some: readonly ShownSource[]): InputError {
-  const { message } = error;
-  const own = some.find(({ source }) => message.startsWith(`${nameOf(source)}:`));
-  if (!own) return error;
-  return new InputError(own.shown + message.slice(nameOf(own.source).length), { cause: error });
-}
-
 /** Which sources the images are of: those left out are skipped. */
-function usedOf<S extends ShownSource>(some: readonly S[], { files }: FileImages): S[] {
+function usedOf<S extends TypedSource>(some: readonly S[], { files }: FileImages): S[] {
   let at = 0;
   return files.map((file) => {
     while (nameOf(some[at].source) !== file) at++;
@@ -96,8 +85,15 @@ export async function* typedImages(
  * @throws {InputError} One cannot be used.
  */
 export async function allImages(run: OpenedRun, typed: readonly string[]): Promise<FileImages> {
-  const sources = await Promise.all(typed.map(sourcesAt));
-  return await readImages(run, sources.flat().map(({ source }) => source));
+  return await readAll(run, (await Promise.all(typed.map(sourcesAt))).flat());
+}
+
+async function readAll(run: OpenedRun, found: readonly TypedSource[]): Promise<FileImages> {
+  try {
+    return await readImages(run, found.map(({ source }) => source));
+  } catch (error) {
+    throw error instanceof InputError ? asTyped(error, found) : error;
+  }
 }
 
 /**
@@ -107,6 +103,6 @@ export async function allImages(run: OpenedRun, typed: readonly string[]): Promi
  */
 export async function oneImage(run: OpenedRun, typed: string): Promise<FileImages> {
   const found = await sourcesAt(typed);
-  if (found.length === 1) return await readImages(run, [found[0].source]);
+  if (found.length === 1) return await readAll(run, found);
   throw new InputError(`${typed}: holds ${found.length} images; name one of them`);
 }

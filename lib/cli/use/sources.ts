@@ -1,7 +1,7 @@
 /** The images that were typed: files, folders, patterns, and standard input. */
 import { globSync } from "node:fs";
 import { join, relative } from "node:path";
-import { imageFilesAt, type ImageSource } from "../../data/image_files.ts";
+import { imageFilesAt, type ImageSource, nameOf } from "../../data/image_files.ts";
 import { InputError, UsageError } from "../../errors.ts";
 import { kindOf } from "../../platform.ts";
 import { typedPath } from "../_typed_path.ts";
@@ -47,8 +47,19 @@ export async function sourcesAt(typed: string): Promise<TypedSource[]> {
   if (await isPattern(typed)) {
     return matching(typed).map((shown) => ({ source: typedPath(shown), shown }));
   }
-  const path = typedPath(typed), files = await imageFilesAt(path);
+  const path = typedPath(typed), own = { source: path, shown: typed };
+  const files = await imageFilesAt(path).catch((error) => {
+    throw error instanceof InputError ? asTyped(error, [own]) : error;
+  });
   return files.map((file) => ({ source: file, shown: shownAs(file, { path, typed }) }));
+}
+
+/** An error that names an image as it was typed. */
+export function asTyped(error: InputError, sources: readonly TypedSource[]): InputError {
+  const { message } = error;
+  const own = sources.find(({ source }) => message.startsWith(`${nameOf(source)}:`));
+  if (!own) return error;
+  return new InputError(own.shown + message.slice(nameOf(own.source).length), { cause: error });
 }
 
 /** A file by the path that was typed, of itself or of a folder around it. */
