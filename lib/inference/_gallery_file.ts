@@ -1,6 +1,6 @@
 /** A gallery as a safetensors file. */
 import { InputError } from "../errors.ts";
-import { errorCode, readFileSync, systemReason } from "../platform.ts";
+import { errorCode, followedSync, readFileSync, systemReason } from "../platform.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -28,7 +28,7 @@ interface Saved {
   means: Float32Array;
 }
 
-/** Write names and their embeddings, atomically. */
+/** Write names and their embeddings, atomically; where a link leads. */
 export function writeGallery(
   path: string,
   { model, embeddings, means }: {
@@ -51,7 +51,7 @@ export function writeGallery(
     ...{ format: FORMAT, format_version: String(VERSION), model: model.checksum },
     names: JSON.stringify(names),
   });
-  writeFileAtomically(path, bytes);
+  writeFileAtomically(followedSync(path), bytes);
 }
 
 /**

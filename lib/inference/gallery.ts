@@ -158,7 +158,7 @@ export class Gallery {
 
   /**
    * Write the gallery into one safetensors file, beside and renamed: means, single embeddings,
-   * names, and the model's checksum.
+   * names, and the model's checksum. Through a symbolic link, the file that it leads to is written.
    *
    * What is there is replaced, also by names that another program saved since this gallery was
    * opened: let one program at a time open, change and save. `deno task enrol` takes a lock for that.

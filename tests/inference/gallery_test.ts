@@ -92,6 +92,19 @@ Deno.test("Gallery identifies by what was enrolled and removed since it was aske
   assertEquals(await changed.identify(probes, { threshold: 30 }), found);
 });
 
+Deno.test("Gallery is written where a link leads, and the link stays", () => {
+  const folder = Deno.makeTempDirSync(), at = (name: string) => join(folder, name);
+  Deno.mkdirSync(at("far"));
+  Deno.symlinkSync(join("far", "known.safetensors"), at("link.safetensors"));
+  for (const names of [50, 51]) { // the first time there is nothing at the link's end
+    const gallery = names === 50 ? filled() : Gallery.open(at("link.safetensors"), model);
+    if (names === 51) gallery.enrol("one more", near(2));
+    gallery.save(at("link.safetensors"));
+    assert(Deno.lstatSync(at("link.safetensors")).isSymlink);
+    assertEquals(Gallery.open(at("far/known.safetensors"), model).names.length, names);
+  }
+});
+
 Deno.test("Gallery refuses another model's file, and what is none", () => {
   const folder = Deno.makeTempDirSync(), path = join(folder, "known.safetensors");
   const open = (text: string) => assertThrows(() => Gallery.open(path, model), InputError, text);
