@@ -4,6 +4,7 @@ import { checkRows, cosineOf, degreesOf, meanOf, unitRows } from "./_angles.ts";
 import { readGallery, writeGallery } from "./_gallery_file.ts";
 import { joinedRows } from "./_joined_rows.ts";
 import { nearestRows } from "./_nearest_rows.ts";
+import { checkName } from "./gallery_name.ts";
 
 /** Who an embedding is. */
 export interface Identity {
@@ -93,11 +94,12 @@ export class Gallery {
    * Add embeddings to a name, which may be new.
    *
    * @param embeddings `[N, D]`, row by row.
-   * @throws {InputError} No name, or embeddings that are not finite, of length zero, or not of D.
+   * @throws {InputError} A name that is empty, longer than 200 letters, or of several lines;
+   * embeddings that are not finite, of length zero, or not of D.
    */
   enrol(name: string, embeddings: Float32Array): void {
     const { embeddingSize: size } = this.model;
-    if (name.trim() === "") throw new InputError("a name is empty; give one to enrol under");
+    checkName(name);
     checkRows(embeddings, { size, where: name });
     const unit = unitRows(embeddings, size);
     for (let i = 0; i < unit.length; i += size) {

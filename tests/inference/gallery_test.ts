@@ -163,3 +163,18 @@ Deno.test("Gallery refuses embeddings that are none", async () => {
   assertThrows(() => gallery.enrol(" ", near(1)), InputError, "a name is empty");
   assertEquals(gallery.names, []);
 });
+
+Deno.test("Gallery refuses names that do not fit into a line", () => {
+  const gallery = new Gallery(model);
+  const refused = (name: string, text: string) => {
+    const { message } = assertThrows(() => gallery.enrol(name, near(1)), InputError, text);
+    assert(message.length < 150 && !/\p{Cc}/u.test(message), message);
+  };
+  refused("a".repeat(5000), "this name has 5000 letters; give one of at most 200");
+  for (const wrong of ["Ada\nBo", "Ada\u2028Bo", "\x1b[31mAda", "Ada\t"]) {
+    refused(wrong, "a line break or a control character");
+  }
+  gallery.enrol("\u4e2d".repeat(200), near(1));
+  gallery.enrol("👩‍🔬 Žofia", near(1));
+  assertEquals(gallery.names.length, 2);
+});
