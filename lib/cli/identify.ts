@@ -2,10 +2,10 @@
 import { inRange } from "../check.ts";
 import type { Identity, Threshold } from "../inference/mod.ts";
 import { exitCodes, runProgram } from "./_commander.ts";
-import { typedPath } from "./_typed_path.ts";
 import { number } from "./train/_flag_builders.ts";
 import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
 import { inLine } from "./use/faults.ts";
+import { galleryPath } from "./use/gallery_path.ts";
 import { openTyped } from "./use/open.ts";
 import { checkStdin } from "./use/sources.ts";
 
@@ -35,12 +35,13 @@ const program = useCommand(
 
 async function identifyAll(path: string, typed: string[], flags: Flags) {
   checkStdin(typed);
+  const file = galleryPath(flags.gallery);
   const run = await openTyped(path, { writes: false, asIs: flags.asIs });
   const { Gallery, thresholdText } = await import("../inference/mod.ts");
   const { embed } = await import("../training/mod.ts");
   const { typedImages } = await import("./use/images.ts");
-  const embeddingSize = run.model.backbone.outputs[0].shape[1]!;
-  const gallery = Gallery.open(typedPath(flags.gallery), { checksum: run.checksum, embeddingSize });
+  const { galleryModel } = await import("./use/gallery.ts");
+  const gallery = Gallery.open(file, galleryModel(run));
   const { images, names, faults } = await typedImages(run, typed);
   const { embeddings } = await embed(run.model, images);
   const threshold = flags.threshold ?? run.threshold.degrees;
