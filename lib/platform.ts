@@ -3,7 +3,6 @@
  * work in Deno, so the same code runs in both.
  */
 import fs from "node:fs";
-import { dirname, resolve } from "node:path";
 import process from "node:process";
 
 /** Whether this is Deno, which can call a C library. */
@@ -91,18 +90,6 @@ export function flushFolderSync(path: string): void {
 /** Whether a path is a symbolic link. */
 export function isLinkSync(path: string): boolean {
   return fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-}
-
-/** Links that are followed, one to the next: as many as Linux follows. */
-const MOST_LINKS = 40;
-
-/** Where a path leads if it is a symbolic link; there need not be a file yet. */
-export function followedSync(path: string): string {
-  let end = path;
-  for (let links = 0; links < MOST_LINKS && isLinkSync(end); links++) {
-    end = resolve(fs.realpathSync(dirname(end)), fs.readlinkSync(end));
-  }
-  return end;
 }
 
 /** The names in a folder, each with the milliseconds since it was last changed. */

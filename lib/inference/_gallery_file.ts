@@ -1,6 +1,6 @@
 /** A gallery as a safetensors file. */
 import { InputError } from "../errors.ts";
-import { errorCode, followedSync, readFileSync, systemReason } from "../platform.ts";
+import { errorCode, readFileSync, systemReason } from "../platform.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -8,6 +8,7 @@ import {
 } from "../training/files/safetensors.ts";
 import { writeFileAtomically } from "../training/mod.ts";
 import { joinedRows } from "./_joined_rows.ts";
+import { followedLink } from "./followed_link.ts";
 
 /** What tells a gallery from other files, and its version. */
 const FORMAT = "margin-losses gallery", VERSION = 1;
@@ -51,7 +52,7 @@ export function writeGallery(
     ...{ format: FORMAT, format_version: String(VERSION), model: model.checksum },
     names: JSON.stringify(names),
   });
-  writeFileAtomically(followedSync(path), bytes);
+  writeFileAtomically(followedLink(path), bytes);
 }
 
 /**

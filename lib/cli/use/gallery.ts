@@ -2,8 +2,9 @@
 import { dirname } from "node:path";
 import { waitForLock } from "../../engine/install/mod.ts";
 import { InputError } from "../../errors.ts";
+import { followedLink } from "../../inference/followed_link.ts";
 import { Gallery, type GalleryModel, type OpenedRun } from "../../inference/mod.ts";
-import { followedSync, removeIfPresentSync, systemReason } from "../../platform.ts";
+import { removeIfPresentSync, systemReason } from "../../platform.ts";
 
 /** Milliseconds after which waiting for another program is worth a line. */
 const PATIENCE = 2000;
@@ -43,7 +44,7 @@ export async function changeGallery(
   path: string,
   { open, change }: { open: () => Gallery; change: (gallery: Gallery) => void },
 ): Promise<Gallery> {
-  const lock = `${followedSync(path)}.lock`, file = await locked(lock, path);
+  const lock = `${followedLink(path)}.lock`, file = await locked(lock, path);
   try {
     const gallery = open();
     change(gallery);
