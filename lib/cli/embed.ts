@@ -8,7 +8,7 @@ import { printable } from "./_printable.ts";
 import { typedPath } from "./_typed_path.ts";
 import { checkOut } from "./embed/out_file.ts";
 import { partFlag, type PartName } from "./embed/parts.ts";
-import { number } from "./train/_flag_builders.ts";
+import { number } from "./_flag_builders.ts";
 import { AS_IS, type AsIs, EXIT_CODES, RUN, useCommand } from "./use/command.ts";
 import { openTyped } from "./use/open.ts";
 

@@ -1,11 +1,12 @@
 /** `deno task enrol`: adds names to a gallery, or takes them out. */
 import { InputError, UsageError } from "../errors.ts";
+import { checkName } from "../inference/gallery_name.ts";
+import type { Gallery, OpenedRun } from "../inference/mod.ts";
 import { runProgram } from "./_commander.ts";
-import { isFile } from "./_is_file.ts";
 import { didYouMean } from "./_nearest.ts";
-import { printable } from "./_printable.ts";
-import { typedPath } from "./_typed_path.ts";
+import { inLine } from "./_printable.ts";
 import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
+import { galleryPath } from "./use/gallery_path.ts";
 import { openTyped } from "./use/open.ts";
 import { checkStdin } from "./use/sources.ts";
 
@@ -30,36 +31,46 @@ const program = useCommand(
 
 async function enrol(path: string, name: string | undefined, images: string[], flags: Flags) {
   refuseMixed(name, images, flags);
+  if (name !== undefined) checkName(name);
   checkStdin(images);
-  const run = await openTyped(path, { writes: true, asIs: flags.asIs }),
-    file = typedPath(flags.gallery);
-  const { Gallery } = await import("../inference/mod.ts");
+  const file = galleryPath(flags.gallery);
+  const run = await openTyped(path, { writes: true, asIs: flags.asIs });
+  const { changeGallery, galleryModel, openOrNew } = await import("./use/gallery.ts");
+  const { Gallery } = await import("../inference/mod.ts"), model = galleryModel(run);
+  const open = () => name === undefined ? Gallery.open(file, model) : openOrNew(file, model);
+  open(); // what is no gallery of this run is refused before images are read
+  const change = name === undefined ? removal(flags.remove!) : await addition(run, name, images);
+  const gallery = await changeGallery(file, { open, change });
+  const done = name === undefined
+    ? `${flags.remove}: taken out`
+    : `${name}: ${imagesText(gallery.count(name))}`;
+  console.log(inLine(`${done}; ${flags.gallery} has ${namesText(gallery.names.length)}`));
+}
+
+/** Embeds the images now, so that others wait for no more than a file. */
+async function addition(run: OpenedRun, name: string, images: string[]) {
   const { allImages } = await import("./use/images.ts");
   const { embed } = await import("../training/mod.ts");
-  const size = run.model.backbone.outputs[0].shape[1]!;
-  const model = { checksum: run.checksum, embeddingSize: size };
-  const isNew = !isFile(file) && flags.remove === undefined;
-  const gallery = isNew ? new Gallery(model) : Gallery.open(file, model);
-  if (flags.remove !== undefined) {
-    refuseUnknown(flags.remove, gallery.names);
-    gallery.remove(flags.remove);
-  } else {
-    const { embeddings } = await embed(run.model, await allImages(run, images));
-    gallery.enrol(name!, embeddings);
-  }
-  gallery.save(file);
-  const who = flags.remove ?? name!, count = gallery.count(who);
-  const done = flags.remove === undefined ? `${who}: ${imagesText(count)}` : `${who}: taken out`;
-  console.log(printable(`${done}; ${flags.gallery} has ${namesText(gallery.names.length)}`));
+  const { embeddings } = await embed(run.model, await allImages(run, images));
+  return (gallery: Gallery) => gallery.enrol(name, embeddings);
+}
+
+function removal(name: string) {
+  return (gallery: Gallery) => {
+    refuseUnknown(name, gallery.names);
+    gallery.remove(name);
+  };
 }
 
 const imagesText = (count: number) => count === 1 ? "1 image" : `${count} images`;
 const namesText = (count: number) => count === 1 ? "1 name" : `${count} names`;
 
 function refuseMixed(name: string | undefined, images: string[], { remove }: Flags): void {
+  if (remove?.trim() === "") throw new UsageError("--remove: is empty; give the name to take out");
   if (remove !== undefined && name !== undefined) {
     throw new UsageError(`--remove ${remove}: takes no name and images besides; leave ${name} out`);
   }
+  if (name?.trim() === "") throw new UsageError("NAME is empty; say whom the images show");
   if (remove === undefined && images.length === 0) {
     throw new UsageError(
       name === undefined
@@ -72,7 +83,7 @@ function refuseMixed(name: string | undefined, images: string[], { remove }: Fla
 function refuseUnknown(name: string, names: string[]): void {
   if (names.includes(name)) return;
   const hint = names.length > 0 ? didYouMean(name, names) : "";
-  throw new InputError(`${name}: is not in the gallery${hint}`);
+  throw new InputError(inLine(`${name}: is not in the gallery${hint}`));
 }
 
 Deno.exit(await runProgram(program));

@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import { Command, runProgram } from "./_commander.ts";
 import { typedPath } from "./_typed_path.ts";
 import { type Format, formats } from "./export/formats.ts";
-import { choice } from "./train/_flag_builders.ts";
+import { choice } from "./_flag_builders.ts";
 
 interface Flags {
   to: Format;

@@ -3,10 +3,10 @@ import { inRange } from "../check.ts";
 import type { Identity, Threshold } from "../inference/mod.ts";
 import { exitCodes, runProgram } from "./_commander.ts";
 import { inLine } from "./_printable.ts";
-import { typedPath } from "./_typed_path.ts";
-import { number } from "./train/_flag_builders.ts";
+import { number } from "./_flag_builders.ts";
 import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
 import { Faults } from "./use/faults.ts";
+import { galleryPath } from "./use/gallery_path.ts";
 import { openTyped } from "./use/open.ts";
 import { checkStdin } from "./use/sources.ts";
 
@@ -36,21 +36,24 @@ const program = useCommand(
 
 async function identifyAll(path: string, typed: string[], flags: Flags) {
   checkStdin(typed);
+  const file = galleryPath(flags.gallery);
   const run = await openTyped(path, { writes: false, asIs: flags.asIs });
   const { Gallery, thresholdText } = await import("../inference/mod.ts");
   const { embed } = await import("../training/mod.ts");
   const { typedImages } = await import("./use/images.ts");
-  const embeddingSize = run.model.backbone.outputs[0].shape[1]!;
-  const gallery = Gallery.open(typedPath(flags.gallery), { checksum: run.checksum, embeddingSize });
+  const { galleryModel } = await import("./use/gallery.ts");
+  const gallery = Gallery.open(file, galleryModel(run));
   const faults = new Faults(), threshold = flags.threshold ?? run.threshold.degrees;
   console.error(`threshold: ${thresholdOf(flags, run.threshold, thresholdText)}`);
   for await (const { images, used } of typedImages(run, typed, faults)) {
     const { embeddings } = await embed(run.model, images);
     const found = await gallery.identify(embeddings, { threshold });
     for (const [i, identity] of found.entries()) {
-      const file = used[i].shown;
+      const { shown } = used[i];
       console.log(
-        flags.json ? JSON.stringify({ file, ...identity }) : inLine(`${file}: ${textOf(identity)}`),
+        flags.json
+          ? JSON.stringify({ file: shown, ...identity })
+          : inLine(`${shown}: ${textOf(identity)}`),
       );
     }
   }

@@ -5,7 +5,7 @@ import type { SavedThreshold } from "../inference/mod.ts";
 import { runProgram } from "./_commander.ts";
 import { isFile } from "./_is_file.ts";
 import { typedPath } from "./_typed_path.ts";
-import { number } from "./train/_flag_builders.ts";
+import { number } from "./_flag_builders.ts";
 import { EXIT_CODES, RUN, useCommand } from "./use/command.ts";
 import { openTyped } from "./use/open.ts";
 

@@ -6,7 +6,7 @@ const DEGREES = 180 / Math.PI;
 
 /** Rows `[N, D]` scaled to unit norm; a row of zeros stays as it is. */
 export function unitRows(rows: Float32Array, size: number): Float64Array {
-  const unit = Float64Array.from(rows);
+  const unit = new Float64Array(rows); // from() asks for number after number
   for (let from = 0; from < unit.length; from += size) {
     let squares = 0;
     for (let d = from; d < from + size; d++) squares += unit[d] ** 2;
@@ -15,6 +15,13 @@ export function unitRows(rows: Float32Array, size: number): Float64Array {
     for (let d = from; d < from + size; d++) unit[d] /= norm;
   }
   return unit;
+}
+
+/** The mean direction of rows `[N, D]`, a unit vector `[D]`. */
+export function meanOf(rows: Float32Array, size: number): Float32Array {
+  const sum = new Float64Array(size);
+  unitRows(rows, size).forEach((value, i) => sum[i % size] += value);
+  return new Float32Array(unitRows(new Float32Array(sum), size));
 }
 
 /** The cosine of two unit rows. */

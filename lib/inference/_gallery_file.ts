@@ -1,8 +1,14 @@
 /** A gallery as a safetensors file. */
 import { InputError } from "../errors.ts";
 import { errorCode, readFileSync, systemReason } from "../platform.ts";
-import { decodeSafetensors, encodeSafetensors } from "../training/files/safetensors.ts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type NamedTensor,
+} from "../training/files/safetensors.ts";
 import { writeFileAtomically } from "../training/mod.ts";
+import { joinedRows } from "./_joined_rows.ts";
+import { followedLink } from "./followed_link.ts";
 
 /** What tells a gallery from other files, and its version. */
 const FORMAT = "margin-losses gallery", VERSION = 1;
@@ -12,7 +18,18 @@ interface GalleryModel {
   embeddingSize: number;
 }
 
-/** Write names and their embeddings, atomically. */
+/** What to do about a file that is no gallery any more. */
+const ENROL_ANEW = "use another copy of it, or enrol anew, into a new file";
+
+/** What a file holds. */
+interface Saved {
+  /** By name, `[N, D]` row by row. */
+  embeddings: Map<string, Float32Array>;
+  /** `[names, D]`. */
+  means: Float32Array;
+}
+
+/** Write names and their embeddings, atomically; where a link leads. */
 export function writeGallery(
   path: string,
   { model, embeddings, means }: {
@@ -22,37 +39,44 @@ export function writeGallery(
   },
 ): void {
   const size = model.embeddingSize, names = [...embeddings.keys()];
-  const rows = [...embeddings.values()];
-  const owners = rows.flatMap((own, i) => new Array(own.length / size).fill(i));
-  const all = joined(rows);
+  const all = joinedRows([...embeddings.values()]), owners = new Int32Array(all.length / size);
+  let at = 0;
+  for (const [i, own] of [...embeddings.values()].entries()) {
+    owners.fill(i, at, at += own.length / size);
+  }
   const bytes = encodeSafetensors({
     means: { dtype: "F32", shape: [names.length, size], data: means },
     embeddings: { dtype: "F32", shape: [owners.length, size], data: all },
-    owners: { dtype: "I32", shape: [owners.length], data: Int32Array.from(owners) },
+    owners: { dtype: "I32", shape: [owners.length], data: owners },
   }, {
     ...{ format: FORMAT, format_version: String(VERSION), model: model.checksum },
     names: JSON.stringify(names),
   });
-  writeFileAtomically(path, bytes);
-}
-
-function joined(rows: Float32Array[]): Float32Array {
-  const all = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const own of rows) {
-    all.set(own, at);
-    at += own.length;
-  }
-  return all;
+  writeFileAtomically(followedLink(path), bytes);
 }
 
 /**
- * Names and their embeddings, in their order.
+ * Names, in their order, and their embeddings.
  *
  * @throws {InputError} The file is missing, damaged, no gallery, newer, or of another model.
  */
-export function readGallery(path: string, model: GalleryModel): Map<string, Float32Array> {
-  const { tensors, metadata } = decodeSafetensors(bytesAt(path), path);
+export function readGallery(path: string, model: GalleryModel): Saved {
+  const { tensors, metadata } = decodeSafetensors(bytesAt(path), path, { remedy: ENROL_ANEW });
+  checkMetadata(metadata, model, path);
+  const names = namesIn(metadata.names, path), size = model.embeddingSize;
+  const { embeddings, owners, means } = tensors, rows = owners?.shape[0];
+  const fits = isRows(embeddings, [rows, size]) && isRows(means, [names.length, size]) &&
+    owners?.dtype === "I32" && owners.shape.length === 1;
+  const grouped = fits && byOwner(embeddings.data, owners.data, { names, size });
+  if (grouped) return { embeddings: grouped, means: means.data };
+  throw new InputError(`${path}: its tensors do not fit each other; ${ENROL_ANEW}`);
+}
+
+function checkMetadata(
+  metadata: Record<string, string>,
+  model: GalleryModel,
+  path: string,
+): void {
   const { format, format_version, model: checksum } = metadata;
   if (format !== FORMAT) throw new InputError(`${path}: is no gallery; deno task enrol makes one`);
   if (!(Number(format_version) <= VERSION)) {
@@ -63,32 +87,54 @@ export function readGallery(path: string, model: GalleryModel): Map<string, Floa
       `${path}: is of another model (${checksum}, not ${model.checksum}), whose embeddings mean nothing to this one; give its run, or enrol anew`,
     );
   }
-  const names = namesIn(metadata.names, path), { embeddings, owners } = tensors;
-  const size = model.embeddingSize, found = new Map(names.map((name) => [name, [] as number[]]));
-  const fits = embeddings?.dtype === "F32" && embeddings.shape[1] === size &&
-    owners?.dtype === "I32" && owners.shape[0] === embeddings.shape[0];
-  if (!fits) throw new InputError(`${path}: its tensors do not fit each other; enrol anew`);
-  owners.data.forEach((owner, i) => {
-    for (let d = 0; d < size; d++) found.get(names[owner])?.push(embeddings.data[i * size + d]);
-  });
-  return new Map([...found].map(([name, numbers]) => [name, Float32Array.from(numbers)]));
+}
+
+function isRows(
+  tensor: NamedTensor | undefined,
+  [rows, size]: [number, number],
+): tensor is NamedTensor & { dtype: "F32" } {
+  return tensor?.dtype === "F32" && tensor.shape.length === 2 && tensor.shape[0] === rows &&
+    tensor.shape[1] === size;
+}
+
+/** Each name's rows; undefined if a row is of nobody, or a name has none. */
+function byOwner(
+  rows: Float32Array,
+  owners: Int32Array,
+  { names, size }: { names: string[]; size: number },
+): Map<string, Float32Array> | undefined {
+  const counts = new Uint32Array(names.length);
+  for (const owner of owners) {
+    if (!(owner in counts)) return undefined;
+    counts[owner]++;
+  }
+  if (counts.includes(0)) return undefined;
+  const own = Array.from(counts, (count) => new Float32Array(count * size));
+  for (let i = owners.length - 1; i >= 0; i--) {
+    own[owners[i]].set(rows.subarray(i * size, (i + 1) * size), --counts[owners[i]] * size);
+  }
+  return new Map(names.map((name, i) => [name, own[i]]));
 }
 
 function namesIn(text: string, path: string): string[] {
   try {
     const names = JSON.parse(text);
-    if (Array.isArray(names) && names.every((name) => typeof name === "string")) return names;
+    if (Array.isArray(names) && names.every((name) => typeof name === "string")) {
+      if (new Set(names).size === names.length) return names;
+    }
   } catch {
     // said below
   }
-  throw new InputError(`${path}: its names are damaged; enrol anew`);
+  throw new InputError(`${path}: its names are damaged; ${ENROL_ANEW}`);
 }
 
 function bytesAt(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    const why = errorCode(error) === "ENOENT" ? "it does not exist" : systemReason(error);
+    const code = errorCode(error);
+    if (code === "EISDIR") throw new InputError(`${path}: is a folder; give a gallery's file`);
+    const why = code === "ENOENT" ? "it does not exist" : systemReason(error);
     throw new InputError(`${path}: cannot read this gallery (${why}); deno task enrol makes one`);
   }
 }

@@ -8,21 +8,21 @@ const CHUNK = 16e6;
  * The row with the largest cosine, of each query.
  *
  * @param queries Unit rows `[N, D]`, and N.
- * @param rows Unit rows `[M, D]`, and M.
+ * @param rows Unit rows `[M, D]`, of float32, and M.
  * @param size D.
  * @returns `[N]`.
  */
 export async function nearestRows(
   [x, count]: readonly [Float64Array, number],
-  [means, names]: readonly [Float64Array, number],
+  [means, names]: readonly [Float32Array, number],
   size: number,
 ): Promise<Int32Array> {
-  const gallery = tf.tensor2d(Float32Array.from(means), [names, size]); // [M, D]
+  const gallery = tf.tensor2d(means, [names, size]); // [M, D]
   const nearest = new Int32Array(count), chunk = Math.max(1, Math.floor(CHUNK / names));
   for (let from = 0; from < count; from += chunk) {
     const rows = Math.min(chunk, count - from);
     const found = tf.tidy(() => {
-      const part = Float32Array.from(x.subarray(from * size, (from + rows) * size));
+      const part = new Float32Array(x.subarray(from * size, (from + rows) * size));
       const cosines = tf.matMul(tf.tensor2d(part, [rows, size]), gallery, false, true); // [N, M]
       return cosines.argMax(1);
     });

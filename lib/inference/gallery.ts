@@ -1,8 +1,10 @@
 /** People, characters, things that a model was never trained on, known by their embeddings. */
 import { InputError } from "../errors.ts";
-import { checkRows, cosineOf, degreesOf, unitRows } from "./_angles.ts";
+import { checkRows, cosineOf, degreesOf, meanOf, unitRows } from "./_angles.ts";
 import { readGallery, writeGallery } from "./_gallery_file.ts";
+import { joinedRows } from "./_joined_rows.ts";
 import { nearestRows } from "./_nearest_rows.ts";
+import { checkName } from "./gallery_name.ts";
 
 /** Who an embedding is. */
 export interface Identity {
@@ -20,6 +22,14 @@ export interface GalleryModel {
   checksum: string;
   /** D. */
   embeddingSize: number;
+}
+
+/** What a name stands for. */
+interface Entry {
+  /** `[N, D]`, row by row. */
+  embeddings: Float32Array;
+  /** Their mean direction, a unit vector `[D]`. */
+  mean: Float32Array;
 }
 
 /**
@@ -42,7 +52,9 @@ export interface GalleryModel {
 export class Gallery {
   /** Whose embeddings these are. */
   readonly model: GalleryModel;
-  readonly #embeddings = new Map<string, Float32Array>();
+  readonly #entries = new Map<string, Entry>();
+  /** All means, `[names, D]`, until a name is added or removed. */
+  #means?: Float32Array;
 
   /** An empty gallery. */
   constructor({ checksum, embeddingSize }: GalleryModel) {
@@ -57,39 +69,47 @@ export class Gallery {
    * @throws {InputError} The file is missing or damaged, or of another model.
    */
   static open(path: string, model: GalleryModel): Gallery {
-    const gallery = new Gallery(model);
-    for (const [name, embeddings] of readGallery(path, gallery.model)) {
-      gallery.#embeddings.set(name, embeddings);
+    const gallery = new Gallery(model), { embeddingSize: size } = model;
+    const { embeddings, means } = readGallery(path, gallery.model);
+    for (const [name, own] of embeddings) {
+      const row = gallery.#entries.size;
+      const mean = means.subarray(row * size, (row + 1) * size);
+      gallery.#entries.set(name, { embeddings: own, mean });
     }
+    gallery.#means = means;
     return gallery;
   }
 
   /** Names, in the order in which they came. */
   get names(): string[] {
-    return [...this.#embeddings.keys()];
+    return [...this.#entries.keys()];
   }
 
   /** How many embeddings a name has; 0 for one that is not in the gallery. */
   count(name: string): number {
-    return (this.#embeddings.get(name)?.length ?? 0) / this.model.embeddingSize;
+    return (this.#entries.get(name)?.embeddings.length ?? 0) / this.model.embeddingSize;
   }
 
   /**
    * Add embeddings to a name, which may be new.
    *
    * @param embeddings `[N, D]`, row by row.
-   * @throws {InputError} No name, or embeddings that are not finite, of length zero, or not of D.
+   * @throws {InputError} A name that is empty, longer than 200 letters, or of several lines;
+   * embeddings that are not finite, of length zero, or not of D.
    */
   enrol(name: string, embeddings: Float32Array): void {
     const { embeddingSize: size } = this.model;
-    if (name.trim() === "") throw new InputError("a name is empty; give one to enrol under");
+    checkName(name);
     checkRows(embeddings, { size, where: name });
-    const unit = unitRows(embeddings, size), before = this.#embeddings.get(name) ?? [];
+    const unit = unitRows(embeddings, size);
     for (let i = 0; i < unit.length; i += size) {
       if (unit.subarray(i, i + size).some((number) => number !== 0)) continue;
       throw new InputError(`${name}: embedding ${i / size} has length zero, so no direction`);
     }
-    this.#embeddings.set(name, Float32Array.from([...before, ...embeddings]));
+    const before = this.#entries.get(name)?.embeddings ?? new Float32Array();
+    const all = joinedRows([before, embeddings]);
+    this.#entries.set(name, { embeddings: all, mean: meanOf(all, size) });
+    this.#means = undefined;
   }
 
   /**
@@ -98,8 +118,10 @@ export class Gallery {
    * @throws {InputError} It is not in the gallery.
    */
   remove(name: string): void {
-    if (this.#embeddings.delete(name)) return;
-    throw new InputError(`${name}: is not in the gallery; there are ${listed(this.names)}`);
+    if (!this.#entries.delete(name)) {
+      throw new InputError(`${name}: is not in the gallery; there are ${listed(this.names)}`);
+    }
+    this.#means = undefined;
   }
 
   /**
@@ -116,32 +138,40 @@ export class Gallery {
     const { names, model: { embeddingSize: size } } = this;
     if (names.length === 0) throw new InputError("the gallery is empty; enrol somebody first");
     const count = checkRows(embeddings, { size, where: "identify" });
-    const x = unitRows(embeddings, size), means = unitRows(this.means(), size);
+    const x = unitRows(embeddings, size), means = this.#joinedMeans();
     const nearest = await nearestRows([x, count], [means, names.length], size);
     return Array.from(nearest, (row, i) => {
-      const angle = degreesOf(cosineOf([x, i], [means, row], size));
+      const mean = unitRows(means.subarray(row * size, (row + 1) * size), size); // of float64 now
+      const angle = degreesOf(cosineOf([x, i], [mean, 0], size));
       return { name: names[row], angle, known: angle <= threshold };
     });
   }
 
   /** The mean direction of each name, unit vectors, `[names, D]`. */
   means(): Float32Array {
-    const { embeddingSize: size } = this.model, all = [...this.#embeddings.values()];
-    const means = new Float64Array(all.length * size);
-    for (const [row, embeddings] of all.entries()) {
-      unitRows(embeddings, size).forEach((value, i) => means[row * size + i % size] += value);
-    }
-    return Float32Array.from(unitRows(Float32Array.from(means), size));
+    return this.#joinedMeans().slice();
+  }
+
+  /** Kept: of many names, joining them takes longer than comparing an embedding with them. */
+  #joinedMeans(): Float32Array {
+    this.#means ??= joinedRows(Array.from(this.#entries.values(), ({ mean }) => mean));
+    return this.#means;
   }
 
   /**
    * Write the gallery into one safetensors file, beside and renamed: means, single embeddings,
-   * names, and the model's checksum.
+   * names, and the model's checksum. Through a symbolic link, the file that it leads to is written.
+   *
+   * What is there is replaced, also by names that another program saved since this gallery was
+   * opened: let one program at a time open, change and save. `deno task enrol` takes a lock for that.
    *
    * @throws {InputError} It cannot be written.
    */
   save(path: string): void {
-    writeGallery(path, { model: this.model, embeddings: this.#embeddings, means: this.means() });
+    const embeddings = new Map(
+      Array.from(this.#entries, ([name, { embeddings }]) => [name, embeddings]),
+    );
+    writeGallery(path, { model: this.model, embeddings, means: this.#joinedMeans() });
   }
 }
 

@@ -237,6 +237,8 @@ Deno.test("enrol and identify know who was never trained on", async () => {
 });
 
 Deno.test("wrong input ends in one line, and 2 or 1", async () => {
+  const checkpoint = join(digitsRun, "checkpoint.safetensors");
+  Deno.mkdirSync(at("folder.safetensors"));
   const cases: [UseCommand, string[], number, string][] = [
     ["predict", [digitsRun], 2, "missing required argument 'images'"],
     ["predict", [digitsRun, drawings, "--jason"], 2, "--json"],
@@ -257,6 +259,15 @@ Deno.test("wrong input ends in one line, and 2 or 1", async () => {
     ["enrol", [digitsRun, "Ada", drawings], 2, "--gallery"],
     ["enrol", [digitsRun, "--gallery", at("g.safetensors"), "Ada"], 2, "give images of it"],
     ["enrol", [digitsRun, "--gallery", at("g.safetensors"), "--remove", "A", "B"], 2, "besides"],
+    ["enrol", [digitsRun, "--gallery", at("g.txt"), "Ada", drawings], 2, "g.txt: is no .safe"],
+    ["enrol", [at("none"), "--gallery", "", "Ada", drawings], 2, "--gallery: is empty"],
+    ["enrol", [digitsRun, "--gallery", at("g.safetensors"), "", drawings], 2, "NAME is empty"],
+    ["enrol", [digitsRun, "--gallery", at("g.safetensors"), "--remove", ""], 2, "--remove: is e"],
+    ["enrol", [digitsRun, "--gallery", at("g.safetensors"), "A\nB", drawings], 1, "a line break"],
+    ["enrol", [digitsRun, "--gallery", at("no/g.safetensors"), "A", drawings], 1, "make the fol"],
+    ["identify", [digitsRun, "--gallery", drawings, drawings], 2, "is no .safetensors file"],
+    ["identify", [digitsRun, "--gallery", checkpoint, drawings], 1, "is no gallery"],
+    ["identify", [digitsRun, "--gallery", at("folder.safetensors"), drawings], 1, "is a folder"],
     ["identify", [digitsRun, "--gallery", at("no.safetensors"), drawings], 1, "does not exist"],
   ];
   for (const [command, args, expected, text] of cases) {

@@ -6,7 +6,7 @@ import { centerDefaults, centerRules } from "../../losses/center_rules.ts";
 import { fits } from "../../data/names.ts";
 import { trainingOptions } from "../../training/options.ts";
 import { Command, Option } from "../_commander.ts";
-import { choice, number, trainingFlag } from "./_flag_builders.ts";
+import { choice, number, trainingFlag } from "../_flag_builders.ts";
 import { flagDefaults } from "./flags.ts";
 
 /** The command, without its action. */

@@ -2,6 +2,7 @@
 import { messageOf } from "../../errors.ts";
 import { cacheError, notWritable } from "./_disk.ts";
 import { openLockFile } from "./file_lock.ts";
+import { waitForLock } from "./wait_for_lock.ts";
 
 /** File in the cache folder that is locked while a process works on the cache. */
 export const LOCK = "lock";
@@ -20,25 +21,16 @@ export async function withLock<T>(
   report: (line: string) => void,
   work: () => Promise<T>,
 ): Promise<T> {
-  const file = await openLocked(cache, report);
+  const file = await waitForLock(`${cache}/${LOCK}`, {
+    open: () => openCacheLock(cache),
+    onWait: () => report(`another setup works on ${cache}: waiting for it`),
+  });
   try {
     return await work();
   } catch (error) {
     throw cacheError(error, cache);
   } finally {
     file.close();
-  }
-}
-
-async function openLocked(cache: string, report: (line: string) => void): Promise<Deno.FsFile> {
-  for (;;) {
-    const file = await openCacheLock(cache);
-    if (!await file.tryLock(true)) {
-      report(`another setup works on ${cache}: waiting for it`);
-      await file.lock(true);
-    }
-    if (await isStillThere(file, cache)) return file;
-    file.close(); // The other process removed the cache and this lock file: start over.
   }
 }
 
@@ -63,9 +55,4 @@ async function makeCache(cache: string): Promise<void> {
 /** Whether the folder is entirely ours. */
 export async function isOursAlone(cache: string): Promise<boolean> {
   return await Deno.readTextFile(`${cache}/${TAG}`).then((text) => text === TAG_TEXT, () => false);
-}
-
-async function isStillThere(file: Deno.FsFile, cache: string): Promise<boolean> {
-  const mine = await file.stat();
-  return await Deno.stat(`${cache}/${LOCK}`).then((there) => there.ino === mine.ino, () => false);
 }

@@ -19,3 +19,4 @@ export {
 export { type NativeParts, type Plan, planFor } from "./platforms.ts";
 export { removeNativeEngine } from "./remove.ts";
 export { platformTable } from "./table.ts";
+export { waitForLock } from "./wait_for_lock.ts";

@@ -12,11 +12,17 @@ export interface Entry {
   end: number;
 }
 
+/** Where bytes come from, for errors. */
+export interface Source {
+  /** The file's name. */
+  name: string;
+  /** What to do if it is damaged. */
+  remedy: string;
+}
+
 /** The error for a file that is not what was once written. */
-export function damaged(source: string, fault: string): InputError {
-  return new InputError(
-    `${source}: damaged or cut short: ${fault}; use another copy of it, or train that run again`,
-  );
+export function damaged({ name, remedy }: Source, fault: string): InputError {
+  return new InputError(`${name}: damaged or cut short: ${fault}; ${remedy}`);
 }
 
 /**
@@ -24,11 +30,10 @@ export function damaged(source: string, fault: string): InputError {
  * tensor.
  *
  * @param bytes The file.
- * @param source The file's name, for errors.
  * @returns Entries in the order of their bytes, metadata, and the bytes after the header.
  * @throws {InputError} Whatever does not fit, with the tensor's name.
  */
-export function parseHeader(bytes: Uint8Array, source: string) {
+export function parseHeader(bytes: Uint8Array, source: Source) {
   const { text, body } = splitFile(bytes, source);
   const { __metadata__: metadata = {}, ...tensors } = parseJson(text, source);
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === "string")) {
@@ -40,7 +45,7 @@ export function parseHeader(bytes: Uint8Array, source: string) {
   return { entries, metadata: metadata as Record<string, string>, body };
 }
 
-function splitFile(bytes: Uint8Array, source: string): { text: Uint8Array; body: Uint8Array } {
+function splitFile(bytes: Uint8Array, source: Source): { text: Uint8Array; body: Uint8Array } {
   if (bytes.length < 8) throw damaged(source, `it has only ${bytes.length} bytes`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (length > bytes.length - 8) {
@@ -52,7 +57,7 @@ function splitFile(bytes: Uint8Array, source: string): { text: Uint8Array; body:
   return { text: bytes.subarray(8, 8 + length), body: bytes.subarray(8 + length) };
 }
 
-function parseJson(text: Uint8Array, source: string): Record<string, unknown> {
+function parseJson(text: Uint8Array, source: Source): Record<string, unknown> {
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(text));
@@ -63,7 +68,7 @@ function parseJson(text: Uint8Array, source: string): Record<string, unknown> {
   return header;
 }
 
-function parseEntry(name: string, entry: unknown, source: string): Entry {
+function parseEntry(name: string, entry: unknown, source: Source): Entry {
   const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : {};
   if (
     !isWholeNumbers(shape) || !isWholeNumbers(offsets) || offsets.length !== 2 ||
@@ -73,7 +78,7 @@ function parseEntry(name: string, entry: unknown, source: string): Entry {
   }
   if (!isFileDtype(dtype)) {
     throw new InputError(
-      `${source}: tensor ${name} has dtype ${dtype}, which is not read here: known are ${
+      `${source.name}: tensor ${name} has dtype ${dtype}, which is not read here: known are ${
         FILE_DTYPES.join(", ")
       }; convert it`,
     );
@@ -89,7 +94,7 @@ function parseEntry(name: string, entry: unknown, source: string): Entry {
   return { name, dtype, shape, start, end };
 }
 
-function checkCoverage(entries: Entry[], length: number, source: string) {
+function checkCoverage(entries: Entry[], length: number, source: Source) {
   let covered = 0;
   for (const { name, start, end } of entries) {
     if (end > length) {

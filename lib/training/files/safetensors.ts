@@ -66,15 +66,19 @@ export function encodeSafetensors(
  * Read the bytes of a safetensors file.
  *
  * @param bytes The file.
- * @param source The file's name, for errors.
+ * @param name The file's name, for errors.
+ * @param options.remedy What they say to do if it is damaged; without it, what helps with a
+ * checkpoint.
  * @returns Tensors by name, copied out of `bytes`, and metadata without the checksum.
  * @throws {InputError} Not such a file, damaged, cut short, or with a number type that is not known
  * here.
  */
 export function decodeSafetensors(
   bytes: Uint8Array,
-  source: string,
+  name: string,
+  { remedy = "use another copy of it, or train that run again" }: { remedy?: string } = {},
 ): { tensors: Record<string, NamedTensor>; metadata: Record<string, string> } {
+  const source = { name, remedy };
   const { entries, metadata, body } = parseHeader(bytes, source);
   const { [CHECKSUM_KEY]: expected, ...rest } = metadata;
   if (expected !== undefined && expected !== checksumOf(entries, rest, body)) {

@@ -2,7 +2,7 @@
  * Files whose header is readable but does not fit: each made by hand, without our writer and its
  * checksum.
  */
-import { assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import { decodeSafetensors } from "../../../lib/training/files/safetensors.ts";
 
@@ -52,6 +52,11 @@ Deno.test("decodeSafetensors() refuses a header that is no table", () => {
   assertDamaged("null", 0, "not a table of tensors");
   assertDamaged({ __metadata__: { epoch: 3 } }, 0, "metadata is not text");
   assertDamaged({ __metadata__: null }, 0, "metadata is not text");
+});
+
+Deno.test("decodeSafetensors() says what its caller says to do about a damaged file", () => {
+  const read = () => decodeSafetensors(fileOf("[]", 0), "x", { remedy: "enrol anew" });
+  assert(assertThrows(read, InputError).message.endsWith("table of tensors; enrol anew"));
 });
 
 Deno.test("decodeSafetensors() refuses a file shorter than its header says", () => {

@@ -1,9 +1,9 @@
 /** How each kind of flag is declared and checked. */
-import type { Check } from "../../check.ts";
-import type { TrainingOption } from "../../training/options.ts";
-import { InvalidArgumentError, Option } from "../_commander.ts";
-import { nearest } from "../_nearest.ts";
-import { flagOf } from "./_flag_of.ts";
+import type { Check } from "../check.ts";
+import type { TrainingOption } from "../training/options.ts";
+import { InvalidArgumentError, Option } from "./_commander.ts";
+import { nearest } from "./_nearest.ts";
+import { flagOf } from "./train/_flag_of.ts";
 
 /** `--batch-size <n>  images a step (256)`. */
 export function trainingFlag(
