@@ -1,4 +1,5 @@
 /** The threshold of pairs whose classes count more or less. */
+import type { Impostors } from "./_impostors.ts";
 import type { PairTail } from "./_pair_tail.ts";
 
 /** A threshold, and the share of genuine pairs that reach it. */
@@ -28,14 +29,21 @@ export function thresholdFor(
 
 /** The lowest cosine that no more than so many impostor pairs reach: just above the next one's. */
 function lowest({ impostors }: PairTail, weights: Float64Array, allowed: number): number {
-  let accepted = 0, above = 1;
-  for (let i = 0; i < impostors.length; i++) {
-    const { cosine, a, b } = impostors[i];
-    accepted += weights[a] * weights[b];
-    if (accepted > allowed) return cosine + Math.max(0, Math.min(1e-9, (above - cosine) / 2));
-    if (weights[a] * weights[b] > 0 && impostors[i + 1]?.cosine !== cosine) above = cosine;
+  const { cosines, a, b, length } = impostors;
+  let accepted = 0;
+  for (let i = 0; i < length; i++) {
+    accepted += weights[a[i]] * weights[b[i]];
+    if (accepted > allowed) return cosines[i] + step(impostors, weights, i);
   }
-  return impostors.at(-1)!.cosine;
+  return cosines[length - 1];
+}
+
+/** Half the way to the next more similar pair that counts, and no more than 1e-9. */
+function step({ cosines, a, b }: Impostors, weights: Float64Array, from: number): number {
+  const cosine = cosines[from];
+  let i = from - 1;
+  while (i >= 0 && (cosines[i] === cosine || weights[a[i]] * weights[b[i]] === 0)) i--;
+  return Math.max(0, Math.min(1e-9, ((i < 0 ? 1 : cosines[i]) - cosine) / 2));
 }
 
 /** Pairs of different classes: Σ nᵢnⱼ over i < j. */
