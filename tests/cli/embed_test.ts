@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { asyncBufferFromFile, parquetReadObjects } from "npm:hyparquet@1.31.5";
 import { join, relative } from "node:path";
 import { tableOf } from "../../lib/cli/embed/table.ts";
-import { Faults } from "../../lib/cli/use/images.ts";
+import { Faults } from "../../lib/cli/use/faults.ts";
 import { ownData } from "../../lib/cli/use/own_data.ts";
 import { loadIdx, loadMnist } from "../../lib/data/mod.ts";
 import { openRun, predict, readImages } from "../../lib/inference/mod.ts";
