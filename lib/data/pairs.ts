@@ -28,7 +28,11 @@ type Named = Pick<Dataset, "labels" | "classNames" | "names">;
  * assertEquals(parsePairs("ada 1 2\nada 1 bob 1\n", { labels, classNames }, "pairs.txt"), [[0, 1], [0, 2]]);
  * ```
  */
-export function parsePairs(text: string, set: Named, source: string): ImagePair[] {
+export function parsePairs(
+  text: string,
+  set: Pick<Dataset, "labels" | "classNames" | "names">,
+  source: string,
+): ImagePair[] {
   return pairsIn(set, readPairList(text, source));
 }
 
