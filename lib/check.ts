@@ -67,6 +67,12 @@ export const flag: Check = {
 /** A share of a whole. */
 export const share = inRange(0, 1, "it is a share");
 
+/** A share of a whole that is neither nothing nor all of it. */
+export const properShare: Check = {
+  what: "above 0 and below 1: it is a share",
+  accepts: (value) => isNumber(value) && value > 0 && value < 1,
+};
+
 /**
  * Reject an invalid value.
  *

@@ -1,11 +1,13 @@
 /** `deno task threshold`: chooses a run's threshold for a rate of false accepts. */
-import { inRange } from "../check.ts";
-import { InputError, UsageError } from "../errors.ts";
-import type { SavedThreshold } from "../inference/mod.ts";
+import { properShare } from "../check.ts";
+import { InputError } from "../errors.ts";
+import type { OpenedRun, SavedThreshold } from "../inference/mod.ts";
+import { systemReason } from "../platform.ts";
 import { runProgram } from "./_commander.ts";
 import { isFile } from "./_is_file.ts";
 import { typedPath } from "./_typed_path.ts";
 import { number } from "./_flag_builders.ts";
+import { writeFault } from "./_write_fault.ts";
 import { EXIT_CODES, RUN, useCommand } from "./use/command.ts";
 import { openTyped } from "./use/open.ts";
 
@@ -15,8 +17,6 @@ interface Flags {
   force?: boolean;
 }
 
-const share = inRange(0, 1, "it is a share of pairs");
-
 const program = useCommand(
   "threshold",
   "RUN --far RATE",
@@ -25,7 +25,7 @@ const program = useCommand(
 )
   .argument("<run>", RUN)
   .addOption(
-    number("--far <rate>", "share of pairs of two classes that may be taken for one", share)
+    number("--far <rate>", "share of pairs of two classes that may be taken for one", properShare)
       .makeOptionMandatory(),
   )
   .option("--data <path>", "where the run's data are now, if they were moved")
@@ -34,16 +34,11 @@ const program = useCommand(
   .action(chooseOne);
 
 async function chooseOne(path: string, { far, data, force }: Flags) {
-  if (far === 0 || far === 1) throw new UsageError(`--far ${far}: give a share between 0 and 1`);
   const run = await openTyped(path, { writes: true });
-  const { choosePrototypeThreshold, chooseThreshold, saveThreshold, thresholdPath } = await import(
-    "../inference/mod.ts"
-  );
+  const inference = await import("../inference/mod.ts");
+  const { choosePrototypeThreshold, chooseThreshold, saveThreshold } = inference;
   const { runEmbeddings } = await import("./use/run_embeddings.ts");
-  const file = thresholdPath(run.checkpoint);
-  if (!force && isFile(file) && run.threshold.chosen) {
-    throw new InputError(`${file}: was chosen before; --force replaces it`);
-  }
+  checkFile(inference.thresholdPath(run.checkpoint), run, { force });
   const place = data === undefined ? undefined : typedPath(data);
   const { pairs, from, ...sets } = await runEmbeddings(run, { place }), { head } = run.model;
   const wanted = { falseAcceptRate: far, classes: run.classNames.length };
@@ -52,6 +47,18 @@ async function chooseOne(path: string, { far, data, force }: Flags) {
   const saved = { ...chosen, ...toPrototypes, from, checksum: run.checksum };
   for (const line of textOf(saved, pairs.labels.length)) console.log(line);
   console.log(`written: ${saveThreshold(run.checkpoint, saved)}`);
+}
+
+/** What would be found only after computing. */
+function checkFile(file: string, { threshold }: OpenedRun, { force }: { force?: boolean }): void {
+  if (threshold.chosen && isFile(file) && !force) {
+    throw new InputError(`${file}: was chosen before; --force replaces it`);
+  }
+  const fault = writeFault(file);
+  if (fault === undefined) return;
+  throw new InputError(
+    `${file}: cannot be written (${systemReason(fault)}); copy the run to where you may write`,
+  );
 }
 
 /** Below so many the interval itself is a guess; of two, a resample has both or no impostors. */

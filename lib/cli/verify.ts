@@ -1,6 +1,7 @@
 /** `deno task verify`: whether two images are of one class. */
 import { UsageError } from "../errors.ts";
 import { runProgram } from "./_commander.ts";
+import { readPairFile } from "./_pair_file.ts";
 import { typedPath } from "./_typed_path.ts";
 import { AS_IS, type AsIs, EXIT_CODES, RUN, useCommand } from "./use/command.ts";
 import { openTyped } from "./use/open.ts";
@@ -55,6 +56,7 @@ async function verifyTwo(path: string, [a, b]: [string, string], { json, asIs }:
   const { same, angle, threshold, falseAcceptRate } = await verify(run, first, second);
   if (json) {
     const { degrees } = threshold;
+    console.error(`threshold: ${thresholdText(threshold)}`);
     return console.log(JSON.stringify({ same, angle, threshold: degrees, falseAcceptRate }));
   }
   const answer = same ? "same" : "different", side = same ? "within" : "beyond";
@@ -69,11 +71,12 @@ async function verifyList(path: string, { pairs, data, json, asIs, picture, forc
     : figurePath(picture, { flag: "--picture", force });
   if (asIs) throw new UsageError("--as-is: has no effect with --pairs");
   if (force && !file) throw new UsageError("--force: has no effect without --picture");
+  const list = readPairFile(typedPath(pairs!), pairs);
   const run = await openTyped(path, { writes: file !== undefined });
   const { listedFigure, listedText, verifyListed } = await import("./use/listed.ts");
   const { thresholdText } = await import("../inference/mod.ts");
   const place = data === undefined ? undefined : typedPath(data);
-  const { result, scores } = await verifyListed(run, typedPath(pairs!), { place });
+  const { result, scores } = await verifyListed(run, list, { place });
   console.error(`threshold: ${thresholdText(run.threshold)}`);
   if (json) console.log(JSON.stringify(result));
   else for (const line of listedText(result)) console.log(line);

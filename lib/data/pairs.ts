@@ -1,10 +1,15 @@
 /** Pairs of images to verify, in the format of "Labeled Faces in the Wild". */
 import { InputError } from "../errors.ts";
 import type { Dataset, ImagePair } from "../types.ts";
+import { type NamedImage, type NamedPair, readPairList } from "./pair_list.ts";
+
+/** What names and numbers of images go by. */
+type Named = Pick<Dataset, "labels" | "classNames" | "names">;
 
 /**
  * Read a list of pairs: lines `name 1 4` (two images of one class) and `name 1 other 2` (of two),
- * separated by tabs or spaces; a first line of one or two numbers (folds, pairs) is passed over.
+ * separated by tabs or spaces. After a first line of one or two numbers, `N` or `folds N`, there are
+ * N pairs of one class, and N of two, in each fold.
  *
  * An image's number is that at the end of its file's name, as in `name_0004.jpg`; where a class has
  * a file without one, or there are no files, images count from 1 in the data set's order.
@@ -13,7 +18,8 @@ import type { Dataset, ImagePair } from "../types.ts";
  *
  * @param text The file's text.
  * @param source Its name, for errors.
- * @throws {InputError} A line of another form, or a class or image that the set does not hold.
+ * @throws {InputError} A line of another form, an image paired with itself, a class or image that
+ * the set does not hold, or not as many pairs as the first line says.
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -27,24 +33,32 @@ export function parsePairs(
   set: Pick<Dataset, "labels" | "classNames" | "names">,
   source: string,
 ): ImagePair[] {
+  return pairsIn(set, readPairList(text, source));
+}
+
+/**
+ * Find the images of a list.
+ *
+ * @returns Two indices a pair.
+ * @throws {InputError} A class or an image that the set does not hold.
+ */
+export function pairsIn(set: Named, list: readonly NamedPair[]): ImagePair[] {
   const members = numbered(set);
-  const lines = text.split(/\r?\n/).map((line) => line.trim());
-  const pairs = lines.flatMap((line, i) => {
-    if (line === "" || (i === 0 && /^\d+(\s+\d+)?$/.test(line))) return [];
-    return [pairOf(line, members, `${source}: line ${i + 1}`)];
-  });
-  if (pairs.length === 0) throw new InputError(`${source}: holds no pairs`);
-  return pairs;
+  return list.map(({ where, images: [a, b] }) => [
+    indexOf(a, members, where),
+    indexOf(b, members, where),
+  ]);
 }
 
 /** Of each class by name, its images by number. */
 type Members = Map<string, Map<number, number>>;
 
-function numbered({ labels, classNames, names }: Pick<Dataset, "labels" | "classNames" | "names">) {
+function numbered({ labels, classNames, names }: Named): Members {
   const images = new Map<string, number[]>();
   labels.forEach((label, i) => {
-    const name = classNames?.[label] ?? String(label);
-    images.set(name, [...images.get(name) ?? [], i]);
+    const name = classNames?.[label] ?? String(label), own = images.get(name);
+    if (own) own.push(i);
+    else images.set(name, [i]);
   });
   const members: Members = new Map();
   for (const [name, own] of images) {
@@ -56,31 +70,14 @@ function numbered({ labels, classNames, names }: Pick<Dataset, "labels" | "class
   return members;
 }
 
-function pairOf(line: string, members: Members, where: string): ImagePair {
-  const parts = line.includes("\t") ? line.split("\t") : line.split(/\s+/);
-  const [name, first, third, fourth] = parts.map((part) => part.trim());
-  const isForm = parts.length === 3 || parts.length === 4;
-  if (!isForm) {
-    throw new InputError(
-      `${where} has ${parts.length} parts; give \`name 1 4\` or \`name 1 other 2\``,
-    );
-  }
-  const other = parts.length === 3 ? [name, third] : [third, fourth];
-  return [imageOf(name, first, members, where), imageOf(other[0], other[1], members, where)];
-}
-
-function imageOf(
-  name: string,
-  number: string,
-  members: Members,
-  where: string,
-): number {
-  const own = members.get(name), index = own?.get(Number(number));
+function indexOf([name, number]: NamedImage, members: Members, where: string): number {
+  const own = members.get(name), index = own?.get(number);
   if (index !== undefined) return index;
   const known = [...members.keys()], some = known.slice(0, 5).join(", ");
+  const images = own?.size === 1 ? "1 image" : `${own?.size} images`;
   throw new InputError(
     own
-      ? `${where}: class ${name} has ${own.size} images, and no number ${number}`
+      ? `${where}: class ${name} has ${images}, and no number ${number}`
       : `${where}: there is no class ${name} among those to verify on (${some}${
         known.length > 5 ? " …" : ""
       }); is it in LFW's format?`,

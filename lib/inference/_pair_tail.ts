@@ -1,19 +1,22 @@
 /** The pairs of embeddings that a threshold depends on. */
 import { type Labelled, pairHistogram } from "../metrics/mod.ts";
 import { cosineOf, unitRows } from "./_angles.ts";
+import { Impostors } from "./_impostors.ts";
 
 /** Pairs by class: all genuine ones, and the most similar impostors. */
 export interface PairTail {
   /** Cosines of the pairs within each class, ascending, `[C]` arrays. */
   same: Float64Array[];
   /** Impostor pairs, by descending cosine. */
-  impostors: { cosine: number; a: number; b: number }[];
+  impostors: Impostors;
   /** Embeddings of each class, `[C]`. */
   counts: Float64Array;
 }
 
 /** At least so many impostor pairs are kept, at most so many beyond what is needed. */
 const LEAST = 2000, MOST = 200_000;
+/** The histogram's cosines are float32. */
+const ROUNDING = 1e-6;
 
 /**
  * Compare all pairs, and keep those that decide.
@@ -22,32 +25,52 @@ const LEAST = 2000, MOST = 200_000;
  * @throws {InputError} An embedding without direction, or no pairs of one kind.
  */
 export function pairTail(labelled: Labelled, share: number): PairTail {
-  const { embeddingSize: size, labels } = labelled, cut = cutOf(labelled, share);
-  const x = unitRows(Float32Array.from(labelled.embeddings), size), n = labels.length;
-  const classes = Array.from(labels).reduce((most, label) => Math.max(most, label + 1), 0);
-  const same: number[][] = Array.from({ length: classes }, () => []);
-  const impostors: PairTail["impostors"] = [], counts = new Float64Array(classes);
+  const { embeddingSize: size, labels } = labelled, n = labels.length;
+  const { cut, most } = cutOf(labelled, share), counts = countsOf(labels);
+  const x = unitRows(Float32Array.from(labelled.embeddings), size);
+  const same = Array.from(counts, (count) => new Float64Array(count * (count - 1) / 2));
+  const filled = new Uint32Array(counts.length), impostors = new Impostors(most, counts.length);
   for (let i = 0; i < n; i++) {
-    counts[labels[i]]++;
+    const own = labels[i];
     for (let j = i + 1; j < n; j++) {
       const cosine = cosineOf([x, i], [x, j], size);
-      if (labels[i] === labels[j]) same[labels[i]].push(cosine);
-      else if (cosine >= cut) impostors.push({ cosine, a: labels[i], b: labels[j] });
+      if (labels[j] === own) same[own][filled[own]++] = cosine;
+      else if (cosine >= cut) impostors.add(cosine, own, labels[j]);
     }
   }
-  impostors.sort((p, q) => q.cosine - p.cosine);
-  return { same: same.map((cosines) => Float64Array.from(cosines).sort()), impostors, counts };
+  impostors.sort();
+  return { same: same.map((cosines) => cosines.sort()), impostors, counts };
 }
 
-/** A cosine that enough impostor pairs reach. */
-function cutOf(labelled: Labelled, share: number): number {
+function countsOf(labels: ArrayLike<number>): Float64Array {
+  const classes = Array.from(labels).reduce((most, label) => Math.max(most, label + 1), 0);
+  const counts = new Float64Array(classes);
+  for (let i = 0; i < labels.length; i++) counts[labels[i]]++;
+  return counts;
+}
+
+/** A cosine that enough impostor pairs reach, and how many may reach it at most. */
+function cutOf(labelled: Labelled, share: number): { cut: number; most: number } {
   const { different, thresholds } = pairHistogram(labelled);
-  const needed = share * different.reduce((sum, count) => sum + count, 0) + 1;
+  const all = different.reduce((sum, count) => sum + count, 0), needed = share * all + 1;
   const wanted = Math.max(LEAST, 2 * needed, Math.min(20 * needed, MOST));
   let kept = 0;
   for (let bin = different.length - 1; bin >= 0; bin--) {
     kept += different[bin];
-    if (kept >= wanted) return thresholds[bin] - 1e-6; // cosines there are float32
+    if (kept < wanted) continue;
+    const cut = thresholds[bin] - ROUNDING;
+    return { cut, most: reaching({ different, thresholds }, cut - ROUNDING) };
   }
-  return -Infinity;
+  return { cut: -Infinity, most: all };
+}
+
+/** Impostor pairs in bins that end at a cosine or above. */
+function reaching(
+  { different, thresholds }: Pick<ReturnType<typeof pairHistogram>, "different" | "thresholds">,
+  cosine: number,
+): number {
+  return different.reduce((sum, count, bin) => {
+    const end = thresholds[bin + 1] ?? 1;
+    return end >= cosine ? sum + count : sum;
+  }, 0);
 }

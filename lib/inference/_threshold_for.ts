@@ -1,4 +1,5 @@
 /** The threshold of pairs whose classes count more or less. */
+import type { Impostors } from "./_impostors.ts";
 import type { PairTail } from "./_pair_tail.ts";
 
 /** A threshold, and the share of genuine pairs that reach it. */
@@ -18,24 +19,54 @@ export function thresholdFor(
   weights: Float64Array,
   share: number,
 ): Found | undefined {
-  const allowed = share * impostorsIn(tail.counts.map((count, c) => count * weights[c]));
+  const all = impostorsIn(tail.counts.map((count, c) => count * weights[c]));
   const genuine = tail.same.reduce((sum, { length }, c) => sum + weights[c] * length, 0);
-  if (allowed === 0 || genuine === 0) return undefined;
-  const cosine = lowest(tail, weights, allowed);
+  if (all === 0 || genuine === 0) return undefined;
+  const cosine = lowest(tail, weights, { all, allowed: share * all });
   const accepted = tail.same.reduce((sum, own, c) => sum + weights[c] * reaching(own, cosine), 0);
   return { cosine, trueAcceptRate: accepted / genuine };
 }
 
 /** The lowest cosine that no more than so many impostor pairs reach: just above the next one's. */
-function lowest({ impostors }: PairTail, weights: Float64Array, allowed: number): number {
-  let accepted = 0, above = 1;
-  for (let i = 0; i < impostors.length; i++) {
-    const { cosine, a, b } = impostors[i];
-    accepted += weights[a] * weights[b];
-    if (accepted > allowed) return cosine + Math.max(0, Math.min(1e-9, (above - cosine) / 2));
-    if (weights[a] * weights[b] > 0 && impostors[i + 1]?.cosine !== cosine) above = cosine;
+function lowest(
+  tail: PairTail,
+  weights: Float64Array,
+  { all, allowed }: { all: number; allowed: number },
+): number {
+  const { impostors, counts } = tail, { cosines, length } = impostors;
+  const isWhole = length === impostorsIn(counts); // else its end is not that of all pairs
+  const first = isWhole && allowed > all / 2
+    ? fromEnd(impostors, weights, all - allowed)
+    : fromStart(impostors, weights, allowed);
+  return first < length ? cosines[first] + step(impostors, weights, first) : cosines[length - 1];
+}
+
+/** The first pair with which more than so many are accepted; none is `length`. */
+function fromStart({ a, b, length }: Impostors, weights: Float64Array, allowed: number): number {
+  let accepted = 0;
+  for (let i = 0; i < length; i++) {
+    accepted += weights[a[i]] * weights[b[i]];
+    if (accepted > allowed) return i;
   }
-  return impostors.at(-1)!.cosine;
+  return length;
+}
+
+/** The same from the other end, by how many are to be refused: at most half of them are looked at. */
+function fromEnd({ a, b, length }: Impostors, weights: Float64Array, refused: number): number {
+  let i = length - 1;
+  for (let after = 0; i > 0; i--) {
+    after += weights[a[i]] * weights[b[i]];
+    if (after >= refused) return i;
+  }
+  return i;
+}
+
+/** Half the way to the next more similar pair that counts, and no more than 1e-9. */
+function step({ cosines, a, b }: Impostors, weights: Float64Array, from: number): number {
+  const cosine = cosines[from];
+  let i = from - 1;
+  while (i >= 0 && (cosines[i] === cosine || weights[a[i]] * weights[b[i]] === 0)) i--;
+  return Math.max(0, Math.min(1e-9, ((i < 0 ? 1 : cosines[i]) - cosine) / 2));
 }
 
 /** Pairs of different classes: Σ nᵢnⱼ over i < j. */

@@ -1,4 +1,5 @@
 /** How near to a prototype an image of the classes that were trained lies, and how near a stranger. */
+import { check, properShare } from "../check.ts";
 import { InputError } from "../errors.ts";
 import type { Embeddings, Head } from "../types.ts";
 import { anglesTo, nearestOf } from "./_prototype_angles.ts";
@@ -23,14 +24,16 @@ export interface KnownAndStrangers {
  * Choose the angle to the nearest prototype that at most a share of strangers reach.
  *
  * @param head One whose scores depend on angles alone.
- * @param options.falseAcceptRate Share of strangers that may be taken for known.
- * @throws {InputError} Neither known images nor strangers.
+ * @param options.falseAcceptRate Share of strangers that may be taken for known, above 0 and below 1.
+ * @throws {InputError} Neither known images nor strangers. {@linkcode RangeError} for a share out of
+ * range.
  */
 export async function choosePrototypeThreshold(
   head: Head,
   { known, strangers }: KnownAndStrangers,
   { falseAcceptRate, classes }: { falseAcceptRate: number; classes: number },
 ): Promise<PrototypeThreshold> {
+  check(falseAcceptRate, properShare, "choosePrototypeThreshold: falseAcceptRate");
   const anglesOf = (some: Pick<Embeddings, "embeddings" | "embeddingSize">) =>
     anglesTo(head, some.embeddings, { size: some.embeddingSize, classes });
   const ours = known && await anglesOf(known);

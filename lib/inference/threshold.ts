@@ -1,5 +1,5 @@
 /** The threshold for a wanted rate of false accepts, and how sure it is. */
-import { type Check, check, integer, whole } from "../check.ts";
+import { check, integer, properShare, whole } from "../check.ts";
 import type { Labelled } from "../metrics/mod.ts";
 import { seededRandom } from "../random.ts";
 import { degreesOf } from "./_angles.ts";
@@ -85,11 +85,6 @@ export function chooseThreshold(
     pairs: pairsIn(tail),
   };
 }
-
-const properShare: Check = {
-  what: "above 0 and below 1",
-  accepts: (value) => typeof value === "number" && value > 0 && value < 1,
-};
 
 function intervalsOf(drawn: Found[]): ChosenThreshold["interval"] {
   const cosine = intervalOf(drawn.map((one) => one.cosine));

@@ -1,8 +1,10 @@
 /** A run's chosen threshold, in a file beside its checkpoint. */
 import { basename, dirname, join } from "node:path";
+import { inRange, properShare } from "../check.ts";
 import { InputError } from "../errors.ts";
 import { errorCode, readTextFileSync, systemReason } from "../platform.ts";
 import { writeFileAtomically } from "../training/mod.ts";
+import { cosineOfDegrees } from "./_angles.ts";
 import type { PrototypeThreshold } from "./prototype_threshold.ts";
 import type { ChosenThreshold } from "./threshold.ts";
 import type { Threshold } from "./default_threshold.ts";
@@ -14,6 +16,9 @@ export interface SavedThreshold extends ChosenThreshold, Partial<PrototypeThresh
   /** From what images. */
   from: "classes held out" | "test images";
 }
+
+/** Cosine and angle say the same; in a file of this program up to rounding. */
+const SAME = 1e-6;
 
 /** `threshold.json` beside `checkpoint.safetensors`, `best.threshold.json` beside `best…`. */
 export function thresholdPath(checkpoint: string): string {
@@ -50,7 +55,7 @@ export function savedThreshold(
     return { note: `${path}: was chosen for other weights of this run, and is left aside` };
   }
   const { cosine, degrees, falseAcceptRate, prototypeDegrees: toPrototype } = saved;
-  const own = Number.isFinite(toPrototype) ? { prototypeDegrees: toPrototype } : {};
+  const own = toPrototype === undefined ? {} : { prototypeDegrees: toPrototype };
   return { threshold: { cosine, degrees, falseAcceptRate, ...own, chosen: true } };
 }
 
@@ -61,9 +66,19 @@ function readAt(path: string): SavedThreshold | undefined {
   } catch (error) {
     if (errorCode(error) === "ENOENT") return undefined;
     const why = error instanceof SyntaxError ? "it is not JSON" : systemReason(error);
-    throw new InputError(`${path}: cannot be read (${why}); remove it, or choose it again`);
+    throw new InputError(`${path}: cannot be read (${why}); remove it, and choose it again`);
   }
-  const numbers = [saved?.cosine, saved?.degrees, saved?.falseAcceptRate];
-  if (numbers.every(Number.isFinite) && typeof saved.checksum === "string") return saved;
-  throw new InputError(`${path}: holds no threshold; remove it, or choose it again`);
+  if (isThreshold(saved)) return saved;
+  throw new InputError(`${path}: holds no threshold; remove it, and choose it again`);
+}
+
+const angle = inRange(0, 180);
+
+/** Anything may have been edited: an angle that none can be beyond lets everything in. */
+function isThreshold(saved: Partial<SavedThreshold> | null): saved is SavedThreshold {
+  const { cosine, degrees, prototypeDegrees, falseAcceptRate, checksum } = saved ?? {};
+  return angle.accepts(degrees) &&
+    Math.abs(cosineOfDegrees(degrees!) - cosine!) < SAME && // NaN where it is no number
+    (prototypeDegrees === undefined || angle.accepts(prototypeDegrees)) &&
+    properShare.accepts(falseAcceptRate) && typeof checksum === "string";
 }

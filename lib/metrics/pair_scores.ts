@@ -53,8 +53,8 @@ export function pairScores(labelled: Labelled): PairScores {
 /** Reject scores without genuine or without impostor pairs. */
 export function checkBothKinds(name: string, { same, different }: PairScores): void {
   if (same.length > 0 && different.length > 0) return;
-  const missing = same.length === 0
-    ? "no two embeddings are of one class"
-    : "all embeddings are of one class";
-  throw new InputError(`${name}: ${missing}; verification needs pairs of both kinds`);
+  const missing = same.length === 0 ? "one class" : "two classes";
+  throw new InputError(
+    `${name}: there are no pairs of ${missing}; verification needs pairs of both kinds`,
+  );
 }

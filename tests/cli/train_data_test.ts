@@ -120,8 +120,15 @@ const faults: Record<string, [flags: string[], code: number, words: string]> = {
     1,
     "there is no class ada among those to verify on",
   ],
+  "a list of pairs of one kind": [
+    ["--data", at("nowhere"), "--pairs", at("one-kind.txt")],
+    1,
+    "one-kind.txt: lists no pairs of two classes",
+  ],
+  "a folder as a list of pairs": [["--pairs", faces], 1, "cannot be read (Is a directory); give"],
 };
-await Deno.writeTextFile(at("unknown.txt"), "ada 1 2\n");
+await Deno.writeTextFile(at("one-kind.txt"), "ada 1 2\nbob 1 2\n");
+await Deno.writeTextFile(at("unknown.txt"), "ada 1 2\nada 1 bob 1\n");
 for (const [what, [flags, code, words]] of Object.entries(faults)) {
   Deno.test(`${what} is refused in one line, and nothing is written`, async () => {
     const out = at("refused"), ended = await train([...flags, "--out", out]);

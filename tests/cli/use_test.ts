@@ -201,10 +201,53 @@ Deno.test("verify --pairs tells how often a list is told right", async () => {
   assertStringIncludes((await use("verify", [facesRun, ...drawn])).stderr, "is there already");
   const idle = await use("verify", [facesRun, face(0, 0), face(0, 1), "--picture", at("x.svg")]);
   assertEquals(idle.code, 2);
-  Deno.writeTextFileSync(at("wrong.txt"), `${trained[0]} 1 2`);
-  const wrong = await use("verify", [facesRun, "--pairs", at("wrong.txt")]);
-  assertEquals(wrong.code, 1);
-  assertStringIncludes(wrong.stderr, "wrong.txt: line 1: there is no class");
+  const wrong = async (text: string, data: string) => {
+    Deno.writeTextFileSync(at("wrong.txt"), text);
+    const args = [facesRun, "--pairs", "wrong.txt", "--data", data];
+    const { code, stdout, stderr } = await use("verify", args, { env: { INIT_CWD: place } });
+    assertEquals([code, stdout], [1, ""]);
+    return stderr;
+  };
+  const unknown = await wrong(`${trained[0]} 1 2\n${first} 1 ${second} 1`, faces);
+  assertStringIncludes(unknown, "wrong.txt: line 1: there is no class");
+  const alike = await wrong(`${first} 1 2`, at("gone"));
+  assertStringIncludes(alike, ": wrong.txt: lists no pairs of two classes; give both kinds");
+  const apart = await wrong(`${first} 1 ${second} 1`, at("gone"));
+  assertStringIncludes(apart, ": wrong.txt: lists no pairs of one class; give both kinds");
+});
+
+Deno.test("verify --pairs goes by the numbers of files, as train does, and counts in English", async () => {
+  const own = at("numbered"), run = at("numbered-run");
+  for (const [person, of] of [["ada", 0], ["bob", 1], ["cy", 2], ["dan", 3]] as const) {
+    Deno.mkdirSync(join(own, person), { recursive: true });
+    for (let k = 0; k < 4; k++) Deno.copyFileSync(face(of, k), join(own, person, `${k + 7}.jpg`));
+  }
+  const flags = [
+    "--data",
+    own,
+    "--image-size",
+    "16x16",
+    "--hold-out-classes",
+    "cy,dan",
+    "--epochs",
+  ];
+  const trained = await train([...flags, "1", "--batch-size", "4", "--quiet", "--out", run]);
+  assertEquals(trained.code, 0, trained.stderr);
+  Deno.writeTextFileSync(at("numbered.txt"), "cy 7 10\ncy 7 dan 10\n");
+  const { code, stdout, stderr } = await use("verify", [run, "--pairs", at("numbered.txt")]);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stdout, "1 pair of one class, 1 of two");
+});
+
+Deno.test("verify --json says on stderr what threshold it goes by, as predict does", async () => {
+  const { stdout, stderr } = await use("verify", [
+    digitsRun,
+    firstDrawing(),
+    firstDrawing(),
+    "--json",
+  ]);
+  assert(JSON.parse(stdout).same);
+  assert(stderr.startsWith("threshold: "), stderr);
 });
 
 Deno.test("enrol and identify know who was never trained on", async () => {
@@ -236,6 +279,13 @@ Deno.test("enrol and identify know who was never trained on", async () => {
   assertStringIncludes(other.stderr, "is of another model");
 });
 
+/** Its file's name has room beside it for no other that is longer, whoever asks. */
+function unwritableRun(): string {
+  const checkpoint = at(`${"long".repeat(59)}.safetensors`);
+  Deno.copyFileSync(join(digitsRun, "checkpoint.safetensors"), checkpoint);
+  return checkpoint;
+}
+
 Deno.test("wrong input ends in one line, and 2 or 1", async () => {
   const checkpoint = join(digitsRun, "checkpoint.safetensors");
   Deno.mkdirSync(at("folder.safetensors"));
@@ -254,7 +304,12 @@ Deno.test("wrong input ends in one line, and 2 or 1", async () => {
     ["verify", [digitsRun, firstDrawing()], 2, "give two images"],
     ["verify", [digitsRun, firstDrawing(), "--pairs", "p.txt"], 2, "takes no images"],
     ["threshold", [digitsRun], 2, "--far"],
-    ["threshold", [digitsRun, "--far", "1"], 2, "between 0 and 1"],
+    ["threshold", [digitsRun, "--far", "0"], 2, "must be above 0 and below 1"],
+    ["threshold", [digitsRun, "--far", "1"], 2, "must be above 0 and below 1"],
+    ["threshold", [digitsRun, "--far", "2"], 2, "must be above 0 and below 1"],
+    ["threshold", [unwritableRun(), "--far", "0.1"], 1, "cannot be written (File name too long)"],
+    ["verify", [digitsRun, "--pairs", at("no.txt")], 1, "(No such file or directory); give"],
+    ["verify", [digitsRun, "--pairs", drawings], 1, "cannot be read (Is a directory); give a file"],
     ["threshold", [digitsRun, "--far", "much"], 2, "It is not a number"],
     ["enrol", [digitsRun, "Ada", drawings], 2, "--gallery"],
     ["enrol", [digitsRun, "--gallery", at("g.safetensors"), "Ada"], 2, "give images of it"],
@@ -274,7 +329,7 @@ Deno.test("wrong input ends in one line, and 2 or 1", async () => {
     const { code, stderr } = await use(command, args);
     assertEquals(code, expected, `${command} ${args.join(" ")}: ${stderr}`);
     assertStringIncludes(stderr, text);
-    assert(!stderr.includes("    at "), stderr);
+    assert(!stderr.includes("    at ") && !stderr.includes("readfile"), stderr);
   }
 });
 

@@ -86,6 +86,17 @@ Deno.test("predict() says of a drawn digit what it says of MNIST's own", async (
   }
 });
 
+const noThresholds: [what: string, value: object][] = [
+  ["an angle below 0", { degrees: -5 }],
+  ["an angle beyond 180", { degrees: 1e9, cosine: Math.cos(1e9 * Math.PI / 180) }],
+  ["an angle to prototypes beyond 180", { prototypeDegrees: 1e9 }],
+  ["a word for an angle", { prototypeDegrees: "45" }],
+  ["a cosine beyond 1", { cosine: 7 }],
+  ["no cosine", { cosine: null }],
+  ["a cosine of another angle", { cosine: 0.5 }],
+  ["a rate of everything", { falseAcceptRate: 1 }],
+];
+
 Deno.test("predict() knows a threshold of the run, and leaves another model's aside", async () => {
   const interval = { cosine: [0, 1], degrees: [0, 90], trueAcceptRate: [0, 1] } as const;
   const chosen = {
@@ -98,6 +109,11 @@ Deno.test("predict() knows a threshold of the run, and leaves another model's as
   assertEquals(strict.threshold, {
     ...{ cosine: 1, degrees: 0.001, falseAcceptRate: 0.01, chosen: true },
   });
+  for (const [what, value] of noThresholds) {
+    Deno.writeTextFileSync(path, JSON.stringify({ ...chosen, checksum: "", ...value }));
+    await assertRejects(() => openRun(folder), InputError, "holds no threshold; remove it", what);
+  }
+  saveThreshold(run.checkpoint, { ...chosen, checksum: run.checksum });
   const images = { length: 1, imageShape: [28, 28, 1] as const, images: digitImage(0) };
   assertEquals((await predict(strict, images))[0].known, false);
   saveThreshold(run.checkpoint, { ...chosen, checksum: "0000000000000000" });

@@ -115,8 +115,8 @@ Deno.test("verification refuses what it cannot compare, and says why", () => {
     labels: number[],
     embeddings = Float32Array.of(1, 0, 0, 1, 1, 1),
   ) => assertThrows(() => pairScores({ embeddings, embeddingSize: 2, labels }), InputError, words);
-  refused("of one class; verification", [0, 0, 0]);
-  refused("no two embeddings are of one class", [0, 1, 2]);
+  refused("no pairs of two classes; verification", [0, 0, 0]);
+  refused("no pairs of one class", [0, 1, 2]);
   refused("6 numbers are not 2 embeddings", [0, 1]);
   refused("embedding 1 is not finite", [0, 0, 1], Float32Array.of(1, 0, NaN, 1, 1, 1));
   refused("embedding 2 has length zero", [0, 0, 1], Float32Array.of(1, 0, 1, 1, 0, 0));

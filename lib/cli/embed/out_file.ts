@@ -9,6 +9,7 @@ import {
 } from "../../export/embedding_formats.ts";
 import { systemReason } from "../../platform.ts";
 import { didYouMean } from "../_nearest.ts";
+import { writeFault } from "../_write_fault.ts";
 
 /**
  * Refuse a path that could not be written at the end; nothing is left there.
@@ -53,16 +54,12 @@ function filesOf(
 }
 
 function checkFolder(path: string, typed: string): void {
-  const probe = `${path}.${crypto.randomUUID().slice(0, 8)}.partial`;
-  try {
-    Deno.openSync(probe, { write: true, createNew: true }).close();
-    Deno.removeSync(probe);
-  } catch (error) {
-    const remedy = error instanceof Deno.errors.NotFound
-      ? `make the folder ${dirname(typed)} first`
-      : "give a folder that you may write to";
-    throw new InputError(`--out ${typed}: cannot be written (${systemReason(error)}); ${remedy}`);
-  }
+  const fault = writeFault(path);
+  if (fault === undefined) return;
+  const remedy = fault instanceof Deno.errors.NotFound
+    ? `make the folder ${dirname(typed)} first`
+    : "give a folder that you may write to";
+  throw new InputError(`--out ${typed}: cannot be written (${systemReason(fault)}); ${remedy}`);
 }
 
 /** Links count, whatever they lead to. */

@@ -1,12 +1,14 @@
 /** A run's data: loaded, recognised again, described. */
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { type LoadedData, openData, type OpenDataOptions, parsePairs } from "../../data/mod.ts";
+import { type LoadedData, openData, type OpenDataOptions } from "../../data/mod.ts";
 import { cacheDirectory, DECODED_IMAGES } from "../../engine/install/mod.ts";
 import { engineInfo } from "../../engine/mod.ts";
+import type { NamedPair } from "../../data/pair_list.ts";
+import { pairsIn } from "../../data/pairs.ts";
 import { InputError } from "../../errors.ts";
-import { systemReason } from "../../platform.ts";
-import type { Dataset } from "../../types.ts";
+import type { Dataset, ImagePair } from "../../types.ts";
+import { readPairFile } from "../_pair_file.ts";
 import type { TrainConfig } from "./config.ts";
 import { heldOutFrom, imageSizeFrom } from "./data_flags.ts";
 import { inFlags } from "./in_flags.ts";
@@ -22,9 +24,10 @@ export async function load(
 ): Promise<LoadedData> {
   const cache = join(cacheDirectory(), DECODED_IMAGES);
   try {
+    const list = config.pairs === undefined ? undefined : readPairFile(config.pairs);
     const options = { ...dataOptionsOf(config), classes, decoders, cache };
-    const data = await openData(config.data, options), { pairs: path } = config;
-    return path === undefined ? data : { ...data, pairs: pairsFrom(path, data) };
+    const data = await openData(config.data, options);
+    return list ? { ...data, pairs: listedIn(data, list) } : data;
   } catch (error) {
     throw error instanceof InputError ? new InputError(inFlags(error.message)) : error;
   }
@@ -42,20 +45,12 @@ function dataOptionsOf(config: TrainConfig): OpenDataOptions {
   };
 }
 
-function pairsFrom(path: string, { test, unseen, ownTest }: LoadedData) {
+function listedIn({ test, unseen, ownTest }: LoadedData, list: NamedPair[]): ImagePair[] {
   const set = unseen ?? (ownTest ? test : undefined);
-  if (!set) {
-    throw new InputError(
-      "pairs: they are of classes that are not trained on, or of a test part: hold classes out",
-    );
-  }
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path);
-  } catch (error) {
-    throw new InputError(`${path}: cannot be read (${systemReason(error)}); give a list of pairs`);
-  }
-  return parsePairs(text, set, path);
+  if (set) return pairsIn(set, list);
+  throw new InputError(
+    "pairs: they are of classes that are not trained on, or of a test part: hold classes out",
+  );
 }
 
 /** The configuration with what the data say: number and names of classes, shape of images. */

@@ -1,18 +1,21 @@
 /** Verification on a list of pairs of a run's images. */
-import { parsePairs } from "../../data/mod.ts";
-import { InputError, messageOf } from "../../errors.ts";
+import { subset } from "../../data/mod.ts";
+import type { NamedPair } from "../../data/pair_list.ts";
+import { pairsIn } from "../../data/pairs.ts";
 import type { OpenedRun } from "../../inference/mod.ts";
 import {
   equalErrorRate,
   foldAccuracy,
+  type ListedPairs,
   listedPairs,
   roc,
   type Scores,
   trueAcceptRateAt,
 } from "../../metrics/mod.ts";
 import { plotRoc } from "../../plot/mod.ts";
+import { embed } from "../../training/mod.ts";
 import type { Figure } from "../../types.ts";
-import { runEmbeddings } from "./run_embeddings.ts";
+import { verifiedPart } from "./run_embeddings.ts";
 
 /** What a list of pairs gives; rates 0 … 1. */
 export interface ListedResult {
@@ -33,16 +36,15 @@ const FOLDS = 10, RATES = [0.1, 0.01, 0.001, 0.0001];
  * Verify the pairs of a list in LFW's format, of images of the classes that a run held out, or of
  * its test images.
  *
- * @throws {InputError} The list cannot be read, or names what is not there.
+ * @param options `place`: where the data are, if they were moved.
+ * @throws {InputError} The list names what is not there; the data are gone, or others.
  */
 export async function verifyListed(
   run: OpenedRun,
-  path: string,
+  list: readonly NamedPair[],
   { place }: { place?: string },
 ): Promise<{ result: ListedResult; scores: Scores }> {
-  const text = textAt(path), { pairs: set } = await runEmbeddings(run, { place, most: Infinity });
-  const found = listedPairs(set, parsePairs(text, set, path));
-  const { scores, isSame, same, different } = found;
+  const found = await compared(run, list, { place }), { scores, isSame, same, different } = found;
   const accepted = (cosines: Float32Array) =>
     cosines.filter((cosine) => cosine >= run.threshold.cosine).length / cosines.length;
   const rates = RATES.filter((rate) => rate * different.length >= 1);
@@ -57,6 +59,19 @@ export async function verifyListed(
     accepted: { same: accepted(same), different: accepted(different) },
   };
   return { result, scores: found };
+}
+
+/** Only the images that are named pass through the network. */
+async function compared(
+  run: OpenedRun,
+  list: readonly NamedPair[],
+  { place }: { place?: string },
+): Promise<ListedPairs> {
+  const { set } = await verifiedPart(run, { place }), pairs = pairsIn(set, list);
+  const named = [...new Set(pairs.flat())].sort((a, b) => a - b);
+  const rows = new Map(named.map((index, row) => [index, row]));
+  const embeddings = await embed(run.model, subset(set, named));
+  return listedPairs(embeddings, pairs.map(([a, b]) => [rows.get(a)!, rows.get(b)!] as const));
 }
 
 /** True over false accepts of the listed pairs. */
@@ -77,7 +92,9 @@ export function listedFigure(
 export function* listedText(result: ListedResult): Generator<string> {
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   const { pairs, accepted, foldAccuracy: folds } = result;
-  yield `${pairs.same} pairs of one class, ${pairs.different} of two`;
+  yield `${pairs.same} ${
+    pairs.same === 1 ? "pair" : "pairs"
+  } of one class, ${pairs.different} of two`;
   yield `equal error rate ${percent(result.equalErrorRate)}`;
   for (const { falseAcceptRate, trueAcceptRate } of result.trueAcceptRates) {
     yield `true accept rate ${
@@ -89,12 +106,4 @@ export function* listedText(result: ListedResult): Generator<string> {
     percent(accepted.same)
   } of the pairs of one class are accepted, ` +
     `${percent(accepted.different)} of those of two`;
-}
-
-function textAt(path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    throw new InputError(`${path}: cannot be read (${messageOf(error)})`);
-  }
 }

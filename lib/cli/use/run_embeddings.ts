@@ -26,22 +26,45 @@ export interface RunEmbeddings {
 /**
  * Embeddings of the classes that a run held out, and of its test images; of many, some.
  *
- * @param options `place`: where the data are, if they were moved; `most`: images of each.
+ * @param options `place`: where the data are, if they were moved.
  * @throws {InputError} The data are gone, others than the run's, or have no such part.
  */
 export async function runEmbeddings(
   run: OpenedRun,
-  { place, most = MOST }: { place?: string; most?: number } = {},
+  options: { place?: string } = {},
 ): Promise<RunEmbeddings> {
-  const { unseen, test, directory } = await ownData(run, { place }), { model } = run;
-  const known = test && await embed(model, some(test, most));
-  const strangers = unseen && await embed(model, some(unseen, most)), pairs = strangers ?? known;
-  if (!pairs) throw new InputError(`${directory}: has no test images, and no class was held out`);
-  return { pairs, from: strangers ? "classes held out" : "test images", known, strangers };
+  const { from, test, unseen } = await verifiedPart(run, options), { model } = run;
+  const known = test && await embed(model, some(test));
+  const strangers = unseen && await embed(model, some(unseen));
+  return { pairs: (strangers ?? known)!, from, known, strangers };
 }
 
-function some(set: Dataset, most: number): Dataset {
-  if (set.length <= most) return set;
+/** What {@linkcode verifiedPart} finds. */
+export interface VerifiedPart {
+  /** Of which pairs are made. */
+  set: Dataset;
+  from: SavedThreshold["from"];
+  test?: Dataset;
+  unseen?: Dataset;
+}
+
+/**
+ * The images that a run is verified on: of the classes that it held out, else its test images.
+ *
+ * @param options `place`: where the data are, if they were moved.
+ * @throws {InputError} The data are gone, others than the run's, or have no such part.
+ */
+export async function verifiedPart(
+  run: OpenedRun,
+  { place }: { place?: string } = {},
+): Promise<VerifiedPart> {
+  const { unseen, test, directory } = await ownData(run, { place }), set = unseen ?? test;
+  if (!set) throw new InputError(`${directory}: has no test images, and no class was held out`);
+  return { set, from: unseen ? "classes held out" : "test images", test, unseen };
+}
+
+function some(set: Dataset): Dataset {
+  if (set.length <= MOST) return set;
   const order = shuffledIndices(set.length, seededRandom(1, STREAM));
-  return subset(set, order.subarray(0, most).toSorted());
+  return subset(set, order.subarray(0, MOST).toSorted());
 }
