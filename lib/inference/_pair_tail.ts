@@ -13,8 +13,11 @@ export interface PairTail {
   counts: Float64Array;
 }
 
-/** At least so many impostor pairs are kept, at most so many beyond what is needed. */
-const LEAST = 2000, MOST = 200_000;
+/**
+ * So many impostor pairs are kept at least, and so many times what the rate accepts: in a resample
+ * those of some class pairs count several times, others not at all.
+ */
+const LEAST = 2000, TIMES = 20;
 /** The histogram's cosines are float32. */
 const ROUNDING = 1e-6;
 
@@ -53,7 +56,7 @@ function countsOf(labels: ArrayLike<number>): Float64Array {
 function cutOf(labelled: Labelled, share: number): { cut: number; most: number } {
   const { different, thresholds } = pairHistogram(labelled);
   const all = different.reduce((sum, count) => sum + count, 0), needed = share * all + 1;
-  const wanted = Math.max(LEAST, 2 * needed, Math.min(20 * needed, MOST));
+  const wanted = Math.max(LEAST, TIMES * needed);
   let kept = 0;
   for (let bin = different.length - 1; bin >= 0; bin--) {
     kept += different[bin];

@@ -1,5 +1,6 @@
 /** The threshold for a wanted rate of false accepts, and how sure it is. */
 import { check, integer, properShare, whole } from "../check.ts";
+import { InputError } from "../errors.ts";
 import type { Labelled } from "../metrics/mod.ts";
 import { seededRandom } from "../random.ts";
 import { degreesOf } from "./_angles.ts";
@@ -72,6 +73,7 @@ export function chooseThreshold(
   check(falseAcceptRate, properShare, "chooseThreshold: falseAcceptRate");
   check(seed, integer, "chooseThreshold: seed");
   check(resamples, whole(1), "chooseThreshold: resamples");
+  refuseOneClass(embeddings.labels);
   const tail = pairTail(embeddings, falseAcceptRate);
   const { cosine, trueAcceptRate } = thresholdFor(
     tail,
@@ -84,6 +86,13 @@ export function chooseThreshold(
     interval: intervalsOf(drawn),
     pairs: pairsIn(tail),
   };
+}
+
+function refuseOneClass(labels: Labelled["labels"]): void {
+  if (Array.from(labels).some((label) => label !== labels[0])) return;
+  throw new InputError(
+    "a threshold is chosen on pairs of two classes, and these images are of one: hold out two classes or more",
+  );
 }
 
 function intervalsOf(drawn: Found[]): ChosenThreshold["interval"] {

@@ -120,3 +120,12 @@ Deno.test("choosePrototypeThreshold() lets in the share of strangers it was aske
   await assertRejects(() => at(0.1, {}), InputError, "no images");
   assertEquals(tf.memory().numTensors, before);
 });
+
+Deno.test("chooseThreshold() needs pairs of two classes, and says so", () => {
+  const one = { embeddings: Float32Array.of(1, 0, 0, 1), embeddingSize: 2, labels: [3, 3] };
+  assertThrows(
+    () => chooseThreshold(one, { falseAcceptRate: 0.1 }),
+    InputError,
+    "hold out two classes",
+  );
+});
