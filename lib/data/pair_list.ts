@@ -72,5 +72,6 @@ function pairOf(line: string, where: string): NamedPair {
 
 function imageOf(name: string, number: string, where: string): NamedImage {
   if (/^\d+$/.test(number)) return [name, Number(number)];
-  throw new InputError(`${where}: ${JSON.stringify(number)} is no image's number; give ${FORMS}`);
+  const shown = number.length > 40 ? `${number.slice(0, 40)}…` : number; // it may be no list at all
+  throw new InputError(`${where}: ${JSON.stringify(shown)} is no image's number; give ${FORMS}`);
 }

@@ -78,7 +78,7 @@ function indexOf([name, number]: NamedImage, members: Members, where: string): n
   throw new InputError(
     own
       ? `${where}: class ${name} has ${images}, and no number ${number}`
-      : `${where}: there is no class ${name} among those to verify on (${some}${
+      : `${where}: there is no class ${name.slice(0, 60)} among those to verify on (${some}${
         known.length > 5 ? " …" : ""
       }); is it in LFW's format?`,
   );

@@ -10,11 +10,15 @@ import { decodeSafetensors, encodeSafetensors } from "../../lib/training/files/s
 import { allVariables, loadCheckpoint } from "../../lib/training/mod.ts";
 import type { Model } from "../../lib/types.ts";
 import { goodFiles, gzip } from "../data/_idx_files.ts";
+import { damagedDrawing, damagedGallery, damagedPairs, damagedThreshold } from "./fuzz_use.ts";
 import { goodArrays, goodImages, goodTable } from "./good_files.ts";
 import { damagedBytes, damagedJson } from "./mutate.ts";
 
 /** What may be damaged. */
-export const targets = ["idx", "checkpoint", "metadata", "run", "arrays", "image"] as const;
+export const targets = [
+  ...["idx", "checkpoint", "metadata", "run", "arrays", "image"] as const,
+  ...["gallery", "threshold", "pairs", "drawing"] as const,
+];
 export type Target = typeof targets[number];
 
 /** A run to damage: its checkpoint is small enough to be read a thousand times. */
@@ -58,7 +62,11 @@ function faultOf(error: unknown): string | undefined {
   return text.length > 2000 ? `a message of ${text.length} characters` : undefined;
 }
 
-const attempts: Record<Target, (random: Random, sample: Sample) => Promise<void>> = {
+const attempts: Record<Target, (random: Random, sample: Sample) => Promise<void> | void> = {
+  gallery: damagedGallery,
+  threshold: damagedThreshold,
+  pairs: damagedPairs,
+  drawing: damagedDrawing,
   async idx(random, { place }) {
     const directory = await Deno.makeTempDir({ dir: place });
     const files = goodFiles(), names = Object.keys(files);
