@@ -3,8 +3,10 @@ import { InputError, UsageError } from "../errors.ts";
 import { checkName } from "../inference/gallery_name.ts";
 import type { Gallery, OpenedRun } from "../inference/mod.ts";
 import { runProgram } from "./_commander.ts";
+import { isFile } from "./_is_file.ts";
 import { didYouMean } from "./_nearest.ts";
 import { inLine } from "./_printable.ts";
+import { typedPath } from "./_typed_path.ts";
 import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
 import { galleryPath } from "./use/gallery_path.ts";
 import { openTyped } from "./use/open.ts";
@@ -17,8 +19,8 @@ interface Flags extends AsIs {
 
 const program = useCommand(
   "enrol",
-  "RUN --gallery FILE NAME IMAGE…",
-  "Add images of somebody or something to a gallery, which is one file; nothing is trained. A name that is there gets more images.",
+  "RUN --gallery FILE NAME IMAGE…, or RUN --gallery FILE --remove NAME",
+  "Add images of somebody or something to a gallery, which is one file; nothing is trained. A name that is there gets more images. Where one image cannot be used, none is added.",
 )
   .argument("<run>", RUN)
   .argument("[name]", "whom the images show")
@@ -26,7 +28,14 @@ const program = useCommand(
   .requiredOption("--gallery <file>", "a .safetensors file; made if it is not there")
   .option("--remove <name>", "take a name out, in place of adding one")
   .option(...AS_IS)
-  .addHelpText("after", EXIT_CODES)
+  .addHelpText(
+    "after",
+    `
+Examples:
+  deno task enrol runs/arcface-1-20260101-120000 --gallery known.safetensors "Ada Lovelace" ada/*.jpg
+  deno task enrol runs/arcface-1-20260101-120000 --gallery known.safetensors --remove "Ada Lovelace"
+${EXIT_CODES}`,
+  )
   .action(enrol);
 
 async function enrol(path: string, name: string | undefined, images: string[], flags: Flags) {
@@ -35,9 +44,9 @@ async function enrol(path: string, name: string | undefined, images: string[], f
   checkStdin(images);
   const file = galleryPath(flags.gallery);
   const run = await openTyped(path, { writes: true, asIs: flags.asIs });
-  const { changeGallery, galleryModel, openOrNew } = await import("./use/gallery.ts");
-  const { Gallery } = await import("../inference/mod.ts"), model = galleryModel(run);
-  const open = () => name === undefined ? Gallery.open(file, model) : openOrNew(file, model);
+  const { changeGallery, openOrNew } = await import("./use/gallery.ts");
+  const { Gallery } = await import("../inference/mod.ts");
+  const open = () => name === undefined ? Gallery.open(file, run) : openOrNew(file, run);
   open(); // what is no gallery of this run is refused before images are read
   const change = name === undefined ? removal(flags.remove!) : await addition(run, name, images);
   const gallery = await changeGallery(file, { open, change });
@@ -70,6 +79,11 @@ function refuseMixed(name: string | undefined, images: string[], { remove }: Fla
   if (remove !== undefined && name !== undefined) {
     throw new UsageError(`--remove ${remove}: takes no name and images besides; leave ${name} out`);
   }
+  if (name !== undefined && name !== "" && isFile(typedPath(name))) {
+    throw new UsageError(
+      `NAME is missing: ${name} is a file; say whom the images show before them`,
+    );
+  }
   if (name?.trim() === "") throw new UsageError("NAME is empty; say whom the images show");
   if (remove === undefined && images.length === 0) {
     throw new UsageError(
@@ -83,7 +97,10 @@ function refuseMixed(name: string | undefined, images: string[], { remove }: Fla
 function refuseUnknown(name: string, names: string[]): void {
   if (names.includes(name)) return;
   const hint = names.length > 0 ? didYouMean(name, names) : "";
-  throw new InputError(inLine(`${name}: is not in the gallery${hint}`));
+  const some = names.length > 10 ? `${names.slice(0, 10).join(", ")} …` : names.join(", ");
+  throw new InputError(
+    `${name}: is not in the gallery${hint || (some ? `, only ${some}` : ", which is empty")}`,
+  );
 }
 
 Deno.exit(await runProgram(program));

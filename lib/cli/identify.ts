@@ -1,18 +1,17 @@
 /** `deno task identify`: whom of a gallery images show. */
-import { inRange } from "../check.ts";
-import type { Identity, Threshold } from "../inference/mod.ts";
+import type { Identity } from "../inference/mod.ts";
 import { exitCodes, runProgram } from "./_commander.ts";
 import { inLine } from "./_printable.ts";
-import { number } from "./_flag_builders.ts";
+import { angleText } from "./use/angle_text.ts";
 import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
 import { Faults } from "./use/faults.ts";
 import { galleryPath } from "./use/gallery_path.ts";
 import { openTyped } from "./use/open.ts";
 import { checkStdin } from "./use/sources.ts";
+import { type GivenThreshold, thresholdFlag } from "./use/threshold_flag.ts";
 
-interface Flags extends AsIs {
+interface Flags extends AsIs, GivenThreshold {
   gallery: string;
-  threshold?: number;
   json?: boolean;
 }
 
@@ -26,25 +25,30 @@ const program = useCommand(
   .argument("<run>", RUN)
   .argument("<images...>", IMAGES)
   .requiredOption("--gallery <file>", "what deno task enrol wrote")
-  .addOption(
-    number("--threshold <degrees>", "largest angle to a known name (the run's)", inRange(0, 180)),
-  )
+  .addOption(thresholdFlag("largest angle to a known name"))
   .option("--json", "one object a line on stdout: file, name, angle (degrees), known")
   .option(...AS_IS)
-  .addHelpText("after", EXIT_CODES)
+  .addHelpText(
+    "after",
+    `
+Examples:
+  deno task identify runs/arcface-1-20260101-120000 --gallery known.safetensors photos
+  deno task identify runs/arcface-1-20260101-120000 --gallery known.safetensors photos --threshold 40 --json
+${EXIT_CODES}`,
+  )
   .action(identifyAll);
 
 async function identifyAll(path: string, typed: string[], flags: Flags) {
   checkStdin(typed);
   const file = galleryPath(flags.gallery);
-  const run = await openTyped(path, { writes: false, asIs: flags.asIs });
-  const { Gallery, thresholdText } = await import("../inference/mod.ts");
+  const opened = await openTyped(path, { writes: false, asIs: flags.asIs });
+  const { usedThreshold, withThreshold } = await import("./use/given_threshold.ts");
+  const { Gallery } = await import("../inference/mod.ts"), run = withThreshold(opened, flags);
   const { embed } = await import("../training/mod.ts");
   const { typedImages } = await import("./use/images.ts");
-  const { galleryModel } = await import("./use/gallery.ts");
-  const gallery = Gallery.open(file, galleryModel(run));
-  const faults = new Faults(), threshold = flags.threshold ?? run.threshold.degrees;
-  console.error(`threshold: ${thresholdOf(flags, run.threshold, thresholdText)}`);
+  const gallery = Gallery.open(file, run);
+  const faults = new Faults(), { degrees: threshold } = run.threshold;
+  console.error(`threshold: ${usedThreshold(run, flags)}`);
   for await (const { images, used } of typedImages(run, typed, faults)) {
     const { embeddings } = await embed(run.model, images);
     const found = await gallery.identify(embeddings, { threshold });
@@ -53,23 +57,15 @@ async function identifyAll(path: string, typed: string[], flags: Flags) {
       console.log(
         flags.json
           ? JSON.stringify({ file: shown, ...identity })
-          : inLine(`${shown}: ${textOf(identity)}`),
+          : inLine(`${shown}: ${textOf(identity, threshold)}`),
       );
     }
   }
   if (faults.count > 0) code = exitCodes.failed;
 }
 
-function thresholdOf(
-  { threshold }: Flags,
-  own: Threshold,
-  textOf: (threshold: Threshold) => string,
-): string {
-  return threshold === undefined ? textOf(own) : `${threshold}°, as given`;
-}
-
-function textOf({ name, angle, known }: Identity): string {
-  const where = `${angle.toFixed(1)}°`;
+function textOf({ name, angle, known }: Identity, threshold: number): string {
+  const where = angleText(angle, threshold);
   return known ? `${name}, ${where}` : `unknown (nearest: ${name}, ${where})`;
 }
 

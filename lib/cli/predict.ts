@@ -1,15 +1,17 @@
 /** `deno task predict`: what a trained model says of images. */
 import { UsageError } from "../errors.ts";
-import type { OpenedRun, Prediction } from "../inference/mod.ts";
+import type { OpenedRun, Prediction, Threshold } from "../inference/mod.ts";
 import { exitCodes, runProgram } from "./_commander.ts";
 import { inLine } from "./_printable.ts";
 import { typedPath } from "./_typed_path.ts";
+import { angleText } from "./use/angle_text.ts";
 import { AS_IS, type AsIs, EXIT_CODES, IMAGES, RUN, useCommand } from "./use/command.ts";
 import { Faults } from "./use/faults.ts";
 import { openTyped } from "./use/open.ts";
 import type { Shown } from "./use/picture.ts";
 import { figurePath } from "./use/output.ts";
 import { checkStdin } from "./use/sources.ts";
+import { type GivenThreshold, thresholdFlag } from "./use/threshold_flag.ts";
 
 const EXAMPLES = `
 Examples:
@@ -19,7 +21,7 @@ Examples:
 
 let code: number = exitCodes.done;
 
-interface Flags extends AsIs {
+interface Flags extends AsIs, GivenThreshold {
   json?: boolean;
   picture?: string;
   data?: string;
@@ -44,6 +46,7 @@ const program = useCommand(
   )
   .option("--data <path>", "with --picture, where the run's data are now, if they were moved")
   .option("--force", "write over a picture that is there")
+  .addOption(thresholdFlag("largest angle to a prototype of a known image"))
   .option(...AS_IS)
   .addHelpText("after", EXAMPLES + EXIT_CODES)
   .action(predictAll);
@@ -51,22 +54,25 @@ const program = useCommand(
 async function predictAll(path: string, typed: string[], flags: Flags) {
   const picture = pictureFile(flags);
   checkStdin(typed);
-  const run = await openTyped(path, { writes: picture !== undefined, asIs: flags.asIs });
-  const { predict, thresholdText } = await import("../inference/mod.ts");
+  const opened = await openTyped(path, { writes: picture !== undefined, asIs: flags.asIs });
+  const { usedThreshold, withThreshold } = await import("./use/given_threshold.ts");
+  const { predict } = await import("../inference/mod.ts"), run = withThreshold(opened, flags);
   const { typedImages } = await import("./use/images.ts");
   const { Shown } = await import("./use/picture.ts");
   const faults = new Faults(), shown = new Shown();
-  if (run.model.head.angular) {
-    const { threshold } = run;
-    console.error(`threshold: ${thresholdText(threshold, threshold.prototypeDegrees)}`);
-  }
+  const { threshold, model: { head } } = run;
+  console.error(
+    head.angular
+      ? `threshold: ${usedThreshold(run, flags, threshold.prototypeDegrees)}`
+      : `note: the scores of ${head.name} are no angles, and it knows everything: nothing is "none of these"`,
+  );
   for await (const chunk of typedImages(run, typed, faults)) {
     const found = await predict(run, chunk.images);
     for (const [i, prediction] of found.entries()) {
       const name = chunk.used[i].shown;
       const line = flags.json
         ? jsonLine(name, prediction, run.classNames)
-        : inLine(`${name}: ${textOf(prediction)}`);
+        : inLine(`${name}: ${textOf(prediction, run.threshold)}`);
       console.log(line);
     }
     if (picture) shown.add(chunk, found);
@@ -95,9 +101,12 @@ async function draw(
   console.error(`picture: ${picture}${part}`);
 }
 
-function textOf({ class: name, probability, angles, label, known }: Prediction): string {
+function textOf(
+  { class: name, probability, angles, label, known }: Prediction,
+  { degrees, prototypeDegrees = degrees }: Threshold,
+): string {
   const share = `${(100 * probability).toFixed(1)} %`;
-  const angle = angles ? `, ${angles[label].toFixed(1)}° from its prototype` : "";
+  const angle = angles ? `, ${angleText(angles[label], prototypeDegrees)} from its prototype` : "";
   return known ? `${name}, ${share}${angle}` : `none of these (nearest: ${name}, ${share}${angle})`;
 }
 

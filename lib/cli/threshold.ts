@@ -25,12 +25,22 @@ const program = useCommand(
 )
   .argument("<run>", RUN)
   .addOption(
-    number("--far <rate>", "share of pairs of two classes that may be taken for one", properShare)
+    number(
+      "--far <rate>",
+      "false accept rate: the share of pairs of two classes that may be taken for one (for predict, of images of other classes that may be taken for known)",
+      properShare,
+    )
       .makeOptionMandatory(),
   )
   .option("--data <path>", "where the run's data are now, if they were moved")
   .option("--force", "replace a threshold that was chosen before")
-  .addHelpText("after", EXIT_CODES)
+  .addHelpText(
+    "after",
+    `
+Example:
+  deno task threshold runs/arcface-1-20260101-120000 --far 0.01
+${EXIT_CODES}`,
+  )
   .action(chooseOne);
 
 async function chooseOne(path: string, { far, data, force }: Flags) {
@@ -61,7 +71,7 @@ function checkFile(file: string, { threshold }: OpenedRun, { force }: { force?: 
   );
 }
 
-/** Below so many the interval itself is a guess; of two, a resample has both or no impostors. */
+/** Below so many the interval itself is a guess. */
 const FEW_CLASSES = 10, FEW_PAIRS = 10;
 
 function* textOf(
@@ -71,17 +81,17 @@ function* textOf(
   const { degrees, cosine, falseAcceptRate, trueAcceptRate, interval, pairs, from } = saved;
   const { same, different, classes } = pairs;
   const rate = (value: number) => `${(100 * value).toFixed(1)} %`;
-  const sure = (values: string[]) => classes < 3 ? "" : ` (95 %: ${values.join(" to ")})`;
+  const sure = (values?: string[]) => values ? ` (95 %: ${values.join(" to ")})` : "";
   const count = (value: number) => value.toLocaleString("en");
   yield `on ${from}: ${count(images)} images of ${classes} classes, ${
     count(same)
   } pairs of one class, ` +
     `${count(different)} of two`;
   yield `threshold: ${degrees.toFixed(2)}°` +
-    sure(interval.degrees.map((value) => `${value.toFixed(2)}°`)) +
+    sure(interval?.degrees.map((value) => `${value.toFixed(2)}°`)) +
     `, cosine ${cosine.toFixed(5)}, false accept rate ${falseAcceptRate}`;
   yield `accepts ${rate(trueAcceptRate)} of the pairs of one class` +
-    sure(interval.trueAcceptRate.map(rate));
+    sure(interval?.trueAcceptRate.map(rate));
   yield* prototypeText(saved);
   yield* notesOn(saved);
 }
@@ -100,13 +110,13 @@ function* prototypeText(
   }° to a prototype, at that rate of images ${whom}${share}`;
 }
 
-function* notesOn({ from, pairs, falseAcceptRate }: SavedThreshold): Generator<string> {
+function* notesOn({ from, pairs, falseAcceptRate, interval }: SavedThreshold): Generator<string> {
   const { classes, different } = pairs;
   if (from === "test images") {
     yield "note: the run held no classes out: of classes that it was not trained on, more may be accepted wrongly";
   }
   if (classes < FEW_CLASSES) {
-    const what = classes < 3 ? "there is no interval" : "the interval says little";
+    const what = interval === undefined ? "there is no interval" : "the interval says little";
     yield `note: ${classes} classes are few: ${what}`;
   }
   if (falseAcceptRate * different < FEW_PAIRS) {

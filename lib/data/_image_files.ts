@@ -99,7 +99,7 @@ export function othersNote(others: string[], folder: string): string | undefined
   const odd = others.find((path) => OTHER_IMAGE.test(path));
   const hint = odd ? `; convert ${basename(odd)} to JPEG or PNG if it belongs to the data` : "";
   const files = others.length === 1 ? "1 file is" : `${others.length} files are`;
-  return `${files} no JPEG, PNG, WebP, GIF, AVIF or TIFF in a class's folder, and left out: ${names}${
+  return `${files} no JPEG, PNG, WebP, GIF, AVIF or TIFF, and left out: ${names}${
     others.length > 3 ? " …" : ""
   }${hint}`;
 }

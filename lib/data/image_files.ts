@@ -3,7 +3,7 @@ import { relative, sep } from "node:path";
 import { InputError } from "../errors.ts";
 import { kindOf, readStart } from "../platform.ts";
 import { type Encoded, type Header, type Target, work } from "./_decode.ts";
-import { IMAGE_ENDING, imagesBelow, partsOf } from "./_image_files.ts";
+import { IMAGE_ENDING, imagesBelow, othersNote, partsOf } from "./_image_files.ts";
 import { whatItIs } from "./not_data.ts";
 
 /** An image file's path; or its bytes, and a name for them in messages. */
@@ -18,15 +18,22 @@ export function nameOf(source: ImageSource): string {
  * The images that a path stands for: the file itself, whatever its ending, or all that lie in a
  * folder and those inside it, sorted.
  *
+ * @param options `onOthers`: told of files in a folder that are not read.
  * @throws {InputError} There is nothing, or no image in the folder.
  */
-export async function imageFilesAt(path: string): Promise<string[]> {
+export async function imageFilesAt(
+  path: string,
+  { onOthers }: { onOthers?: (note: string) => void } = {},
+): Promise<string[]> {
   const kind = await kindOf(path);
   if (kind === undefined) throw new InputError(`${path}: no such file or folder`);
   if (kind === "other") throw new InputError(`${path}: is neither a file nor a folder`);
   if (kind === "file") return [path];
-  const { images } = await imagesBelow(path);
-  if (images.length > 0) return images;
+  const { images, others } = await imagesBelow(path), note = othersNote(others, path);
+  if (images.length > 0) {
+    if (note) onOthers?.(note);
+    return images;
+  }
   throw new InputError(
     `${path}: holds no images; known endings are .jpg, .png, .webp, .gif, .avif and .tiff`,
   );

@@ -36,7 +36,7 @@ export async function defaultThreshold(model: Model): Promise<Threshold> {
 }
 
 /**
- * A threshold in words: `12.3°, chosen for a false accept rate of 0.001`.
+ * A threshold in words: `12.34°, chosen for a false accept rate of 0.001`.
  *
  * @param degrees That of pairs by default; `prototypeDegrees` for what `predict` goes by.
  */
@@ -44,10 +44,10 @@ export function thresholdText(
   { falseAcceptRate, chosen, ...threshold }: Threshold,
   degrees: number = threshold.degrees,
 ): string {
-  const angle = `${degrees.toFixed(1)}°`;
+  const angle = `${degrees.toFixed(2)}°`;
   return chosen
     ? `${angle}, chosen for a false accept rate of ${falseAcceptRate}`
-    : `${angle}, half the smallest angle between two classes: none was chosen for this run yet`;
+    : `${angle}, half the smallest angle between two prototypes: none was chosen for this run yet`;
 }
 
 /** The largest cosine between prototypes of two classes. */

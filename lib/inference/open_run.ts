@@ -22,6 +22,8 @@ export interface OpenedRun {
   classNames: readonly string[];
   /** What the backbone takes. */
   imageShape: ImageShape;
+  /** D, what it gives. */
+  embeddingSize: number;
   /** How images of another shape were made to fill it. */
   fit: Fit;
   /** Whether it was trained on digits as MNIST has them: 28×28, light on dark, centred by mass. */
@@ -50,7 +52,8 @@ interface SavedConfig {
   data?: { directory?: string; what?: string };
 }
 
-const CHECKPOINT = "checkpoint.safetensors";
+/** The weights of a run, and of what `exportHuggingFace` wrote. */
+const CHECKPOINT = "checkpoint.safetensors", EXPORTED = "model.safetensors";
 
 /**
  * Open a run of `deno task train`, or what `saveCheckpoint` wrote.
@@ -73,6 +76,7 @@ export async function openRun(
   const classNames = namesOf(model, config), { run } = config as SavedConfig;
   return {
     ...{ checkpoint, model, config, classNames, imageShape, checksum },
+    embeddingSize: model.backbone.outputs[0].shape[1]!,
     fit: run?.fit ?? "cover",
     digits: checkedDigits(digits, imageShape) ?? areDigits({ imageShape, classNames, config }),
     threshold: chosen ?? await defaultThreshold(model),
@@ -84,8 +88,10 @@ async function checkpointAt(path: string): Promise<string> {
   const kind = await kindOf(path);
   if (kind === "file" && /\.safetensors$/.test(path)) return path;
   if (kind === "file") throw new InputError(`${path}: is no checkpoint; give a run's folder`);
-  const checkpoint = join(path, CHECKPOINT);
-  if (kind === "folder" && await kindOf(checkpoint) === "file") return checkpoint;
+  for (const name of kind === "folder" ? [CHECKPOINT, EXPORTED] : []) {
+    const checkpoint = join(path, name);
+    if (await kindOf(checkpoint) === "file") return checkpoint;
+  }
   const what = kind === undefined ? "does not exist" : `holds no run (there is no ${CHECKPOINT})`;
   throw new InputError(`${path}: ${what}; give the folder that deno task train printed`);
 }

@@ -20,8 +20,8 @@ export interface ChosenThreshold {
   falseAcceptRate: number;
   /** The share of genuine pairs that is accepted, 0 … 1. */
   trueAcceptRate: number;
-  /** 95 % of a bootstrap over classes. */
-  interval: { cosine: Interval; degrees: Interval; trueAcceptRate: Interval };
+  /** 95 % of a bootstrap over classes; absent with fewer than three, of which a resample says nothing. */
+  interval?: { cosine: Interval; degrees: Interval; trueAcceptRate: Interval };
   /** What it was chosen from. */
   pairs: { same: number; different: number; classes: number };
 }
@@ -42,6 +42,8 @@ export interface ChooseThresholdOptions {
   resamples?: number;
 }
 
+/** Classes, without which there is no interval: of two, a resample has both or no impostors. */
+const FEWEST = 3;
 /** Of its own among the streams of random numbers. */
 const STREAM = 53;
 
@@ -80,11 +82,12 @@ export function chooseThreshold(
     tail.counts.map(() => 1),
     falseAcceptRate,
   )!;
-  const drawn = resampled(tail, { falseAcceptRate, seed, resamples });
+  const pairs = pairsIn(tail);
+  const drawn = pairs.classes < FEWEST ? [] : resampled(tail, { falseAcceptRate, seed, resamples });
   return {
     ...{ cosine, degrees: degreesOf(cosine), falseAcceptRate, trueAcceptRate },
-    interval: intervalsOf(drawn),
-    pairs: pairsIn(tail),
+    ...(pairs.classes < FEWEST ? {} : { interval: intervalsOf(drawn) }),
+    pairs,
   };
 }
 
@@ -95,7 +98,7 @@ function refuseOneClass(labels: Labelled["labels"]): void {
   );
 }
 
-function intervalsOf(drawn: Found[]): ChosenThreshold["interval"] {
+function intervalsOf(drawn: Found[]): NonNullable<ChosenThreshold["interval"]> {
   const cosine = intervalOf(drawn.map((one) => one.cosine));
   return {
     cosine,

@@ -6,13 +6,13 @@ import { imageMarkup, type ImageRows } from "./_image_markup.ts";
 export interface Answer {
   /** In bold. */
   text: string;
-  /** Below it, smaller. */
-  note?: string;
+  /** Below it, smaller, a line each. */
+  notes: readonly (string | undefined)[];
   /** Of the text: `#rrggbb`. */
   color: string;
 }
 
-const edge = 14, alone = 64, paired = 50, gap = 2, cellWidth = 120;
+const edge = 14, alone = 64, paired = 50, gap = 2, cellWidth = 120, noteHeight = 13;
 
 /**
  * As many in a row as a width takes.
@@ -25,32 +25,46 @@ export function answerCells(
   { width, originals }: { width: number; originals?: ImageRows },
 ): Drawn {
   const columns = Math.max(1, Math.floor((width - 2 * edge) / cellWidth));
-  const side = originals ? paired : alone, cellHeight = side + 46;
+  const lines = Math.max(0, ...answers.map(({ notes }) => notes.filter(Boolean).length));
+  const side = originals ? paired : alone, cellHeight = side + 33 + noteHeight * lines;
   const cells = answers.map((answer, index) => {
     const middle = edge + (index % columns + 0.5) * cellWidth;
     const y = 8 + cellHeight * Math.floor(index / columns);
-    const x = originals ? middle + gap / 2 : middle - side / 2, left = middle - gap / 2 - side;
-    return [
-      ...(originals ? [imageMarkup(originals, index, { x: left, y, side })] : []),
-      imageMarkup(rows, index, { x, y, side }),
-      frameMarkup(originals ? left : x, y, {
-        width: originals ? 2 * side + gap : side,
-        height: side,
-      }),
-      numberMarkup(index + 1, originals ? left : x, y),
-      line(
-        cut(answer.text, 15),
-        { x: middle, y: y + side + 14 },
-        `font-weight="bold" fill="${answer.color}"`,
-      ),
-      line(
-        cut(answer.note ?? "", 20),
-        { x: middle, y: y + side + 27 },
-        'font-size="9.5" fill="#555"',
-      ),
-    ].join("");
+    return pictureMarkup(rows, index, { middle, y, side, originals }) +
+      textsMarkup(answer, { x: middle, y: y + side + 14 });
   });
   return { markup: cells.join("\n"), height: 8 + cellHeight * Math.ceil(answers.length / columns) };
+}
+
+/** An image, at its left what it was made from, and its number. */
+function pictureMarkup(
+  rows: ImageRows,
+  index: number,
+  { middle, y, side, originals }: {
+    middle: number;
+    y: number;
+    side: number;
+    originals?: ImageRows;
+  },
+): string {
+  const left = originals ? middle - gap / 2 - side : middle - side / 2;
+  const x = originals ? middle + gap / 2 : left, width = x + side - left;
+  return [
+    ...(originals ? [imageMarkup(originals, index, { x: left, y, side })] : []),
+    imageMarkup(rows, index, { x, y, side }),
+    frameMarkup(left, y, { width, height: side }),
+    numberMarkup(index + 1, left, y),
+  ].join("");
+}
+
+function textsMarkup({ text, notes, color }: Answer, { x, y }: { x: number; y: number }): string {
+  const shown = notes.filter((note) => note !== undefined);
+  return [
+    line(cut(text, 17), { x, y }, `font-weight="bold" fill="${color}"`),
+    ...shown.map((note, k) =>
+      line(cut(note, 21), { x, y: y + noteHeight * (k + 1) }, 'font-size="9.5" fill="#555"')
+    ),
+  ].join("");
 }
 
 /** A white image would have no edge on the figure's ground. */

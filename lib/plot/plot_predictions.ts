@@ -28,6 +28,10 @@ export interface ShownPredictions {
   classes: readonly string[];
   /** Softmax of that class, 0 … 1, `[N]`. */
   probabilities: ArrayLike<number>;
+  /** Degrees to the nearest prototype, `[N]`. */
+  angles?: ArrayLike<number>;
+  /** What each image is called, such as its file's name, `[N]`. */
+  names?: readonly string[];
   /** Whether each is one of the classes at all, `[N]`. */
   known: ArrayLike<boolean>;
 }
@@ -44,8 +48,8 @@ export interface PlotPredictionsOptions extends HeadingOptions {
 
 /**
  * Where images fall in the embedding plane among others, such as the test set, and below it the
- * images themselves, by number, with what a model says of each: class and probability, or "none of
- * these" with the nearest class.
+ * images themselves, by number, with what a model says of each: class, probability and angle, or none
+ * of the classes, with the nearest.
  *
  * Embeddings of more than two dimensions are shown by the first two principal components of the
  * others, as the title says.
@@ -63,7 +67,7 @@ export interface PlotPredictionsOptions extends HeadingOptions {
  *   ...{ embeddings: Float32Array.of(1, 1), images: new Uint8Array(784), imageShape: [28, 28, 1] },
  *   ...{ classes: ["1"], probabilities: [0.8], known: [false] },
  * });
- * assertStringIncludes(svg, "none of these");
+ * assertStringIncludes(svg, "none (nearest 1)");
  * ```
  */
 export function plotPredictions(
@@ -98,12 +102,14 @@ function rowsOf({ embeddings }: ShownPredictions, count: number) {
 
 function checked(predictions: ShownPredictions, size: number): number {
   const count = countImages(predictions), what = `${count} images`;
-  const { embeddings, classes, probabilities, known, originals } = predictions;
+  const { embeddings, classes, probabilities, known, originals, angles, names } = predictions;
   checkLength("embeddings", embeddings, count * size, `${what} of ${size} numbers`);
   checkFinite("embeddings", embeddings);
   checkLength("classes", classes, count, what);
   checkLength("probabilities", probabilities, count, what);
   checkLength("known", known, count, what);
+  if (angles) checkLength("angles", angles, count, what);
+  if (names) checkLength("names", names, count, what);
   if (originals && countImages(originals) !== count) {
     throw new InputError(`originals: are not ${what}; give one for each`);
   }
@@ -112,16 +118,19 @@ function checked(predictions: ShownPredictions, size: number): number {
 
 const wellKnown = "#111111", unknown = "#c00000";
 
-function answersOf({ classes, probabilities, known }: ShownPredictions): Answer[] {
+function answersOf(
+  { classes, probabilities, known, angles, names }: ShownPredictions,
+): Answer[] {
   return classes.map((name, i) => {
-    const share = `${(Math.floor(1000 * probabilities[i]) / 10).toFixed(1)} %`; // 99.99 % is not all
+    const angle = angles ? `, ${angles[i].toFixed(1)}°` : "";
+    const share = `${(100 * probabilities[i]).toFixed(1)} %${angle}`;
     return known[i]
-      ? { text: name, note: share, color: wellKnown }
-      : { text: "none of these", note: `nearest ${name}, ${share}`, color: unknown };
+      ? { text: name, notes: [share, names?.[i]], color: wellKnown }
+      : { text: `none (nearest ${name})`, notes: [share, names?.[i]], color: unknown };
   });
 }
 
-/** A white dot with the image's number beside it; red where it is none of the classes. */
+/** A white dot, and the image's number on a dark ground, red where it is none of the classes. */
 function numberMarks(points: Float64Array, known: ArrayLike<boolean>, frame: Frame): Markish[] {
   const { dot } = load("plot"), pixels = frame.toPixels(points);
   const places = Array.from(known, (isKnown, i) => ({
@@ -139,7 +148,7 @@ function numberMarks(points: Float64Array, known: ArrayLike<boolean>, frame: Fra
     }),
     ...[wellKnown, unknown].map((color) =>
       pixelText(texts.filter((_, i) => colors[i] === color), {
-        ...{ fontSize: 11, fontWeight: "bold", fill: color },
+        ...{ fontSize: 10, fontWeight: "bold", fill: "white", stroke: color, strokeWidth: 6 },
       })
     ),
   ];

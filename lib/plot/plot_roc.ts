@@ -72,12 +72,16 @@ function lineOf(
   return { x: thinned.map(({ x }) => x), y: thinned.map(({ y }) => y) };
 }
 
-/** At most this many points, evenly spaced in log x, including the ends. */
+/**
+ * The first and the last point of each of so many even parts of log x: where the curve rises within
+ * one, both ends of the step are drawn.
+ */
 function thinOut(points: { x: number; y: number }[]): { x: number; y: number }[] {
   const [low, high] = [Math.log(points[0].x), Math.log(points.at(-1)!.x)];
   const place = (x: number) => Math.floor((Math.log(x) - low) / (high - low || 1) * MOST_POINTS);
   return points.filter(({ x }, k) =>
-    k === 0 || k === points.length - 1 || place(x) !== place(points[k - 1].x)
+    k === 0 || k === points.length - 1 || place(x) !== place(points[k - 1].x) ||
+    place(x) !== place(points[k + 1].x)
   );
 }
 

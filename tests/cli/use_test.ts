@@ -39,7 +39,7 @@ Deno.test("predict says a line of each image in a folder", async () => {
       /\.png: (none of these \(nearest: )?\d, [\d.]+ %, [\d.]+° from its prototype/.test(line),
     );
   }
-  assertStringIncludes(stderr, "half the smallest angle between two classes");
+  assertStringIncludes(stderr, "half the smallest angle between two prototypes");
 });
 
 Deno.test("predict --json has objects alone on stdout, paths as they were typed", async () => {
@@ -145,7 +145,7 @@ Deno.test("threshold is chosen on classes held out, written, and used", async ()
   assert(saved.interval.degrees[0] <= saved.degrees && saved.degrees <= saved.interval.degrees[1]);
   assert(saved.prototypeDegrees >= 0 && saved.prototypeDegrees < 180);
   const told = await use("predict", [facesRun, face(0, 0)]);
-  const shown = `threshold: ${saved.prototypeDegrees.toFixed(1)}°, chosen for a false accept rate`;
+  const shown = `threshold: ${saved.prototypeDegrees.toFixed(2)}°, chosen for a false accept rate`;
   assertStringIncludes(told.stderr, shown);
   const used = await use("verify", [facesRun, face(0, 0), face(0, 1), "--json"]);
   assertEquals(used.code, 0, used.stderr);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readPairList } from "../../lib/data/pair_list.ts";
 import { Gallery, readImages, saveThreshold, thresholdPath } from "../../lib/inference/mod.ts";
 import { savedThreshold } from "../../lib/inference/threshold_file.ts";
-import { type Random } from "../../lib/random.ts";
+import type { Random } from "../../lib/random.ts";
 import { goodImages } from "./good_files.ts";
 import { damagedBytes } from "./mutate.ts";
 

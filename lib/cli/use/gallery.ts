@@ -3,16 +3,11 @@ import { dirname } from "node:path";
 import { waitForLock } from "../../engine/install/mod.ts";
 import { InputError } from "../../errors.ts";
 import { followedLink } from "../../inference/followed_link.ts";
-import { Gallery, type GalleryModel, type OpenedRun } from "../../inference/mod.ts";
+import { Gallery, type GalleryModel } from "../../inference/mod.ts";
 import { removeIfPresentSync, systemReason } from "../../platform.ts";
 
 /** Milliseconds after which waiting for another program is worth a line. */
 const PATIENCE = 2000;
-
-/** Whose embeddings a gallery of a run holds. */
-export function galleryModel({ checksum, model: { backbone } }: OpenedRun): GalleryModel {
-  return { checksum, embeddingSize: backbone.outputs[0].shape[1]! };
-}
 
 /**
  * A gallery; an empty one where there is no file yet.

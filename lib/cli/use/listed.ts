@@ -9,7 +9,6 @@ import {
   type ListedPairs,
   listedPairs,
   roc,
-  type Scores,
   trueAcceptRateAt,
 } from "../../metrics/mod.ts";
 import { plotRoc } from "../../plot/mod.ts";
@@ -43,7 +42,7 @@ export async function verifyListed(
   run: OpenedRun,
   list: readonly NamedPair[],
   { place }: { place?: string },
-): Promise<{ result: ListedResult; scores: Scores }> {
+): Promise<{ result: ListedResult; scores: ListedPairs }> {
   const found = await compared(run, list, { place }), { scores, isSame, same, different } = found;
   const accepted = (cosines: Float32Array) =>
     cosines.filter((cosine) => cosine >= run.threshold.cosine).length / cosines.length;
@@ -77,7 +76,7 @@ async function compared(
 /** True over false accepts of the listed pairs. */
 export function listedFigure(
   { model }: OpenedRun,
-  scores: Scores,
+  scores: ListedPairs,
   { same, different }: ListedResult["pairs"],
 ): Figure {
   const { rate } = equalErrorRate(scores), { name } = model.head;
@@ -86,6 +85,15 @@ export function listedFigure(
     title: `${name}: ${(same + different).toLocaleString("en")} listed pairs`,
     subtitle: `equal error rate ${(100 * rate).toFixed(2)} %`,
   });
+}
+
+/** Whether a fold, a tenth of the list, has pairs of one kind alone: its accuracy means little. */
+export function hasOneSidedFold({ isSame }: ListedPairs): boolean {
+  const { length } = isSame;
+  if (length < FOLDS) return false;
+  const kinds = Array.from({ length: FOLDS }, () => new Set<boolean>());
+  for (let i = 0; i < length; i++) kinds[Math.floor(i * FOLDS / length)].add(!!isSame[i]);
+  return kinds.some(({ size }) => size < 2);
 }
 
 /** The result, a line each. */
@@ -101,7 +109,11 @@ export function* listedText(result: ListedResult): Generator<string> {
       percent(trueAcceptRate)
     } at a false accept rate of ${falseAcceptRate}`;
   }
-  if (folds) yield `accuracy by ten folds ${percent(folds.mean)} ± ${percent(folds.std)}`;
+  if (folds) {
+    yield `accuracy by ten folds, in the list's order, ${percent(folds.mean)} ± ${
+      percent(folds.std)
+    }`;
+  }
   yield `at the run's threshold ${
     percent(accepted.same)
   } of the pairs of one class are accepted, ` +

@@ -29,7 +29,14 @@ export async function ownData(
   }
   const own = savedConfig(run), given = place === undefined ? own : { ...own, data: place };
   const classes = given.dataClasses ?? (saved.what === undefined ? given.classes : undefined);
-  const data = await load(given, { classes }), directory = given.data ?? saved.directory;
+  const directory = given.data ?? saved.directory;
+  const data = await load(given, { classes }).catch((error) => {
+    if (!(error instanceof InputError) || given.data !== undefined) throw error;
+    const [why] = error.message.split(";"); // what follows is advice for a program
+    throw new InputError(
+      `${directory}: the run's data are not there (${why}); say with --data where they are`,
+    );
+  });
   if (fingerprint(data) === saved.crc32) return { ...data, directory };
   throw new InputError(
     `${checkpoint}: was trained on other data than ${directory} holds now; put that data back, or say with --data where it is`,

@@ -1,4 +1,5 @@
 /** The picture of `deno task predict`: where images fall among a run's test images. */
+import { basename } from "node:path";
 import { decodeImage, type ImageSource } from "../../data/image_files.ts";
 import type { OpenedRun, Prediction } from "../../inference/mod.ts";
 import { plotPredictions } from "../../plot/mod.ts";
@@ -8,6 +9,11 @@ import type { ImageChunk } from "./images.ts";
 import { runEmbeddings } from "./run_embeddings.ts";
 import type { TypedSource } from "./sources.ts";
 
+/** What a reader may wonder about. */
+const LEGEND =
+  "Circles are the images below, red where one is none of the classes; dots are test images, lines prototypes. " +
+  "Below each image: class, probability, and angle to its prototype; of a digit the file, and what the model sees of it.";
+
 /** Images that a picture has room for. */
 const MOST = 120;
 
@@ -15,6 +21,7 @@ const MOST = 120;
 export class Shown {
   readonly images: Uint8Array[] = [];
   readonly sources: ImageSource[] = [];
+  readonly names: string[] = [];
   readonly found: Prediction[] = [];
   /** How many there were. */
   given = 0;
@@ -26,6 +33,7 @@ export class Shown {
     for (let i = 0; i < room; i++) {
       this.images.push(images.slice(i * size, (i + 1) * size));
       this.sources.push(used[i].source);
+      this.names.push(basename(used[i].shown));
       this.found.push(found[i]);
     }
   }
@@ -39,7 +47,7 @@ export class Shown {
  */
 export async function pictureOf(
   run: OpenedRun,
-  { images: parts, sources, found }: Shown,
+  { images: parts, sources, names, found }: Shown,
   { place }: { place?: string },
 ): Promise<Figure> {
   const { known, pairs } = await runEmbeddings(run, { place }), { imageShape } = run;
@@ -51,7 +59,9 @@ export async function pictureOf(
     classes: found.map((one) => one.class),
     probabilities: found.map(({ probability }) => probability),
     known: found.map((one) => one.known),
-  }, { title: titleOf(run, found.length), width: 760 });
+    names,
+    ...(found[0].angles ? { angles: found.map(({ angles, label }) => angles![label]) } : {}),
+  }, { title: titleOf(run, found.length), subtitle: LEGEND, width: 760 });
 }
 
 function titleOf({ model: { head } }: OpenedRun, count: number): string {

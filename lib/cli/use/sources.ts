@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { imageFilesAt, type ImageSource, nameOf } from "../../data/image_files.ts";
 import { InputError, UsageError } from "../../errors.ts";
 import { kindOf } from "../../platform.ts";
+import { inLine } from "../_printable.ts";
 import { typedPath } from "../_typed_path.ts";
 import type { Faults } from "./faults.ts";
 
@@ -48,7 +49,9 @@ export async function sourcesAt(typed: string): Promise<TypedSource[]> {
     return matching(typed).map((shown) => ({ source: typedPath(shown), shown }));
   }
   const path = typedPath(typed), own = { source: path, shown: typed };
-  const files = await imageFilesAt(path).catch((error) => {
+  const files = await imageFilesAt(path, {
+    onOthers: (note) => console.error(inLine(`note: ${typed}: ${note}`)),
+  }).catch((error) => {
     throw error instanceof InputError ? asTyped(error, [own]) : error;
   });
   return files.map((file) => ({ source: file, shown: shownAs(file, { path, typed }) }));
