@@ -312,6 +312,13 @@ Deno.test("wrong input ends in one line, and 2 or 1", async () => {
     ["verify", [digitsRun, "--pairs", drawings], 1, "cannot be read (Is a directory); give a file"],
     ["threshold", [digitsRun, "--far", "much"], 2, "It is not a number"],
     ["enrol", [digitsRun, "Ada", drawings], 2, "--gallery"],
+    [
+      "enrol",
+      [digitsRun, "--gallery", at("g.safetensors"), firstDrawing(), firstDrawing()],
+      2,
+      "NAME is missing",
+    ],
+    ["verify", [digitsRun, firstDrawing(), firstDrawing(), "--threshold", "181"], 2, "between 0"],
     ["enrol", [digitsRun, "--gallery", at("g.safetensors"), "Ada"], 2, "give images of it"],
     ["enrol", [digitsRun, "--gallery", at("g.safetensors"), "--remove", "A", "B"], 2, "besides"],
     ["enrol", [digitsRun, "--gallery", at("g.txt"), "Ada", drawings], 2, "g.txt: is no .safe"],
@@ -331,6 +338,51 @@ Deno.test("wrong input ends in one line, and 2 or 1", async () => {
     assertStringIncludes(stderr, text);
     assert(!stderr.includes("    at ") && !stderr.includes("readfile"), stderr);
   }
+});
+
+Deno.test("a threshold may be given for once", async () => {
+  const two = [...Deno.readDirSync(drawings)].map(({ name }) => join(drawings, name)).slice(0, 2);
+  for (const [degrees, same] of [["0", false], ["180", true]] as const) {
+    const { stdout, stderr } = await use("verify", [
+      digitsRun,
+      ...two,
+      "--threshold",
+      degrees,
+      "--json",
+    ]);
+    assertEquals(JSON.parse(stdout).same, same, stderr);
+    assertStringIncludes(stderr, `${degrees}°, as given`);
+    const { stdout: said } = await use("predict", [
+      digitsRun,
+      ...two,
+      "--threshold",
+      degrees,
+      "--json",
+    ]);
+    for (const line of lines(said)) assertEquals(JSON.parse(line).known, same);
+  }
+});
+
+Deno.test("verify says where folds of a list are of one kind", async () => {
+  const numbers = [1, 2, 3, 4, 5, 6],
+    sorted = [
+      ...numbers.map((k) => `3 ${k} ${k + 1}`),
+      ...numbers.map((k) => `3 ${k} 7 ${k}`),
+    ];
+  Deno.writeTextFileSync(at("sorted.txt"), sorted.join("\n"));
+  const { code, stderr } = await use("verify", [digitsRun, "--pairs", at("sorted.txt")]);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "mix the list's lines");
+});
+
+Deno.test("files of a folder that are no images are named, and left out", async () => {
+  const folder = at("mixed");
+  Deno.mkdirSync(folder);
+  Deno.copyFileSync(firstDrawing(), join(folder, "a.png"));
+  Deno.writeTextFileSync(join(folder, "b.heic"), "x");
+  const { code, stderr } = await use("predict", [digitsRun, folder]);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "b.heic");
 });
 
 Deno.test("a folder with a link back to itself is read once", async () => {

@@ -7,7 +7,14 @@ import { clsNet } from "../../lib/backbones/mod.ts";
 import { tf } from "../../lib/engine/mod.ts";
 import { InputError } from "../../lib/errors.ts";
 import { ArcFaceHead } from "../../lib/heads/mod.ts";
-import { openRun, predict, readImages, saveThreshold, verify } from "../../lib/inference/mod.ts";
+import {
+  Gallery,
+  openRun,
+  predict,
+  readImages,
+  saveThreshold,
+  verify,
+} from "../../lib/inference/mod.ts";
 import { embed, loadCheckpoint, saveCheckpoint } from "../../lib/training/mod.ts";
 import { train } from "../cli/_train.ts";
 import { digitImage, digitOf, digits, drawDigit } from "./_digit_files.ts";
@@ -28,6 +35,18 @@ Deno.test("openRun() opens a folder, or its checkpoint, and says what it is", as
   assert(run.threshold.degrees > 20 && run.threshold.degrees < 60, "half of about 90°");
   const again = await openRun(join(folder, "checkpoint.safetensors"));
   assertEquals([again.checksum, again.threshold], [run.checksum, run.threshold]);
+});
+
+Deno.test("openRun() opens the folder of an exported model, and a gallery takes what it gives", async () => {
+  const exported = at("exported");
+  Deno.mkdirSync(exported);
+  await saveCheckpoint(join(exported, "model.safetensors"), {
+    model: run.model,
+    config: run.config,
+  });
+  const opened = await openRun(exported);
+  assertEquals([opened.checksum, opened.embeddingSize], [run.checksum, 8]);
+  assertEquals(new Gallery(opened).model, { checksum: run.checksum, embeddingSize: 8 });
 });
 
 Deno.test("openRun() refuses what is no run", async () => {
