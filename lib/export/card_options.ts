@@ -1,0 +1,32 @@
+/** What a model card can be told besides the model. */
+
+/** Angles beyond which two embeddings are of different classes, and an image is of none. */
+export interface CardThreshold {
+  degrees: number;
+  /** Of an image to the nearest prototype. */
+  prototypeDegrees?: number;
+  /** Share of the pairs of two classes that it was chosen to accept. */
+  falseAcceptRate?: number;
+  /** Share of the pairs of one class that it accepts. */
+  trueAcceptRate?: number;
+  /** Share of the test images within `prototypeDegrees` of their own prototype. */
+  knownAccepted?: number;
+  /** On what it was chosen. */
+  from?: "classes held out" | "test images";
+}
+
+/** How long it was trained, and on how much. */
+export interface CardTraining {
+  images: number;
+  /** Finished. */
+  epochs: number;
+  /** Epochs that were planned, where they are more. */
+  planned?: number;
+}
+
+/** Classes that were not trained on, but measured. */
+export interface CardHeldOut {
+  images: number;
+  /** Their names, where they have some. */
+  classNames?: readonly string[];
+}
