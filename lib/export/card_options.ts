@@ -2,6 +2,7 @@
 
 /** Angles beyond which two embeddings are of different classes, and an image is of none. */
 export interface CardThreshold {
+  /** Two embeddings are of one class up to this angle. */
   degrees: number;
   /** Of an image to the nearest prototype. */
   prototypeDegrees?: number;
@@ -17,6 +18,7 @@ export interface CardThreshold {
 
 /** How long it was trained, and on how much. */
 export interface CardTraining {
+  /** Of the training part. */
   images: number;
   /** Finished. */
   epochs: number;
@@ -26,6 +28,7 @@ export interface CardTraining {
 
 /** Classes that were not trained on, but measured. */
 export interface CardHeldOut {
+  /** Of all of them. */
   images: number;
   /** Their names, where they have some. */
   classNames?: readonly string[];
