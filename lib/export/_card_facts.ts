@@ -1,7 +1,6 @@
 /** What a model card is about, and how it is put into words. */
-import type { Fit } from "../data/names.ts";
 import type { TestResult } from "../types.ts";
-import type { CardHeldOut, CardThreshold, CardTraining } from "./card_options.ts";
+import type { CardFit, CardHeldOut, CardThreshold, CardTraining } from "./card_options.ts";
 
 /** What a card is about. */
 export interface CardFacts {
@@ -20,7 +19,7 @@ export interface CardFacts {
   /** How images become what the network takes, a sentence. */
   preprocessing: string;
   /** How images of another shape are made to fill it. */
-  fit: Fit;
+  fit: CardFit;
   threshold?: CardThreshold;
   results?: TestResult;
   dataset?: { name: string; id?: string };

@@ -33,3 +33,6 @@ export interface CardHeldOut {
   /** Their names, where they have some. */
   classNames?: readonly string[];
 }
+
+/** How an image of another shape is made to fill it: cut, with black bars, or stretched. */
+export type CardFit = "cover" | "contain" | "fill";

@@ -1,11 +1,10 @@
 import { join } from "node:path";
-import type { Fit } from "../data/names.ts";
 import { saveCheckpoint, writeFileAtomically } from "../training/mod.ts";
 import type { Model, TestResult } from "../types.ts";
 import { makeOutputFolder } from "./_make_folder.ts";
 import { modelCard } from "./_model_card.ts";
 import { knownScale } from "./_plain_head.ts";
-import type { CardHeldOut, CardThreshold, CardTraining } from "./card_options.ts";
+import type { CardFit, CardHeldOut, CardThreshold, CardTraining } from "./card_options.ts";
 import { exportOnnx } from "./onnx.ts";
 import { sizesOf } from "./plain_layers.ts";
 
@@ -24,7 +23,7 @@ export interface ExportHuggingFaceOptions {
    * How images of another shape are made to fill the model's, for the sample in Python.
    * @default {"cover"}
    */
-  fit?: Fit;
+  fit?: CardFit;
   /** Angles beyond which two embeddings are of different classes, and an image is of none. */
   threshold?: CardThreshold;
   /** What was measured on images that were not trained on, such as a record of the log. */
