@@ -2,12 +2,13 @@
 import { UsageError } from "../errors.ts";
 import { Command, runProgram } from "./_commander.ts";
 import { typedPath } from "./_typed_path.ts";
-import { type Format, formats } from "./export/formats.ts";
+import { type Format, formats, refuseOtherEnding } from "./export/formats.ts";
 import { choice } from "./_flag_builders.ts";
 
 interface Flags {
   to: Format;
   out?: string;
+  data?: string;
   withHead?: boolean;
   precision?: Precision;
   force?: boolean;
@@ -47,29 +48,38 @@ const program = new Command("deno task export")
     "--out <path>",
     "a folder, or a name ending in .onnx or, for saved-run, .zip (export/ in the run's folder)",
   )
-  .option("--with-head", "onnx: the class scores too, as a second output, logits [N, C]")
+  .option("--data <path>", "where the run's data are now, if they were moved")
+  .option(
+    "--with-head",
+    "onnx: the class scores too, as a second output, logits [N, C] (hf's model.onnx always has them)",
+  )
   .addOption(choice("--precision <name>", "tfjs: how weights are stored (float32)", precisions))
   .option("--force", "write over files that are there")
   .helpOption("--help", "show this")
   .addHelpText("after", EXAMPLES)
   .allowExcessArguments(false)
-  .action(async (run: string, { out, ...flags }: Flags) => {
-    refuseMeaningless(flags);
+  .action(async (run: string, { out, data, ...flags }: Flags) => {
+    refuseMeaningless({ data, ...flags });
+    refuseOtherEnding(flags.to, out);
     const { runExport } = await import("./export/run.ts"); // starts the engine
     await runExport({
       ...flags,
       run: typedPath(run, { absolute: true }),
       ...(out === undefined ? {} : { out: typedPath(out, { absolute: true }) }),
+      ...(data === undefined ? {} : { data: typedPath(data) }),
     }, run);
   });
 
-function refuseMeaningless({ to, withHead, precision }: Flags): void {
+function refuseMeaningless({ to, data, withHead, precision }: Flags): void {
   if (withHead && to !== "onnx") {
     const why = to === "hf" ? "holds the class scores anyway" : "has no class scores";
     throw new UsageError(`--with-head: ${to} ${why}; leave it out`);
   }
   if (precision !== undefined && to !== "tfjs") {
     throw new UsageError(`--precision: only tfjs takes it, not ${to}; leave it out`);
+  }
+  if (data !== undefined && to === "saved-run") {
+    throw new UsageError("--data: saved-run holds no data; leave it out");
   }
 }
 

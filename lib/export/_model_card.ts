@@ -1,24 +1,8 @@
 /** A model card: what the Hugging Face hub shows of a model, and what it sorts it by. */
-import type { TestResult } from "../types.ts";
-
-/** What a card is about. */
-export interface CardFacts {
-  /** The model's name. */
-  name: string;
-  head: string;
-  scale?: number;
-  margin?: number;
-  /** `[C]`. */
-  classNames: readonly string[];
-  /** `[height, width, channels]`. */
-  imageShape: readonly number[];
-  embeddingSize: number;
-  /** How images become what the network takes, a sentence. */
-  preprocessing: string;
-  threshold?: { degrees: number; falseAcceptRate?: number };
-  results?: TestResult;
-  dataset?: { name: string; id?: string };
-}
+import { aboutText } from "./_card_about.ts";
+import type { CardFacts } from "./_card_facts.ts";
+import { thresholdText } from "./_card_threshold.ts";
+import { useText } from "./_card_use.ts";
 
 /** Whose verification is measured apart. */
 const OTHERS = "classes not trained on";
@@ -43,7 +27,10 @@ type Measure = keyof typeof MEASURES;
 
 /** The card's text. */
 export async function modelCard(facts: CardFacts): Promise<string> {
-  const parts = [aboutText(facts), measuredText(facts), useText(facts)];
+  const parts = [
+    ...[aboutText(facts), measuredText(facts)],
+    ...[thresholdText(facts.threshold), useText(facts)],
+  ].filter((part) => part !== "");
   return `---\n${await frontMatter(facts)}---\n\n${parts.join("\n")}`;
 }
 
@@ -66,19 +53,25 @@ async function frontMatter(facts: CardFacts): Promise<string> {
 }
 
 /** Results on the classes of the head, and on others. */
-function resultsOf({ dataset, classNames, ...facts }: CardFacts) {
+function resultsOf({ dataset, classNames, heldOut, ...facts }: CardFacts) {
   const { name = "unknown", id: type = "unknown" } = dataset ?? {};
-  const listed = classNames.length > MOST_IN_FRONT ? {} : { args: { classes: classNames } };
   const task = { type: "image-feature-extraction", name: "Image embeddings" };
   const metrics = measured(facts).map(([key, value]) => {
     const [type, name] = MEASURES[key];
     return { type, name, value };
   });
   const isOfOthers = ({ name }: { name: string }) => name.includes(OTHERS);
+  const own = { name, type, ...argsOf(classNames) };
+  const others = { name: `${name}, ${OTHERS}`, type, ...argsOf(heldOut?.classNames) };
   return [
-    { dataset: { name, type, ...listed }, metrics: metrics.filter((one) => !isOfOthers(one)) },
-    { dataset: { name: `${name}, ${OTHERS}`, type }, metrics: metrics.filter(isOfOthers) },
+    { dataset: own, metrics: metrics.filter((one) => !isOfOthers(one)) },
+    { dataset: others, metrics: metrics.filter(isOfOthers) },
   ].filter(({ metrics }) => metrics.length > 0).map((result) => ({ task, ...result }));
+}
+
+function argsOf(classes: readonly string[] = []) {
+  const isListed = classes.length > 0 && classes.length <= MOST_IN_FRONT;
+  return isListed ? { args: { classes } } : {};
 }
 
 function measured({ results = {} }: Pick<CardFacts, "results">): [Measure, number][] {
@@ -86,32 +79,6 @@ function measured({ results = {} }: Pick<CardFacts, "results">): [Measure, numbe
     const value = results[key];
     return typeof value === "number" && Number.isFinite(value) ? [[key, value] as const] : [];
   }) as [Measure, number][];
-}
-
-/** Class names that are listed. */
-const LISTED = 20;
-
-function aboutText({ name, head, scale, margin, ...facts }: CardFacts): string {
-  const { classNames, imageShape, embeddingSize, dataset, preprocessing } = facts;
-  const options = [
-    ...(scale === undefined ? [] : [`s = ${rounded(scale)}`]),
-    ...(margin === undefined ? [] : [`m = ${margin}`]),
-  ];
-  const method = options.length > 0 ? `${head} (${options.join(", ")})` : head;
-  const more = classNames.length > LISTED ? " …" : "";
-  return `# ${escaped(name)}
-
-Embeddings of images, trained with the head ${method}${
-    dataset ? ` on ${escaped(dataset.name)}` : ""
-  }: images of ${
-    imageShape.join("×")
-  } become ${embeddingSize} numbers, in whose angles images of one
-class lie close together. ${classNames.length} classes: ${
-    classNames.slice(0, LISTED).map(escaped).join(", ")
-  }${more}.
-
-Images are float32 from 0 to 1, \`[N, height, width, channels]\`. ${escaped(preprocessing)}
-`;
 }
 
 function measuredText(facts: CardFacts): string {
@@ -122,42 +89,4 @@ function measuredText(facts: CardFacts): string {
   });
   if (rows.length === 0) return "";
   return `## Measured\n\n| what | on images not trained on |\n| --- | --- |\n${rows.join("")}`;
-}
-
-function useText({ imageShape, threshold }: CardFacts): string {
-  const degrees = threshold?.degrees.toFixed(1);
-  const rate = threshold?.falseAcceptRate === undefined
-    ? ""
-    : `, chosen for a false accept rate of ${threshold.falseAcceptRate}`;
-  const line = threshold ? `Two images are of one class up to ${degrees}°${rate}.\n\n` : "";
-  return `## Use
-
-${line}TypeScript, with the library that trained it:
-
-\`\`\`ts
-import { openRun, predict, readImages } from "@margin-losses/lib";
-const run = await openRun("model.safetensors");
-console.log(await predict(run, await readImages(run, ["image.png"])));
-\`\`\`
-
-Python, with ONNX Runtime:
-
-\`\`\`python
-import numpy, onnxruntime
-session = onnxruntime.InferenceSession("model.onnx")
-images = numpy.zeros([2, ${imageShape.join(", ")}], "float32")
-embeddings, logits = session.run(["embeddings", "logits"], {"images": images})
-unit = embeddings / numpy.linalg.norm(embeddings, axis=1, keepdims=True)
-print(numpy.degrees(numpy.arccos(numpy.clip(unit[0] @ unit[1], -1, 1))))
-\`\`\`
-
-\`config.json\` has the head, the names of the classes and the shapes.
-`;
-}
-
-const rounded = (value: number) => Number(value.toFixed(4));
-
-/** Text of others in Markdown: what would be markup is shown as it is. */
-function escaped(text: string): string {
-  return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]<>#|&~$]/g, "\\$&");
 }

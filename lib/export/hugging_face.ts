@@ -4,6 +4,7 @@ import type { Model, TestResult } from "../types.ts";
 import { makeOutputFolder } from "./_make_folder.ts";
 import { modelCard } from "./_model_card.ts";
 import { knownScale } from "./_plain_head.ts";
+import type { CardFit, CardHeldOut, CardThreshold, CardTraining } from "./card_options.ts";
 import { exportOnnx } from "./onnx.ts";
 import { sizesOf } from "./plain_layers.ts";
 
@@ -18,12 +19,21 @@ export interface ExportHuggingFaceOptions {
    * @default {""}
    */
   preprocessing?: string;
+  /**
+   * How images of another shape are made to fill the model's, for the sample in Python.
+   * @default {"cover"}
+   */
+  fit?: CardFit;
   /** Angles beyond which two embeddings are of different classes, and an image is of none. */
-  threshold?: { degrees: number; prototypeDegrees?: number; falseAcceptRate?: number };
+  threshold?: CardThreshold;
   /** What was measured on images that were not trained on, such as a record of the log. */
   results?: TestResult;
   /** What it was trained and measured on; `id`: its name on the hub. */
   dataset?: { name: string; id?: string };
+  /** How long it was trained, and on how many images. */
+  training?: CardTraining;
+  /** Classes that were not trained on, but measured. */
+  heldOut?: CardHeldOut;
   /**
    * What the checkpoint says of its run; published with it.
    * @default {{}}
@@ -47,7 +57,7 @@ export async function exportHuggingFace(
   folder: string,
   options: ExportHuggingFaceOptions,
 ): Promise<void> {
-  const { classNames, threshold, preprocessing = "", config = {} } = options;
+  const { classNames, threshold, heldOut, preprocessing = "", config = {} } = options;
   await makeOutputFolder(folder);
   await exportOnnx(model, join(folder, "model.onnx"), {
     withHead: true,
@@ -55,13 +65,14 @@ export async function exportHuggingFace(
     ...radiansOf(threshold),
   });
   await saveCheckpoint(join(folder, "model.safetensors"), { model, config });
-  const facts = await factsOf(model), { results, dataset, name } = options;
-  const card = { ...facts, classNames, preprocessing, threshold, results, dataset, name };
-  const settings = { ...facts, classNames, threshold, preprocessing };
+  const facts = await factsOf(model), { results, dataset, name, training, fit = "cover" } = options;
+  const about = { classNames, threshold, preprocessing };
+  const card = { ...facts, ...about, fit, results, dataset, name, training, heldOut };
+  const settings = { ...facts, ...about, heldOutClassNames: heldOut?.classNames };
   const write = (file: string, text: string) =>
     writeFileAtomically(join(folder, file), new TextEncoder().encode(text));
   write("config.json", JSON.stringify({ library: "margin-losses", ...settings }, null, 2) + "\n");
-  write("README.md", await modelCard(card));
+  write("README.md", await modelCard({ ...card, logitsAreCosines: areCosines(model, facts) }));
 }
 
 /** Angles as `exportOnnx` takes them. */
@@ -81,4 +92,9 @@ async function factsOf({ backbone, head }: Model) {
   const { subCenters = 1, margin } = head.options as { subCenters?: number; margin?: number };
   const scale = await knownScale(head), classes = head.prototypes.shape[0] / subCenters;
   return { head: head.name, scale, margin, classes, ...sizesOf(backbone) };
+}
+
+/** Of angular heads those with a scale give s·cos θ; SphereFace's scores grow with the embedding. */
+function areCosines({ head }: Model, { scale }: { scale?: number }): boolean {
+  return head.angular && scale !== undefined;
 }

@@ -11,6 +11,7 @@ import { clsNet } from "../../lib/backbones/mod.ts";
 import { checkOnnx } from "../../lib/cli/export/check_onnx.ts";
 import { checkTfjs } from "../../lib/cli/export/check_tfjs.ts";
 import { type CheckImages, checkImages } from "../../lib/cli/export/check_images.ts";
+import { placeFor } from "../../lib/cli/export/formats.ts";
 import { checkPytorch } from "../../lib/cli/export/check_pytorch.ts";
 import { runOnnx } from "../../lib/cli/export/run_onnx.ts";
 import { writeChecked } from "../../lib/cli/export/write_checked.ts";
@@ -133,6 +134,7 @@ Deno.test("wrong usage and wrong runs are refused in a line", async () => {
     2,
     "Known are float32, float16",
   );
+  await assertRefused(["run", "--to", "saved-run", "--data", "x"], 2, "saved-run holds no data");
   await assertRefused(["none", "--to", "tfjs"], 1, "none: does not exist");
   await assertRefused(["rum", "--to", "tfjs"], 1, "rum: does not exist", "did you mean run?");
   await assertRefused(
@@ -143,6 +145,24 @@ Deno.test("wrong usage and wrong runs are refused in a line", async () => {
   await assertRefused(["no.safetensors", "--to", "tfjs"], 1, "no.safetensors: does not exist");
   Deno.writeTextFileSync(join(place, "text.safetensors"), "no such file");
   await assertRefused(["text.safetensors", "--to", "tfjs"], 1, "text.safetensors");
+});
+
+Deno.test("a name that ends like a file of another kind becomes no folder", async () => {
+  for (
+    const [format, out, right] of [
+      ["onnx", "z.zip", "onnx writes a file ending in .onnx"],
+      ["saved-run", "x.tar", "saved-run writes a file ending in .zip"],
+      ["saved-run", "x.ONNX", "ending in .zip"],
+      ["pytorch", "model.py", "pytorch writes a folder of files; give it a name without .py"],
+      ["hf", "a/hub.gz", "without .gz"],
+    ]
+  ) {
+    await assertRefused(["run", "--to", format, "--out", out], 2, `--out ${out}: `, right);
+    assertEquals(namesIn(place).includes(out), false);
+  }
+  const { names, folder } = placeFor("onnx", { checkpoint: "run/x", out: "a/Digits.ONNX" });
+  assertEquals([folder, ...names], ["a", "Digits.ONNX"]);
+  assertEquals(placeFor("hf", { checkpoint: "run/x", out: "run-1.0" }).folder, "run-1.0");
 });
 
 Deno.test("a checkpoint of an unknown head, or of a newer version, is refused by name", async () => {
@@ -335,6 +355,30 @@ Deno.test("where there is no PyTorch, its weights are read back", async () => {
     return await checkPytorch({ model, images: () => Promise.resolve(images), folder });
   });
   assertMatch(line, /^read back, but not run, as there is no PyTorch here .*weights 0$/);
+});
+
+Deno.test("a PyTorch that cannot be imported is told from none, by a short reason", async () => {
+  const folder = join(place, "broken-torch"), model = modelOf(clsNet());
+  await exportPytorch(model, folder);
+  const python3 = join(folder, "python3"), images = await checkImages({ model });
+  for (
+    const [said, reason] of [
+      [`OSError: libtorch_cpu.so: ${"x".repeat(500)}`, /^OSError: libtorch_cpu\.so: x+…$/],
+      ["ModuleNotFoundError: No module named 'safetensors'", /^Mod.* named 'safetensors'$/],
+      ["ModuleNotFoundError: No module named 'torch'", undefined],
+    ] as const
+  ) {
+    Deno.writeTextFileSync(python3, `#!/bin/sh\necho "Traceback:\n${said}" >&2\nexit 1\n`);
+    Deno.chmodSync(python3, 0o755);
+    const line = await withEnvironment(
+      { MARGIN_CACHE: join(place, "empty"), PATH: `${folder}:/bin` },
+      () => checkPytorch({ model, images: () => Promise.resolve(images), folder }),
+    );
+    const [, quoted] = line.match(/the PyTorch here cannot be used \((.*)\);/) ?? [];
+    if (reason) assertMatch(quoted, reason);
+    else assertStringIncludes(line, "as there is no PyTorch here (pip install torch)");
+    assert(line.length < 260, line);
+  }
 });
 
 Deno.test({

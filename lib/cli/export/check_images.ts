@@ -1,5 +1,5 @@
 /** Images on which an export is compared with the model. */
-import { makeImages } from "../../data/mod.ts";
+import { type LoadedData, makeImages } from "../../data/mod.ts";
 import { tf } from "../../engine/mod.ts";
 import { messageOf } from "../../errors.ts";
 import { seededRandom } from "../../random.ts";
@@ -20,10 +20,19 @@ export interface CheckImages {
   embeddings: Float32Array;
 }
 
-/** The first 100 images of a run's test set; random ones where its data are not at hand. */
-export async function checkImages(saved: Checkable): Promise<CheckImages> {
+/**
+ * The first 100 images of a run's test set; random ones where its data are not at hand.
+ *
+ * @param moved Reads the run's data where the user says that they are; what it throws is passed on.
+ */
+export async function checkImages(
+  saved: Checkable,
+  moved?: () => Promise<LoadedData>,
+): Promise<CheckImages> {
   const { backbone } = saved.model, shape = backbone.inputs[0].shape.slice(1) as number[];
-  const { what, images } = await testImages(saved, shape) ?? randomImages(shape);
+  const { what, images } =
+    await (moved ? firstImages(await moved(), shape) : testImages(saved, shape)) ??
+      randomImages(shape);
   const output = backbone.predict(images) as tf.Tensor2D; // [N, D]
   const embeddings = await output.data() as Float32Array;
   output.dispose();
@@ -38,12 +47,7 @@ async function testImages(
 ): Promise<Found | undefined> {
   if (training === undefined) return undefined;
   try {
-    const { test, unseen, train } = await load(training, { classes: dataClasses, decoders: 0 });
-    const set = test ?? unseen ?? train, count = Math.min(COUNT, set.length);
-    if (String(set.imageShape) !== String(shape)) return undefined;
-    const kind = test ? "test images" : unseen ? "images of unseen classes" : "training images";
-    const images = await makeImages(set, Array.from({ length: count }, (_, index) => index));
-    return { what: `${count} ${kind}`, images };
+    return await firstImages(await load(training, { classes: dataClasses, decoders: 0 }), shape);
   } catch (error) {
     const [why] = messageOf(error).split(";"); // what follows is advice for a training
     console.error(
@@ -51,6 +55,17 @@ async function testImages(
     );
     return undefined;
   }
+}
+
+async function firstImages(
+  { test, unseen, train }: LoadedData,
+  shape: number[],
+): Promise<Found | undefined> {
+  const set = test ?? unseen ?? train, count = Math.min(COUNT, set.length);
+  if (String(set.imageShape) !== String(shape)) return undefined;
+  const kind = test ? "test images" : unseen ? "images of unseen classes" : "training images";
+  const images = await makeImages(set, Array.from({ length: count }, (_, index) => index));
+  return { what: `${count} ${kind}`, images };
 }
 
 function randomImages(shape: number[]): Found {

@@ -13,10 +13,15 @@ export async function checkPytorch(
 ): Promise<string> {
   const most = small(await pytorchDifference(model, folder), "weights");
   const images = await read(), answer = await runPytorch(folder, images.images);
-  if (!answer) {
-    return "read back, but not run, as there is no PyTorch here (pip install torch); " +
-      `largest difference: weights ${most}`;
+  if (!("embeddings" in answer)) {
+    return `read back, but not run, as ${missing(answer)}; largest difference: weights ${most}`;
   }
   const shares = { embeddings: share(answer.embeddings, images.embeddings) };
   return ranText(`PyTorch ${answer.version}`, images, shares);
+}
+
+function missing({ fault }: { fault?: string }): string {
+  return fault === undefined
+    ? "there is no PyTorch here (pip install torch)"
+    : `the PyTorch here cannot be used (${fault})`;
 }

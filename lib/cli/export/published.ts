@@ -1,5 +1,6 @@
 /** What of a run is published with its weights. */
 import { basename, isAbsolute } from "node:path";
+import type { CardHeldOut, CardTraining } from "../../export/mod.ts";
 import type { TestResult } from "../../types.ts";
 import type { SavedModel } from "./saved_model.ts";
 import { stateOf } from "./state_of.ts";
@@ -15,6 +16,20 @@ export async function measuredNow(
 ): Promise<TestResult | undefined> {
   const state = await stateOf(checkpoint), last = records.at(-1);
   return state !== undefined && state.step === 0 && state.epoch === last?.epoch ? last : undefined;
+}
+
+/** How long the weights were trained, and on how many images; undefined where that is not known. */
+export async function trainingOf(
+  { training, data, checkpoint }: Pick<SavedModel, "training" | "data" | "checkpoint">,
+): Promise<CardTraining | undefined> {
+  const state = await stateOf(checkpoint);
+  if (!training || !state || typeof data?.train !== "number") return undefined;
+  return { images: data.train, epochs: state.epoch, planned: training.epochs };
+}
+
+/** The classes that a run was measured on and not trained on. */
+export function heldOutOf({ data }: Pick<SavedModel, "data">): CardHeldOut | undefined {
+  return data?.unseen ? { images: data.unseen, classNames: data.unseenNames } : undefined;
 }
 
 /** The data's name, and that on the hub where it is known. */

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { exportOnnx, exportPytorch, exportTfjs } from "../../export/mod.ts";
 import { radiansOf } from "../../export/hugging_face.ts";
+import { ownData } from "../use/own_data.ts";
 import { checkOnnx } from "./check_onnx.ts";
 import { checkPytorch } from "./check_pytorch.ts";
 import { checkTfjs } from "./check_tfjs.ts";
@@ -18,6 +19,8 @@ export interface ExportFlags {
   run: string;
   to: Format;
   out?: string;
+  /** Where the run's data are now, if they were moved. */
+  data?: string;
   withHead?: boolean;
   precision?: "float32" | "float16";
   force?: boolean;
@@ -30,15 +33,16 @@ export interface ExportFlags {
  * @throws {InputError} When it cannot be read, written, or differs.
  */
 export async function runExport(flags: ExportFlags, typed: string): Promise<void> {
-  const { run, to, out, force = false } = flags, checkpoint = checkpointAt(run, typed);
+  const { run, to, out, data, force = false } = flags, checkpoint = checkpointAt(run, typed);
   const saved = await savedModel(checkpoint);
   for (const note of saved.notes) console.error(`note: ${note}`);
   const more = to === "hf" && saved.threshold.chosen ? [THRESHOLD] : [];
   const place = placeFor(to, { checkpoint, out, more });
+  const moved = () => ownData(saved, { place: data, decoders: 0 });
   const result = await writeChecked(place, { force }, (folder) =>
     writers[to](saved, {
       ...{ file: join(folder, place.names[0]), folder, flags },
-      images: () => checkImages(saved),
+      images: () => checkImages(saved, data === undefined ? undefined : moved),
     }));
   for (const name of place.names) console.log(join(place.folder, name));
   console.log(`check: ${result}`);
@@ -71,6 +75,6 @@ const writers: Record<Format, (saved: SavedModel, target: Target) => Promise<str
     return await checkPytorch({ model, ...target });
   },
   hf: toHuggingFace,
-  projector: toProjector,
+  projector: (saved, { folder, flags }) => toProjector(saved, { folder, place: flags.data }),
   "saved-run": toSavedRun,
 };

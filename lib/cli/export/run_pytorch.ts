@@ -1,5 +1,5 @@
 /** Runs what `exportPytorch` wrote, where there is a PyTorch. */
-import { findTorch } from "../../course/bench/torch.ts";
+import { seekTorch } from "../../course/bench/torch.ts";
 import { lastError } from "../../engine/install/mod.ts";
 import type { tf } from "../../engine/mod.ts";
 import { InputError } from "../../errors.ts";
@@ -49,15 +49,16 @@ export interface PytorchAnswer {
  *
  * @param folder With `model.py` and `model.safetensors`.
  * @param images `[N, height, width, channels]`.
- * @returns Undefined where there is no PyTorch.
+ * @returns Without embeddings where there is no PyTorch; `fault`: why one that is there cannot be
+ * imported.
  * @throws {InputError} When PyTorch rejects the program or its weights.
  */
 export async function runPytorch(
   folder: string,
   images: tf.Tensor4D,
-): Promise<PytorchAnswer | undefined> {
-  const found = await findTorch();
-  if (!found) return undefined;
+): Promise<PytorchAnswer | { fault?: string }> {
+  const found = await seekTorch();
+  if (!("python" in found)) return found;
   const command = new Deno.Command(found.python, {
     args: ["-c", PROGRAM, JSON.stringify(images.shape)],
     env: { ...found.env, PYTHONDONTWRITEBYTECODE: "1" },

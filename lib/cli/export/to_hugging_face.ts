@@ -1,14 +1,15 @@
 /** A run as a repository of the Hugging Face hub. */
 import { basename, dirname, join } from "node:path";
-import { openRun, type SavedThreshold, saveThreshold, thresholdPath } from "../../inference/mod.ts";
+import { openRun, saveThreshold, thresholdPath } from "../../inference/mod.ts";
 import { InputError } from "../../errors.ts";
 import { exportHuggingFace } from "../../export/mod.ts";
 import { checkpointDifference } from "../../export/read_back.ts";
 import type { TestResult } from "../../types.ts";
+import { chosenThreshold } from "./chosen_threshold.ts";
 import { checkOnnx } from "./check_onnx.ts";
 import type { CheckImages } from "./check_images.ts";
 import { small } from "./differences.ts";
-import { measuredNow, publicConfig, trainedOn } from "./published.ts";
+import { heldOutOf, measuredNow, publicConfig, trainedOn, trainingOf } from "./published.ts";
 import type { SavedModel } from "./saved_model.ts";
 
 /** The threshold's file, where one was chosen: `openRun("model.safetensors")` finds it. */
@@ -24,24 +25,20 @@ export async function toHuggingFace(
   saved: SavedModel,
   { folder, images }: { folder: string; images: () => Promise<CheckImages> },
 ): Promise<string> {
-  const { model, threshold, classNames } = saved;
+  const { model, classNames, fit } = saved, chosen = chosenThreshold(saved);
   const results: TestResult | undefined = await measuredNow(saved);
   await exportHuggingFace(model, folder, {
     name: basename(dirname(saved.checkpoint)),
-    classNames,
+    ...{ classNames, fit, results },
     preprocessing: preprocessingText(saved),
-    ...(threshold.chosen ? { threshold } : {}),
-    results,
+    threshold: chosen?.published,
     dataset: trainedOn(saved),
+    training: await trainingOf(saved),
+    heldOut: heldOutOf(saved),
     config: publicConfig(saved),
   });
   const weights = join(folder, "model.safetensors");
-  if (threshold.chosen) {
-    saveThreshold(
-      weights,
-      JSON.parse(Deno.readTextFileSync(thresholdPath(saved.checkpoint))) as SavedThreshold,
-    );
-  }
+  if (chosen) saveThreshold(weights, chosen.file);
   const most = small(await checkpointDifference(model, weights), "weights", 0);
   const { checksum } = await openRun(weights);
   if (checksum !== saved.checksum) throw new InputError("export: openRun() finds other weights");
@@ -51,6 +48,8 @@ export async function toHuggingFace(
 
 function preprocessingText({ digits, fit }: SavedModel): string {
   return digits
-    ? "They are digits as MNIST has them: light on dark, 20 pixels high, centred by their mass."
+    ? "Digits have to be as MNIST has them: grey, light on dark, cropped and scaled to 20 pixels at " +
+      "the longer side, with the centre of mass in the middle of 28×28. readImages() of the library " +
+      "makes them so."
     : `Images of another size are resized (fit: ${fit}).`;
 }

@@ -6,6 +6,7 @@ import { projectorDifference } from "../../export/read_projector.ts";
 import { seededRandom, shuffledIndices } from "../../random.ts";
 import { embed } from "../../training/mod.ts";
 import type { Dataset, Embeddings } from "../../types.ts";
+import { ownData } from "../use/own_data.ts";
 import { load } from "../train/run_data.ts";
 import { small } from "./differences.ts";
 import type { SavedModel } from "./saved_model.ts";
@@ -18,14 +19,15 @@ const STREAM = 61;
 /**
  * Write what the projector reads, and read it again.
  *
+ * @param target `place`: where the run's data are, if they were moved.
  * @returns What was compared, one line.
  * @throws {InputError} When the run's data cannot be read, or it differs.
  */
 export async function toProjector(
   saved: SavedModel,
-  { folder }: { folder: string },
+  { folder, place }: { folder: string; place?: string },
 ): Promise<string> {
-  const { imageShape } = saved, parts = await partsOf(saved);
+  const { imageShape } = saved, parts = partsOf(saved, await dataOf(saved, place));
   const { embeddings, images, ...named } = await shown(saved, parts);
   const options = { images, imageShape, ...named };
   await exportProjector(embeddings, folder, options);
@@ -48,8 +50,10 @@ interface Part {
   of: number;
 }
 
-async function partsOf(saved: SavedModel): Promise<Part[]> {
-  const { test, unseen, train } = await dataOf(saved);
+function partsOf(
+  saved: Pick<SavedModel, "imageShape">,
+  { test, unseen, train }: LoadedData,
+): Part[] {
   const parts: [string, Dataset][] = test || unseen ? [] : [["training images", train]];
   if (test) parts.push(["test images", test]);
   if (unseen) parts.push([HELD_OUT, unseen]);
@@ -58,18 +62,21 @@ async function partsOf(saved: SavedModel): Promise<Part[]> {
   return parts.map(([name, set]) => ({ name, set: some(set, share), of: set.length }));
 }
 
-async function dataOf({ training, dataClasses, checkpoint }: SavedModel): Promise<LoadedData> {
+async function dataOf(saved: SavedModel, place?: string): Promise<LoadedData> {
+  const { training, dataClasses, checkpoint } = saved;
   if (!training) {
     throw new InputError(
       `${checkpoint}: is of no run, and so has no images; exportProjector() of the library takes some`,
     );
   }
+  if (place !== undefined) return await ownData(saved, { place, decoders: 0 });
   try {
     return await load(training, { classes: dataClasses, decoders: 0 });
   } catch (error) {
     const [why] = messageOf(error).split(";"); // what follows is advice for a training
     throw new InputError(
-      `${checkpoint}: its images cannot be read (${why}); put the run's data back where they were`,
+      `${checkpoint}: its images cannot be read (${why}); put the run's data back where they were, ` +
+        "or say with --data where they are",
     );
   }
 }

@@ -14,12 +14,13 @@ export interface OwnData extends LoadedData {
 /**
  * Load a run's own data, split as it split them.
  *
- * @param options.place Where they are now, if they were moved.
+ * @param options `place`: where they are now, if they were moved; `decoders`: threads that read
+ * images.
  * @throws {InputError} It is of no run, or the data are gone, or others than the run's.
  */
 export async function ownData(
   { config, checkpoint }: Pick<OpenedRun, "config" | "checkpoint">,
-  { place }: { place?: string } = {},
+  { place, decoders }: { place?: string; decoders?: number } = {},
 ): Promise<OwnData> {
   const { run, data: saved } = config as Partial<RunDescription>;
   if (!run || !saved) {
@@ -30,7 +31,7 @@ export async function ownData(
   const own = savedConfig(run), given = place === undefined ? own : { ...own, data: place };
   const classes = given.dataClasses ?? (saved.what === undefined ? given.classes : undefined);
   const directory = given.data ?? saved.directory;
-  const data = await load(given, { classes }).catch((error) => {
+  const data = await load(given, { classes, decoders }).catch((error) => {
     if (!(error instanceof InputError) || given.data !== undefined) throw error;
     const [why] = error.message.split(";"); // what follows is advice for a program
     throw new InputError(

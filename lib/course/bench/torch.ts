@@ -2,6 +2,7 @@
 import {
   ensurePipFolder,
   findPipFolder,
+  lastError,
   type PipFolder,
   type PipFolderOptions,
   runCommand,
@@ -22,9 +23,31 @@ export function installTorch({ report }: { report: (line: string) => void }): Pr
 
 /** The user's own PyTorch, or that of {@linkcode installTorch}; undefined where there is neither. */
 export async function findTorch(): Promise<Torch | undefined> {
+  const found = await seekTorch();
+  return "python" in found ? found : undefined;
+}
+
+/**
+ * As {@linkcode findTorch}, with the reason why there is none: `fault` is what Python says where the
+ * user has one that cannot be imported, and undefined where there is none.
+ */
+export async function seekTorch(): Promise<Torch | { fault?: string }> {
   const own = await runCommand(["python3", "-c", "import torch, safetensors.torch"]);
   if (own?.code === 0) return { python: "python3", env: {} };
-  return await findPipFolder({ ...options(), report: () => {} });
+  const installed = await findPipFolder({ ...options(), report: () => {} });
+  return installed ?? { fault: own && faultIn(own.stderr) };
+}
+
+/** Characters of a reason that fit into a line. */
+const SHORT = 120;
+
+/** Undefined where Python knows of no torch. */
+function faultIn(stderr: string): string | undefined {
+  const why = lastError(stderr);
+  if (!/^\w+(\.\w+)*(Error|Exception)\b/.test(why) || /No module named 'torch'/.test(why)) {
+    return undefined;
+  }
+  return why.length > SHORT ? `${why.slice(0, SHORT)}…` : why;
 }
 
 function options(): Omit<PipFolderOptions, "report"> {
