@@ -59,7 +59,7 @@ Deno.test("Impostors are sorted by descending cosine, each with its two classes"
 Deno.test("chooseThreshold() counts its pairs, and its interval is around the threshold", () => {
   const found = chooseThreshold(clusters(), { falseAcceptRate: 0.01 });
   assertEquals(found.pairs, { same: 12 * 190, different: 66 * 400, classes: 12 });
-  const { cosine, degrees, trueAcceptRate } = found.interval;
+  const { cosine, degrees, trueAcceptRate } = found.interval!;
   assert(cosine[0] < found.cosine && found.cosine <= cosine[1]);
   assert(degrees[0] <= found.degrees && found.degrees < degrees[1]);
   assert(trueAcceptRate[0] < found.trueAcceptRate && trueAcceptRate[1] > trueAcceptRate[0]);
@@ -69,7 +69,7 @@ Deno.test("chooseThreshold() counts its pairs, and its interval is around the th
 Deno.test("chooseThreshold() is surer with more classes", () => {
   const width = (classes: number) => {
     const set = clusters({ classes, each: 8 });
-    const { interval: { degrees: [low, high] } } = chooseThreshold(set, { falseAcceptRate: 0.01 });
+    const [low, high] = chooseThreshold(set, { falseAcceptRate: 0.01 }).interval!.degrees;
     return high - low;
   };
   assert(width(100) < width(6), `${width(100)} and ${width(6)}`);
@@ -119,6 +119,12 @@ Deno.test("choosePrototypeThreshold() lets in the share of strangers it was aske
   assertEquals((await at(0.1, { strangers })).knownAccepted, undefined);
   await assertRejects(() => at(0.1, {}), InputError, "no images");
   assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("chooseThreshold() claims no interval of two classes", () => {
+  const two = { embeddings: Float32Array.of(1, 0, 1, 0.1, 0, 1, 0.1, 1), embeddingSize: 2 };
+  const found = chooseThreshold({ ...two, labels: [0, 0, 1, 1] }, { falseAcceptRate: 0.1 });
+  assertEquals(found.interval, undefined);
 });
 
 Deno.test("chooseThreshold() needs pairs of two classes, and says so", () => {
