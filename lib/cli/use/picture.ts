@@ -11,8 +11,9 @@ import type { TypedSource } from "./sources.ts";
 
 /** What a reader may wonder about. */
 const LEGEND =
-  "Circles are the images below, red where one is none of the classes; dots are test images, lines prototypes. " +
-  "Below each image: class, probability, and angle to its prototype; of a digit the file, and what the model sees of it.";
+  "Circles: the images below, red where the answer is none of the classes. Dots: test images. Lines: prototypes W. " +
+  "Below each image: the answer, its probability, and the angle to the nearest prototype, which this plane does not show " +
+  "beyond two dimensions. Of a pair of images the left one is the file, the right one what the model sees.";
 
 /** Images that a picture has room for. */
 const MOST = 120;

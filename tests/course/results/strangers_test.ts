@@ -35,6 +35,7 @@ Deno.test("strangersTable() has means and ranges over seeds and draws", () => {
   const table = strangersTable([
     { what: "digits", seed: 1, draws: [draw(0.9), draw(0.8)] },
     { what: "digits", seed: 2, draws: [draw(1)] },
+    { what: "softmax", seed: 1, draws: [draw(0.4)] },
     { what: "characters", seed: 1, draws: [draw(0.5)] },
   ]);
   assertStringIncludes(table, "| 90.0 (80.0–100.0) | 45.0 (40.0–50.0) |");

@@ -11,29 +11,26 @@ import { enrolled, type Enrolment, type Labelled, withLabels } from "./enrolment
 
 /** One training, and each draw of the images that are enrolled. */
 export interface StrangerRow {
-  what: "digits" | "characters";
+  what: "softmax" | "digits" | "characters";
   seed: number;
   draws: Enrolment[];
 }
 
 /** Seeds of the trainings, and draws of the enrolled images on each. */
-export const SEEDS = [1, 2, 3], DRAWS = { digits: 20, characters: 10 };
+export const SEEDS = [1, 2, 3], DRAWS = { softmax: 20, digits: 20, characters: 10 };
 /** Of its own among the streams of random numbers. */
 const STREAM = 67;
 
 /** Images of each name. */
-export const ENROLLED = { digits: 5, characters: 1 };
+export const ENROLLED = { softmax: 5, digits: 5, characters: 1 };
 
 /** Characters that are drawn, the share of them held out, and how many of those are enrolled. */
 const CHARACTERS = { classes: 2600, holdOutClasses: 0.3077, enrolled: 400 };
 
 /** The runs, flags and all. */
 export const strangerRuns: Record<StrangerRow["what"], (seed: number) => WantedRun> = {
-  digits: (seed) => ({
-    name: `without-8-9-${seed}`,
-    flags: ["--embedding-size", "32", "--hold-out-classes", "8,9", "--seed", String(seed)],
-    epochs: 4,
-  }),
+  softmax: (seed) => withoutTwo(`without-8-9-softmax-${seed}`, seed, ["--head", "softmax"]),
+  digits: (seed) => withoutTwo(`without-8-9-${seed}`, seed),
   characters: (seed) => ({
     name: `characters-${seed}`,
     flags: [
@@ -45,9 +42,18 @@ export const strangerRuns: Record<StrangerRow["what"], (seed: number) => WantedR
   }),
 };
 
+/** Digits without 8 and 9. */
+function withoutTwo(name: string, seed: number, head: string[] = []): WantedRun {
+  const data = ["--embedding-size", "32", "--hold-out-classes", "8,9", "--seed", String(seed)];
+  return { name, flags: [...head, ...data], epochs: 4 };
+}
+
+/** In the table's order. */
+export const KINDS = ["softmax", "digits", "characters"] as const;
+
 /** All rows. */
 export function wantedStrangers(): WantedRow<StrangerRow>[] {
-  return (["digits", "characters"] as const).flatMap((what) =>
+  return KINDS.flatMap((what) =>
     SEEDS.map((seed) => ({
       is: (row: StrangerRow) => row.what === what && row.seed === seed,
       measure: async () => ({
@@ -67,13 +73,16 @@ async function modelOf(what: StrangerRow["what"], seed: number): Promise<Model> 
 
 type Measure = (model: Model, seed: number) => Promise<Enrolment[]>;
 
+/** 8 and 9 are enrolled; the digits that were trained are nobody. */
+const ofDigits = (what: "softmax" | "digits"): Measure => async (model, seed) => {
+  const { test, unseen } = await openData(undefined, { holdOutClasses: ["8", "9"], seed });
+  const known = await embed(model, unseen!), others = await embed(model, test!);
+  return draws(what, seed, () => [known, others]);
+};
+
 const measures: Record<StrangerRow["what"], Measure> = {
-  /** 8 and 9 are enrolled; the digits that were trained are nobody. */
-  digits: async (model, seed) => {
-    const { test, unseen } = await openData(undefined, { holdOutClasses: ["8", "9"], seed });
-    const known = await embed(model, unseen!), others = await embed(model, test!);
-    return draws("digits", seed, () => [known, others]);
-  },
+  softmax: ofDigits("softmax"),
+  digits: ofDigits("digits"),
   /** Of the characters held out some are enrolled; the others are nobody. */
   characters: async (model, seed) => {
     const { classes, holdOutClasses, enrolled: count } = CHARACTERS;

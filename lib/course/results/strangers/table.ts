@@ -1,9 +1,13 @@
 /** The table of strangers. */
-import { DRAWS, ENROLLED, SEEDS, type StrangerRow } from "./rows.ts";
+import { DRAWS, ENROLLED, KINDS, SEEDS, type StrangerRow } from "./rows.ts";
 
-const names: Record<StrangerRow["what"], { who: string; others: string }> = {
-  digits: { who: "8 and 9, to a model of 0 to 7", others: "0 to 7" },
+const digits = { who: "8 and 9, to a model of 0 to 7", others: "0 to 7" };
+
+const names: Record<StrangerRow["what"], { head: string; who: string; others: string }> = {
+  softmax: { head: "softmax", ...digits },
+  digits: { head: "ArcFace", ...digits },
   characters: {
+    head: "ArcFace",
     who: "400 characters, to a model of 1,800 others",
     others: "400 further characters",
   },
@@ -11,17 +15,26 @@ const names: Record<StrangerRow["what"], { who: string; others: string }> = {
 
 /** A row each: mean over seeds and draws, lowest and highest in parentheses. */
 export function strangersTable(rows: readonly StrangerRow[]): string {
-  const head = ["enrolled", "images of each", "nobody enrolled", "rank 1, %", "DIR at FAR 1e-2, %"];
-  const lines = (["digits", "characters"] as const).map((what) => {
+  const columns = [
+    "head",
+    "enrolled",
+    "images of each",
+    "nobody enrolled",
+    "rank 1, %",
+    "DIR at FAR 1e-2, %",
+  ];
+  const lines = KINDS.map((what) => {
     const draws = rows.filter((row) => row.what === what).flatMap((row) => row.draws);
-    const { who, others } = names[what];
+    const { head, who, others } = names[what];
     return [
-      ...[who, String(ENROLLED[what]), others],
+      ...[head, who, String(ENROLLED[what]), others],
       spread(draws.map(({ rankOne }) => rankOne)),
       spread(draws.map(({ detected }) => detected)),
     ];
   });
-  const table = [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`);
+  const table = [columns, columns.map(() => "---"), ...lines].map((cells) =>
+    `| ${cells.join(" | ")} |`
+  );
   return `${
     table.join("\n")
   }\n\nMean over ${SEEDS.length} trainings with ${DRAWS.digits} (digits) and ` +
