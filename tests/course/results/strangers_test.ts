@@ -33,10 +33,11 @@ Deno.test("enrolled() tells the names of clear embeddings, and of noise none", (
 Deno.test("strangersTable() has means and ranges over seeds and draws", () => {
   const draw = (rankOne: number) => ({ rankOne, detected: rankOne / 2 });
   const table = strangersTable([
-    { what: "digits", seed: 1, draws: [draw(0.9), draw(0.8)] },
-    { what: "digits", seed: 2, draws: [draw(1)] },
-    { what: "softmax", seed: 1, draws: [draw(0.4)] },
-    { what: "characters", seed: 1, draws: [draw(0.5)] },
+    { set: "digits", head: "arcface", seed: 1, draws: [draw(0.9), draw(0.8)] },
+    { set: "digits", head: "arcface", seed: 2, draws: [draw(1)] },
+    { set: "digits", head: "softmax", seed: 1, draws: [draw(0.4)] },
+    { set: "characters", head: "softmax", seed: 1, draws: [draw(0.3)] },
+    { set: "characters", head: "arcface", seed: 1, draws: [draw(0.5)] },
   ]);
   assertStringIncludes(table, "| 90.0 (80.0–100.0) | 45.0 (40.0–50.0) |");
 });

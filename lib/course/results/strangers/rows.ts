@@ -9,80 +9,84 @@ import { ensureRun, RUNS, type WantedRun } from "../ensure_run.ts";
 import type { WantedRow } from "../recorded.ts";
 import { enrolled, type Enrolment, type Labelled, withLabels } from "./enrolment.ts";
 
+/** What is enrolled, and the images of each name. */
+export const SETS = {
+  digits: { name: "without-8-9", enrolled: 5, draws: 20 },
+  characters: { name: "characters", enrolled: 1, draws: 10 },
+} as const;
+
+/** A model that met strangers. */
+export interface Trial {
+  set: keyof typeof SETS;
+  head: "softmax" | "arcface";
+}
+
 /** One training, and each draw of the images that are enrolled. */
-export interface StrangerRow {
-  what: "softmax" | "digits" | "characters";
+export interface StrangerRow extends Trial {
   seed: number;
   draws: Enrolment[];
 }
 
-/** Seeds of the trainings, and draws of the enrolled images on each. */
-export const SEEDS = [1, 2, 3], DRAWS = { softmax: 20, digits: 20, characters: 10 };
+/** In the table's order, and the seeds of the trainings. */
+export const TRIALS: readonly (Trial & { seeds: number[] })[] = [
+  { set: "digits", head: "softmax", seeds: [1, 2, 3] },
+  { set: "digits", head: "arcface", seeds: [1, 2, 3] },
+  { set: "characters", head: "softmax", seeds: [1] },
+  { set: "characters", head: "arcface", seeds: [1, 2, 3] },
+];
+
 /** Of its own among the streams of random numbers. */
 const STREAM = 67;
-
-/** Images of each name. */
-export const ENROLLED = { softmax: 5, digits: 5, characters: 1 };
 
 /** Characters that are drawn, the share of them held out, and how many of those are enrolled. */
 const CHARACTERS = { classes: 2600, holdOutClasses: 0.3077, enrolled: 400 };
 
-/** The runs, flags and all. */
-export const strangerRuns: Record<StrangerRow["what"], (seed: number) => WantedRun> = {
-  softmax: (seed) => withoutTwo(`without-8-9-softmax-${seed}`, seed, ["--head", "softmax"]),
-  digits: (seed) => withoutTwo(`without-8-9-${seed}`, seed),
-  characters: (seed) => ({
-    name: `characters-${seed}`,
-    flags: [
-      ...["--data", "characters", "--classes", String(CHARACTERS.classes)],
-      ...["--hold-out-classes", String(CHARACTERS.holdOutClasses), "--embedding-size", "128"],
-      ...["--seed", String(seed)],
-    ],
-    epochs: 8,
-  }),
+const dataFlags: Record<Trial["set"], string[]> = {
+  digits: ["--hold-out-classes", "8,9", "--embedding-size", "32"],
+  characters: [
+    ...["--data", "characters", "--classes", String(CHARACTERS.classes)],
+    ...["--hold-out-classes", String(CHARACTERS.holdOutClasses), "--embedding-size", "128"],
+  ],
 };
 
-/** Digits without 8 and 9. */
-function withoutTwo(name: string, seed: number, head: string[] = []): WantedRun {
-  const data = ["--embedding-size", "32", "--hold-out-classes", "8,9", "--seed", String(seed)];
-  return { name, flags: [...head, ...data], epochs: 4 };
+/** The run, flags and all. */
+function runOf({ set, head }: Trial, seed: number): WantedRun {
+  const kind = head === "arcface" ? "" : `-${head}`;
+  return {
+    name: `${SETS[set].name}${kind}-${seed}`,
+    flags: ["--head", head, ...dataFlags[set], "--seed", String(seed)],
+    epochs: set === "digits" ? 4 : 8,
+  };
 }
-
-/** In the table's order. */
-export const KINDS = ["softmax", "digits", "characters"] as const;
 
 /** All rows. */
 export function wantedStrangers(): WantedRow<StrangerRow>[] {
-  return KINDS.flatMap((what) =>
-    SEEDS.map((seed) => ({
-      is: (row: StrangerRow) => row.what === what && row.seed === seed,
-      measure: async () => ({
-        what,
-        seed,
-        draws: await measures[what](await modelOf(what, seed), seed),
-      }),
+  return TRIALS.flatMap(({ set, head, seeds }) =>
+    seeds.map((seed) => ({
+      is: (row: StrangerRow) => row.set === set && row.head === head && row.seed === seed,
+      measure: async () => {
+        const model = await modelOf({ set, head }, seed);
+        return { set, head, seed, draws: await measures[set](model, seed) };
+      },
     }))
   );
 }
 
-async function modelOf(what: StrangerRow["what"], seed: number): Promise<Model> {
-  const run = strangerRuns[what](seed);
+async function modelOf(trial: Trial, seed: number): Promise<Model> {
+  const run = runOf(trial, seed);
   await ensureRun(run);
   return (await openRun(join(RUNS, run.name))).model;
 }
 
 type Measure = (model: Model, seed: number) => Promise<Enrolment[]>;
 
-/** 8 and 9 are enrolled; the digits that were trained are nobody. */
-const ofDigits = (what: "softmax" | "digits"): Measure => async (model, seed) => {
-  const { test, unseen } = await openData(undefined, { holdOutClasses: ["8", "9"], seed });
-  const known = await embed(model, unseen!), others = await embed(model, test!);
-  return draws(what, seed, () => [known, others]);
-};
-
-const measures: Record<StrangerRow["what"], Measure> = {
-  softmax: ofDigits("softmax"),
-  digits: ofDigits("digits"),
+const measures: Record<Trial["set"], Measure> = {
+  /** 8 and 9 are enrolled; the digits that were trained are nobody. */
+  digits: async (model, seed) => {
+    const { test, unseen } = await openData(undefined, { holdOutClasses: ["8", "9"], seed });
+    const known = await embed(model, unseen!), others = await embed(model, test!);
+    return draws("digits", seed, () => [known, others]);
+  },
   /** Of the characters held out some are enrolled; the others are nobody. */
   characters: async (model, seed) => {
     const { classes, holdOutClasses, enrolled: count } = CHARACTERS;
@@ -98,12 +102,12 @@ const measures: Record<StrangerRow["what"], Measure> = {
 
 /** Each draw has random numbers of its own. */
 function draws(
-  what: StrangerRow["what"],
+  set: Trial["set"],
   seed: number,
   sets: (random: () => number) => [known: Labelled, others: Labelled],
 ): Enrolment[] {
-  return Array.from({ length: DRAWS[what] }, (_, draw) => {
+  return Array.from({ length: SETS[set].draws }, (_, draw) => {
     const random = seededRandom(seed, STREAM, draw), [known, others] = sets(random);
-    return enrolled(known, others, { count: ENROLLED[what], random });
+    return enrolled(known, others, { count: SETS[set].enrolled, random });
   });
 }
