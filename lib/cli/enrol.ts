@@ -66,7 +66,7 @@ async function addition(run: OpenedRun, name: string, images: string[]) {
 
 function removal(name: string) {
   return (gallery: Gallery) => {
-    refuseUnknown(name, gallery.names);
+    refuseMisspelt(name, gallery.names);
     gallery.remove(name);
   };
 }
@@ -94,13 +94,10 @@ function refuseMixed(name: string | undefined, images: string[], { remove }: Fla
   }
 }
 
-function refuseUnknown(name: string, names: string[]): void {
-  if (names.includes(name)) return;
-  const hint = names.length > 0 ? didYouMean(name, names) : "";
-  const some = names.length > 10 ? `${names.slice(0, 10).join(", ")} …` : names.join(", ");
-  throw new InputError(
-    `${name}: is not in the gallery${hint || (some ? `, only ${some}` : ", which is empty")}`,
-  );
+/** What else is wrong with a name, the gallery says. */
+function refuseMisspelt(name: string, names: string[]): void {
+  const hint = names.includes(name) || names.length === 0 ? "" : didYouMean(name, names);
+  if (hint) throw new InputError(`${name}: is not in the gallery${hint}`);
 }
 
 Deno.exit(await runProgram(program));

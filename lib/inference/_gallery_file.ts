@@ -7,8 +7,8 @@ import {
   type NamedTensor,
 } from "../training/files/safetensors.ts";
 import { writeFileAtomically } from "../training/mod.ts";
-import { joinedRows } from "./_joined_rows.ts";
 import { followedLink } from "./followed_link.ts";
+import { joined } from "./joined.ts";
 
 /** What tells a gallery from other files, and its version. */
 const FORMAT = "margin-losses gallery", VERSION = 1;
@@ -39,7 +39,8 @@ export function writeGallery(
   },
 ): void {
   const size = model.embeddingSize, names = [...embeddings.keys()];
-  const all = joinedRows([...embeddings.values()]), owners = new Int32Array(all.length / size);
+  const all = joined(Float32Array, [...embeddings.values()]),
+    owners = new Int32Array(all.length / size);
   let at = 0;
   for (const [i, own] of [...embeddings.values()].entries()) {
     owners.fill(i, at, at += own.length / size);

@@ -2,9 +2,9 @@
 import { InputError } from "../errors.ts";
 import { checkRows, cosineOf, degreesOf, meanOf, unitRows } from "./_angles.ts";
 import { readGallery, writeGallery } from "./_gallery_file.ts";
-import { joinedRows } from "./_joined_rows.ts";
 import { nearestRows } from "./_nearest_rows.ts";
 import { checkName } from "./gallery_name.ts";
+import { joined } from "./joined.ts";
 
 /** Who an embedding is. */
 export interface Identity {
@@ -107,7 +107,7 @@ export class Gallery {
       throw new InputError(`${name}: embedding ${i / size} has length zero, so no direction`);
     }
     const before = this.#entries.get(name)?.embeddings ?? new Float32Array();
-    const all = joinedRows([before, embeddings]);
+    const all = joined(Float32Array, [before, embeddings]);
     this.#entries.set(name, { embeddings: all, mean: meanOf(all, size) });
     this.#means = undefined;
   }
@@ -154,7 +154,7 @@ export class Gallery {
 
   /** Kept: of many names, joining them takes longer than comparing an embedding with them. */
   #joinedMeans(): Float32Array {
-    this.#means ??= joinedRows(Array.from(this.#entries.values(), ({ mean }) => mean));
+    this.#means ??= joined(Float32Array, Array.from(this.#entries.values(), ({ mean }) => mean));
     return this.#means;
   }
 

@@ -1,7 +1,14 @@
 /** Runs the commands that use a trained model, as a user does. */
 import { type Ended, ended, type TrainOptions } from "./_train.ts";
 
-export type UseCommand = "predict" | "embed" | "verify" | "threshold" | "enrol" | "identify";
+export type UseCommand =
+  | "predict"
+  | "embed"
+  | "verify"
+  | "threshold"
+  | "enrol"
+  | "identify"
+  | "export";
 
 /** Run one of them. */
 export async function use(

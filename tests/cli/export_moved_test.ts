@@ -3,9 +3,9 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { openRun } from "../../lib/inference/mod.ts";
 import { makeFaces } from "../data/make_faces.ts";
-import { type Ended, ended, train } from "./_train.ts";
+import { type Ended, train } from "./_train.ts";
+import { use } from "./_use.ts";
 
-const EXPORT = new URL("../../lib/cli/export.ts", import.meta.url).pathname;
 const place = await Deno.makeTempDir();
 const at = (...names: string[]) => join(place, ...names);
 
@@ -20,13 +20,8 @@ const { config, classNames, checksum } = await openRun(at("run"));
 const { train: images, unseen, unseenNames } = config.data as Record<string, unknown>;
 Deno.renameSync(at("faces"), at("moved"));
 
-async function exporting(...args: string[]): Promise<Ended> {
-  const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-lock", EXPORT, ...args],
-    cwd: place,
-    env: { INIT_CWD: place, MARGIN_QUIET: "1" },
-  });
-  return ended(await command.output());
+function exporting(...args: string[]): Promise<Ended> {
+  return use("export", args, { cwd: place, env: { INIT_CWD: place, MARGIN_QUIET: "1" } });
 }
 
 Deno.test("a run whose data were moved is compared and shown with --data", async () => {

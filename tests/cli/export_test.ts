@@ -24,7 +24,8 @@ import { openRun } from "../../lib/inference/mod.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/training/files/safetensors.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../lib/training/mod.ts";
 import type { Model } from "../../lib/types.ts";
-import { type Ended, ended, train } from "./_train.ts";
+import { type Ended, train } from "./_train.ts";
+import { use } from "./_use.ts";
 
 const EXPORT = new URL("../../lib/cli/export.ts", import.meta.url).pathname;
 const place = await Deno.makeTempDir();
@@ -32,13 +33,8 @@ const run = join(place, "run");
 const trained = await train(["--limit", "40", "--batch-size", "20", "--epochs", "1", "--out", run]);
 assertEquals(trained.code, 0, trained.stderr);
 
-async function exporting(...args: string[]): Promise<Ended> {
-  const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-lock", EXPORT, ...args],
-    cwd: place,
-    env: { INIT_CWD: place, MARGIN_QUIET: "1" },
-  });
-  return ended(await command.output());
+function exporting(...args: string[]): Promise<Ended> {
+  return use("export", args, { cwd: place, env: { INIT_CWD: place, MARGIN_QUIET: "1" } });
 }
 
 /** One line on stderr, these words. */

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { InputError } from "../../errors.ts";
 import type { EmbeddingTable } from "../../export/mod.ts";
 import type { OpenedRun } from "../../inference/mod.ts";
+import { joined } from "../../inference/joined.ts";
 import { topClasses } from "../../inference/top_classes.ts";
 import { embed } from "../../training/mod.ts";
 import type { Images } from "../../types.ts";
@@ -38,9 +39,9 @@ export async function tableOf(
     for await (const rows of rowsOf(run, source, { classes, faults })) found.push(rows);
   }
   if (found.length === 0) throw new InputError("no image is left to embed; give others");
-  const { parts, ...rows } = joined(found);
+  const { parts, ...rows } = joinedTables(found);
   return {
-    ...{ ...rows, embeddingSize: run.model.backbone.outputs[0].shape[1]! },
+    ...{ ...rows, embeddingSize: run.embeddingSize },
     ...(parts.some((part) => part !== "") ? { parts } : {}),
     classNames: classes.names,
     metadata: { model: run.checksum, run: nameOf(run) },
@@ -91,25 +92,13 @@ async function rowsFrom(
   };
 }
 
-function joined(found: Rows[]): Rows {
+function joinedTables(found: Rows[]): Rows {
   if (found.length === 1) return found[0];
-  const all = <A extends Float32Array | Int32Array>(
-    Kind: new (length: number) => A,
-    of: (rows: Rows) => A,
-  ) => {
-    const arrays = found.map(of), whole = new Kind(arrays.reduce((n, { length }) => n + length, 0));
-    let at = 0;
-    for (const array of arrays) {
-      whole.set(array, at);
-      at += array.length;
-    }
-    return whole;
-  };
   return {
-    embeddings: all(Float32Array, ({ embeddings }) => embeddings),
-    labels: all(Int32Array, ({ labels }) => labels),
-    predicted: all(Int32Array, ({ predicted }) => predicted),
-    probabilities: all(Float32Array, ({ probabilities }) => probabilities),
+    embeddings: joined(Float32Array, found.map(({ embeddings }) => embeddings)),
+    labels: joined(Int32Array, found.map(({ labels }) => labels)),
+    predicted: joined(Int32Array, found.map(({ predicted }) => predicted)),
+    probabilities: joined(Float32Array, found.map(({ probabilities }) => probabilities)),
     files: found.flatMap(({ files }) => files),
     parts: found.flatMap(({ parts }) => parts),
   };

@@ -1,11 +1,12 @@
 /** A run's test images, and those of the classes held out, for the Embedding Projector. */
-import { type LoadedData, subset } from "../../data/mod.ts";
+import type { LoadedData } from "../../data/mod.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { exportProjector, spriteCapacity } from "../../export/projector.ts";
 import { projectorDifference } from "../../export/read_projector.ts";
-import { seededRandom, shuffledIndices } from "../../random.ts";
+import { joined } from "../../inference/joined.ts";
 import { embed } from "../../training/mod.ts";
 import type { Dataset, Embeddings } from "../../types.ts";
+import { drawn } from "../use/drawn.ts";
 import { ownData } from "../use/own_data.ts";
 import { load } from "../train/run_data.ts";
 import { small } from "./differences.ts";
@@ -59,7 +60,11 @@ function partsOf(
   if (unseen) parts.push([HELD_OUT, unseen]);
   const all = parts.reduce((sum, [, { length }]) => sum + length, 0);
   const share = Math.min(1, Math.min(MOST_ROWS, spriteCapacity(saved.imageShape)) / all);
-  return parts.map(([name, set]) => ({ name, set: some(set, share), of: set.length }));
+  return parts.map(([name, set]) => ({
+    name,
+    set: drawn(set, Math.floor(share * set.length), STREAM),
+    of: set.length,
+  }));
 }
 
 async function dataOf(saved: SavedModel, place?: string): Promise<LoadedData> {
@@ -79,12 +84,6 @@ async function dataOf(saved: SavedModel, place?: string): Promise<LoadedData> {
         "or say with --data where they are",
     );
   }
-}
-
-function some(set: Dataset, share: number): Dataset {
-  if (share === 1) return set;
-  const order = shuffledIndices(set.length, seededRandom(1, STREAM));
-  return subset(set, order.subarray(0, Math.floor(share * set.length)).toSorted());
 }
 
 /** All parts as one set: classes held out have numbers of their own, after the others. */
@@ -112,17 +111,4 @@ async function shown(
 
 function namesOf({ classNames, classes }: Dataset): readonly string[] {
   return classNames ?? Array.from({ length: classes }, (_, label) => `held out ${label}`);
-}
-
-function joined<Numbers extends Float32Array | Int32Array | Uint8Array>(
-  kind: { new (length: number): Numbers },
-  parts: readonly Numbers[],
-): Numbers {
-  const all = new kind(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

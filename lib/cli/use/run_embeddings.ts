@@ -1,10 +1,9 @@
 /** The embeddings that a run's thresholds are chosen on. */
-import { subset } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import type { OpenedRun, SavedThreshold } from "../../inference/mod.ts";
-import { seededRandom, shuffledIndices } from "../../random.ts";
 import { embed } from "../../training/mod.ts";
 import type { Dataset, Embeddings } from "../../types.ts";
+import { drawn } from "./drawn.ts";
 import { ownData } from "./own_data.ts";
 
 /** Images that are compared: of 5,000, 12 million pairs. */
@@ -34,8 +33,8 @@ export async function runEmbeddings(
   options: { place?: string } = {},
 ): Promise<RunEmbeddings> {
   const { from, test, unseen } = await verifiedPart(run, options), { model } = run;
-  const known = test && await embed(model, some(test));
-  const strangers = unseen && await embed(model, some(unseen));
+  const known = test && await embed(model, drawn(test, MOST, STREAM));
+  const strangers = unseen && await embed(model, drawn(unseen, MOST, STREAM));
   return { pairs: (strangers ?? known)!, from, known, strangers };
 }
 
@@ -61,10 +60,4 @@ export async function verifiedPart(
   const { unseen, test, directory } = await ownData(run, { place }), set = unseen ?? test;
   if (!set) throw new InputError(`${directory}: has no test images, and no class was held out`);
   return { set, from: unseen ? "classes held out" : "test images", test, unseen };
-}
-
-function some(set: Dataset): Dataset {
-  if (set.length <= MOST) return set;
-  const order = shuffledIndices(set.length, seededRandom(1, STREAM));
-  return subset(set, order.subarray(0, MOST).toSorted());
 }

@@ -1,0 +1,15 @@
+type Numbers = Float32Array | Int32Array | Uint8Array;
+
+/** Arrays of numbers one after the other, copied. */
+export function joined<A extends Numbers>(
+  kind: { new (length: number): A },
+  parts: readonly A[],
+): A {
+  const all = new kind(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
